@@ -1,0 +1,214 @@
+"""What an article is: its text, and facts that say where they come from.
+
+Everything here is frozen and pure. The JSON form (:meth:`Article.to_json`) is the
+one source of truth that an index stores and that ``timtin export`` prints; reading
+it back gives an equal article.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, Literal, get_args
+
+Precision = Literal["year", "month", "day", "minute"]
+Provenance = Literal["stated", "inferred", "supplied"]
+Role = Literal["venue", "subject", "publisher", "mentioned"]
+
+ROLES: tuple[Role, ...] = get_args(Role)
+PROVENANCES: tuple[Provenance, ...] = get_args(Provenance)
+
+_ISO = re.compile(
+    r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2})"
+    r"(?:T(?P<hour>\d{2}):(?P<minute>\d{2}))?)?)?",
+    re.ASCII,
+)
+_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+HEADING_LENGTH = 90
+
+
+def _is_calendar_date(year: int, month: int, day: int) -> bool:
+    if not 1 <= month <= 12 or not 1 <= day <= _DAYS[month - 1]:
+        return False
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return leap or (month, day) != (2, 29)
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A date as precisely as it is known, and where it comes from.
+
+    :param value: ``2025``, ``2025-12``, ``2025-12-08`` or ``2025-12-08T15:50``
+        (local Vietnamese time); its length is its precision.
+    :param provenance: ``stated`` in the text, ``inferred`` from elsewhere, or
+        ``supplied`` with the article as metadata.
+    :param source: what gave it: ``header``, ``clock``, ``text``, ``url``,
+        ``metadata``, ``file`` ...; for the reader of a page.
+    :raises ValueError: when the value is no such date.
+    """
+
+    value: str
+    provenance: Provenance = "stated"
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        match = _ISO.fullmatch(self.value)
+        if match is None:
+            raise ValueError(f"not an ISO date: {self.value!r}")
+        parts = {
+            key: int(text) for key, text in match.groupdict(default="").items() if text
+        }
+        day_exists = _is_calendar_date(
+            parts["year"], parts.get("month", 1), parts.get("day", 1)
+        )
+        if not day_exists or parts.get("hour", 0) > 23 or parts.get("minute", 0) > 59:
+            raise ValueError(f"no such date: {self.value!r}")
+        if self.provenance not in PROVENANCES:
+            raise ValueError(f"no such provenance: {self.provenance!r}")
+
+    @property
+    def precision(self) -> Precision:
+        lengths: dict[int, Precision] = {4: "year", 7: "month", 10: "day", 16: "minute"}
+        return lengths[len(self.value)]
+
+    @property
+    def first(self) -> int:
+        """The date as ``YYYYMMDD`` with ``00`` for an unknown month or day."""
+        return int(self.value[:10].replace("-", "").ljust(8, "0"))
+
+    @property
+    def last(self) -> int:
+        """The same with ``99`` for what is unknown: the end of what it may mean."""
+        return int(self.value[:10].replace("-", "").ljust(8, "9"))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A province an article is about.
+
+    :param slug: the unit *as named then* (``binh-dinh`` stays ``binh-dinh``);
+        :func:`search.provinces.today` gives the unit that holds it now.
+    :param name: the words in the text that gave it.
+    """
+
+    slug: str
+    name: str
+    role: Role
+    provenance: Provenance = "stated"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person and the office the text gives them that day ("" when it gives none)."""
+
+    name: str
+    office: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficialDocument:
+    """An official document: its canonical number and the words that named it."""
+
+    number: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One news article with what was read out of it.
+
+    ``furniture`` and ``captions`` hold what was cut from the text: kept, shown
+    nowhere, matched by nothing. ``group`` names the article this one is a copy of
+    (its own id or "" when it stands alone). ``extra`` keeps unknown keys.
+    """
+
+    id: str
+    body: str
+    title: str = ""
+    url: str = ""
+    publisher: str = ""
+    byline: str = ""
+    category: str = ""
+    published: Stamp | None = None
+    event: Stamp | None = None
+    places: tuple[Place, ...] = ()
+    people: tuple[Person, ...] = ()
+    documents: tuple[OfficialDocument, ...] = ()
+    captions: tuple[str, ...] = ()
+    furniture: tuple[str, ...] = ()
+    group: str = ""
+    source: str = ""
+    encoding: str = ""
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def date(self) -> Stamp | None:
+        """The date to sort and filter by: publication, else the event."""
+        return self.published or self.event
+
+    @property
+    def is_copy(self) -> bool:
+        """Whether another article stands for this one in results."""
+        return bool(self.group) and self.group != self.id
+
+    @property
+    def heading(self) -> str:
+        """The title, or the start of the body where there is none."""
+        if self.title:
+            return self.title
+        first_line = self.body.strip().split("\n", 1)[0]
+        if len(first_line) <= HEADING_LENGTH:
+            return first_line
+        cut = first_line.rfind(" ", 0, HEADING_LENGTH)
+        return first_line[: cut if cut > 0 else HEADING_LENGTH].rstrip(" ,;:") + "…"
+
+    def to_json(self) -> str:
+        """One line of JSON; empty fields are left out."""
+        return json.dumps(
+            {
+                item.name: _plain(value)
+                for item in fields(self)
+                if (value := getattr(self, item.name))
+            },
+            ensure_ascii=False,
+            separators=(",", ":"),
+        )
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Article:
+        """Read :meth:`to_json` back.
+
+        :raises ValueError: when the text is no article.
+        """
+        data = json.loads(text)
+        try:
+            return cls(
+                **{
+                    **data,
+                    "published": _stamp(data.get("published")),
+                    "event": _stamp(data.get("event")),
+                    "places": tuple(Place(**item) for item in data.get("places", ())),
+                    "people": tuple(Person(**item) for item in data.get("people", ())),
+                    "documents": tuple(
+                        OfficialDocument(**item) for item in data.get("documents", ())
+                    ),
+                    "captions": tuple(data.get("captions", ())),
+                    "furniture": tuple(data.get("furniture", ())),
+                }
+            )
+        except (TypeError, AttributeError) as error:
+            raise ValueError(f"not an article: {error}") from error
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, (Stamp, Place, Person, OfficialDocument)):
+        return {item.name: getattr(value, item.name) for item in fields(value)}
+    return value
+
+
+def _stamp(data: Any) -> Stamp | None:
+    return Stamp(**data) if data else None

@@ -1,0 +1,127 @@
+"""What every engine promises. ``tests/test_search_engines.py`` holds them to it.
+
+Scores are one BM25 everywhere: for a term in ``n`` of ``N`` articles, with frequency
+``tf`` in a field of ``length`` terms whose average is ``average``,
+
+    idf = ln(1 + (N - n + 0.5) / (n + 0.5))
+    score = idf * (K1 + 1) * tf / (tf + K1 * (1 - B + B * length / average))
+
+with lengths rounded down as Lucene's one-byte norms do (Robertson and Zaragoza 2009;
+``org.apache.lucene.util.SmallFloat.intToByte4``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from search.fields import ArticleTerms, Profile
+from search.query.clauses import EngineQuery, Score
+
+K1 = 1.2
+B = 0.75
+
+
+@dataclass(frozen=True, slots=True)
+class EngineHit:
+    """An article found: its id, its score (0.0 where nothing was ranked) and the stored
+    JSON of the article."""
+
+    id: str
+    score: float
+    stored: str
+
+
+@dataclass(frozen=True, slots=True)
+class EngineAnswer:
+    """What an engine found.
+
+    :param total: how many articles satisfy the match and all filters.
+    :param hits: the asked page of them, in order.
+    :param facets: facet name -> value -> count, only counts above zero; number columns
+        give the number as text, 0 included (the articles without one).
+    """
+
+    total: int
+    hits: tuple[EngineHit, ...]
+    facets: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+
+
+class EngineReader(Protocol):
+    """A view of one committed state, safe to use from several threads."""
+
+    @property
+    def count(self) -> int:
+        """How many articles there are."""
+
+    @property
+    def generation(self) -> str:
+        """Names the committed state; another value after each commit."""
+
+    def search(self, query: EngineQuery) -> EngineAnswer:
+        """Answer a query."""
+
+    def explain(self, id: str, scores: Sequence[Score]) -> list[float]:
+        """What each score clause adds to one article (0.0 where it does not occur).
+
+        :raises search.errors.ArticleNotFound: when there is no such article.
+        """
+
+    def fetch(self, ids: Sequence[str]) -> list[str | None]:
+        """The stored JSON of each id, ``None`` where there is none."""
+
+    def scan(self) -> Iterator[tuple[str, str]]:
+        """Every article as (id, stored JSON), in order of indexing."""
+
+    def frequency(self, field: str, term: str) -> int:
+        """In how many articles the term occurs in a text or keyword field."""
+
+    def vocabulary(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
+        """Terms of a text or keyword field with their frequencies, in code point order."""
+
+    def fresh(self) -> EngineReader:
+        """This reader, or a new one when something was committed since."""
+
+    def close(self) -> None:
+        """Release files; using the reader afterwards is an error."""
+
+
+class EngineWriter(Protocol):
+    """The one writer of an index. Nothing is seen by readers before ``commit``."""
+
+    def put(self, id: str, terms: ArticleTerms, stored: str) -> None:
+        """Add an article, in the place of one with the same id if there is one."""
+
+    def delete(self, id: str) -> None:
+        """Remove an article; an unknown id is no error."""
+
+    def commit(self) -> None:
+        """Make everything since the last commit visible, as a whole or not at all."""
+
+    def compact(self) -> None:
+        """Commit, merge everything into one piece and remove what is dead."""
+
+    def close(self) -> None:
+        """Drop what was not committed and give the lock back."""
+
+
+class EngineModule(Protocol):
+    """What a module in this package offers to ``store``."""
+
+    NAME: str
+
+    def create(self, path: Path, profile: Profile) -> None:
+        """Make an empty index in an empty folder."""
+
+    def open_reader(self, path: Path) -> EngineReader:
+        """Open for reading.
+
+        :raises search.errors.IndexDamaged: when its files cannot be read.
+        """
+
+    def open_writer(
+        self, path: Path, profile: Profile, memory_mib: int = 256
+    ) -> EngineWriter:
+        """Open for writing; ``store`` has taken the lock already."""
