@@ -7,9 +7,16 @@ one integer. Everything the query side asks for is named here too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
+
+from search.article import Article
+from search.language.normal import canonical, fold
+from search.language.segmenter import Segmenter
+from search.language.tokens import terms
+from search.provinces import today
 
 Profile = Literal["full", "lean"]
 PROFILES: tuple[Profile, ...] = ("full", "lean")
@@ -86,3 +93,105 @@ class ArticleTerms:
     texts: Mapping[str, Sequence[str]]
     keywords: Mapping[str, Sequence[str]]
     numbers: Mapping[str, int]
+
+
+COUNTED_ROLES = ("venue", "subject")
+"""The roles of a place that make an article belong to a province."""
+
+
+def article_terms(article: Article, profile: Profile, words: Segmenter) -> ArticleTerms:
+    """The terms of one article (see :func:`article_terms_batch`)."""
+    return article_terms_batch([article], profile, words)[0]
+
+
+def article_terms_batch(
+    articles: Sequence[Article], profile: Profile, words: Segmenter
+) -> list[ArticleTerms]:
+    """What an engine indexes of each article, in the same order.
+
+    :param words: the segmenter, made with ``tone_styles=True`` so that both tone
+        placements give the same words.
+    """
+    segmented = words.words_batch(
+        [text for article in articles for text in (article.title, article.body)]
+    )
+    return [
+        ArticleTerms(
+            texts=_texts(article, profile, segmented[2 * i], segmented[2 * i + 1]),
+            keywords=_keywords(article),
+            numbers=_numbers(article),
+        )
+        for i, article in enumerate(articles)
+    ]
+
+
+def _texts(
+    article: Article,
+    profile: Profile,
+    title_words: Iterable[str],
+    body_words: Iterable[str],
+) -> dict[str, list[str]]:
+    title, body = terms(article.title), terms(article.body)
+    text = [*title, BORDER, *body] if title else body
+    lead = body[:LEAD_LENGTH]
+    title_compounds = _compounds(title_words)
+    texts = {
+        TEXT: text,
+        "title": title,
+        "lead": lead,
+        "text_folded": [fold(term) for term in text],
+        "title_folded": [fold(term) for term in title],
+        "lead_folded": [fold(term) for term in lead],
+        "text_words": title_compounds + _compounds(body_words),
+        "title_words": title_compounds,
+    }
+    if profile == "full":
+        for name in ("text", "title"):
+            texts[f"{name}_pairs"] = pairs(texts[name])
+            texts[f"{name}_pairs_folded"] = pairs(texts[f"{name}_folded"])
+    return texts
+
+
+def pairs(syllables: Iterable[str]) -> list[str]:
+    """Adjacent terms as one term each; none across the border of title and body."""
+    return [
+        f"{left}_{right}"
+        for left, right in pairwise(syllables)
+        if left != BORDER != right
+    ]
+
+
+def word_term(word: str) -> str:
+    """The term of a word of several syllables, as the segmenter writes it."""
+    return "_".join(map(canonical, word.split("_")))
+
+
+def _compounds(words: Iterable[str]) -> list[str]:
+    return [word_term(word) for word in words if "_" in word.strip("_")]
+
+
+def _keywords(article: Article) -> dict[str, tuple[str, ...]]:
+    named = [place.slug for place in article.places if place.role in COUNTED_ROLES]
+    return {
+        "province": tuple(dict.fromkeys(named + [today(slug) for slug in named])),
+        "publisher": (article.publisher,) if article.publisher else (),
+        "category": (article.category,) if article.category else (),
+        "document": tuple(dict.fromkeys(item.number for item in article.documents)),
+        "person": tuple(dict.fromkeys(item.name for item in article.people)),
+        "group": (article.group,) if article.group else (),
+        "copy": ("1",) if article.is_copy else (),
+    }
+
+
+def _numbers(article: Article) -> dict[str, int]:
+    date = article.date
+    if date is None:
+        return dict.fromkeys(NUMBER_COLUMNS, 0)
+    first = date.first
+    return {
+        "date": first,
+        "date_last": date.last,
+        "year": first // 10_000,
+        "month": first // 100 if first % 10_000 else 0,
+        "day": first if first % 100 else 0,
+    }

@@ -1,0 +1,99 @@
+"""One table of settings: name, default, help, environment variable.
+
+A setting's environment variable is ``TIMTIN_`` plus its name in capitals; options of
+the command line go before it. The README lists this table and a test holds it to that.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from search.errors import UsageError
+
+MAX_QUERY_LENGTH = 1_000
+"""Characters of a query that are read; the planner warns about the rest."""
+
+MAX_PAGE_SIZE = 100
+MAX_WINDOW = 10_000
+"""Results that paging reaches (offset + size): bounds the work of one request."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of the table; its type is the default's."""
+
+    name: str
+    default: str | int
+    help: str
+    minimum: int = 0
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that sets it."""
+        return f"TIMTIN_{self.name.upper()}"
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("index", "index", "thư mục chứa chỉ mục"),
+    Setting("engine", "whoosh", "động cơ khi lập chỉ mục mới: whoosh hoặc tantivy"),
+    Setting("page_size", 10, "số kết quả mỗi trang", minimum=1),
+    Setting("workers", 1, "số tiến trình đọc bài khi lập chỉ mục", minimum=1),
+    Setting("memory", 256, "bộ nhớ đệm khi lập chỉ mục, tính bằng MiB", minimum=32),
+    Setting("host", "127.0.0.1", "địa chỉ mà trang web lắng nghe"),
+    Setting("port", 8000, "cổng mà trang web lắng nghe", minimum=1),
+    Setting("threads", 8, "số luồng phục vụ trang web", minimum=1),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The settings in force."""
+
+    index: Path
+    engine: str
+    page_size: int
+    workers: int
+    memory: int
+    host: str
+    port: int
+    threads: int
+
+
+def load_config(environ: Mapping[str, str] | None = None) -> Config:
+    """Read the settings from the environment.
+
+    :raises UsageError: when a number is none or too small, naming the variable.
+    """
+    environ = os.environ if environ is None else environ
+    values = {item.name: _read(item, environ.get(item.variable)) for item in SETTINGS}
+    return Config(
+        index=Path(str(values["index"])),
+        engine=str(values["engine"]),
+        page_size=min(int(values["page_size"]), MAX_PAGE_SIZE),
+        workers=int(values["workers"]),
+        memory=int(values["memory"]),
+        host=str(values["host"]),
+        port=int(values["port"]),
+        threads=int(values["threads"]),
+    )
+
+
+def _read(setting: Setting, text: str | None) -> str | int:
+    if not text:
+        return setting.default
+    if isinstance(setting.default, str):
+        return text
+    try:
+        value = int(text)
+    except ValueError:
+        value = setting.minimum - 1
+    if value < setting.minimum:
+        raise UsageError(
+            f"{setting.variable}={text!r} không phải là số nguyên"
+            f" từ {setting.minimum} trở lên",
+            f"Đặt lại biến môi trường {setting.variable} hoặc xóa nó đi",
+        )
+    return value

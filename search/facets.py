@@ -1,0 +1,321 @@
+"""Facets: what to count, which filter a choice means, and the rows to show.
+
+OR within a facet, AND across facets; each facet is counted without its own filter and
+chosen values stay visible at zero (DESIGN decision 10). The date facet drills down:
+choosing a month takes the place of its year, dropping the last month gives the year
+back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from search.article import Stamp
+from search.labels import format_date
+from search.provinces import FORMER, PROVINCES, display_name, find, today
+from search.query.clauses import Clause, FacetAsk, Keyword, Range, Some, Without
+from search.query.dates import overlap, parse_period
+from search.request import FACET_FIELDS, SearchRequest
+from search.results import Chip, Facet, FacetValue, Notice
+
+UNDATED = "none"
+UNDATED_LABEL = "Không rõ ngày"
+FACET_LABELS = {
+    "date": "Thời gian",
+    "province": "Tỉnh, thành phố",
+    "publisher": "Nguồn",
+    "person": "Nhân vật",
+    "document": "Văn bản",
+    "category": "Chuyên mục",
+}
+OPEN_ENDED_ROWS = 20
+"""Rows of a facet without a fixed set of values; chosen ones come on top."""
+
+Counts = Mapping[str, Mapping[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """The filters that a request's choices mean.
+
+    :param filters: facet name -> clause, for :class:`EngineQuery`.
+    :param request: the request with its values in canonical form.
+    """
+
+    request: SearchRequest
+    filters: Mapping[str, Clause]
+    warnings: tuple[Notice, ...]
+
+
+def read_choices(request: SearchRequest) -> Choices:
+    """Turn chosen facet values into filters; what is unknown is dropped and said."""
+    warnings: list[Notice] = []
+    request = _known_provinces(_known_dates(request, warnings), warnings)
+    filters: dict[str, Clause] = {}
+    if request.date:
+        filters["date"] = Some(tuple(map(_date_clause, request.date)))
+    for name in FACET_FIELDS:
+        values: tuple[str, ...] = getattr(request, name)
+        if name != "date" and values:
+            filters[name] = Keyword(name, values)
+    if period := _period(request, warnings):
+        filters["period"] = overlap(*period)
+    if request.group:
+        filters["group"] = Keyword("group", (request.group,))
+    if not request.copies:
+        filters["copy"] = Without(Keyword("copy", ("1",)))
+    return Choices(request, filters, tuple(warnings))
+
+
+def facet_asks(request: SearchRequest) -> tuple[FacetAsk, ...]:
+    """The columns to count: as deep into the date as the choices have drilled."""
+    depth = max((_depth(value) for value in request.date), default=0)
+    dates = [
+        FacetAsk("date", column) for column in ("year", "month", "day")[: depth + 1]
+    ]
+    keywords = [FacetAsk(name, name) for name in FACET_FIELDS if name != "date"]
+    return (*dates, *keywords)
+
+
+def build_facets(request: SearchRequest, counts: Counts) -> tuple[Facet, ...]:
+    """The rows of every facet that has any, in the order of ``FACET_FIELDS``."""
+    facets = []
+    for name in FACET_FIELDS:
+        match name:
+            case "date":
+                rows = tuple(_date_rows(request, counts))
+            case "province":
+                rows = tuple(_province_rows(request, counts.get(name, {})))
+            case _:
+                rows = tuple(_open_rows(request, name, counts.get(name, {})))
+        if rows:
+            facets.append(Facet(name, FACET_LABELS[name], rows))
+    return tuple(facets)
+
+
+def build_chips(request: SearchRequest) -> tuple[Chip, ...]:
+    """The filters in force, each with the link that removes it."""
+    chips = []
+    for name in FACET_FIELDS:
+        for value in getattr(request, name):
+            kept = tuple(item for item in getattr(request, name) if item != value)
+            changed = request.changed(**{name: kept})
+            chips.append(Chip(name, _label(name, value), changed.to_query_string()))
+    for name, word in (("date_from", "từ"), ("date_to", "đến")):
+        if text := getattr(request, name):
+            without = request.changed(**{name: ""})
+            chips.append(Chip(name, f"{word} {text}", without.to_query_string()))
+    if request.group:
+        without = request.changed(group="", copies=False)
+        chips.append(Chip("group", "các bản của một bài", without.to_query_string()))
+    return tuple(chips)
+
+
+def toggle(facet: str, chosen: tuple[str, ...], value: str) -> tuple[str, ...]:
+    """The chosen values of a facet after a click on one row.
+
+    Dates and provinces drill down: a row takes the place of those above and below it,
+    and dropping the last row below another gives that one back.
+    """
+    if value in chosen:
+        rest = tuple(item for item in chosen if item != value)
+        parent = _parent(facet, value)
+        has_sibling = any(_parent(facet, item) == parent for item in rest)
+        return (*rest, parent) if parent and not has_sibling else rest
+    above = _ancestors(facet, value)
+    kept = (
+        item
+        for item in chosen
+        if item not in above and value not in _ancestors(facet, item)
+    )
+    return (*kept, value)
+
+
+def _parent(facet: str, value: str) -> str:
+    if facet == "date":
+        return value.rpartition("-")[0]
+    if facet == "province" and value not in PROVINCES:
+        return today(value)
+    return ""
+
+
+def _ancestors(facet: str, value: str) -> list[str]:
+    above = []
+    while value := _parent(facet, value):
+        above.append(value)
+    return above
+
+
+def _within(inner: str, outer: str) -> bool:
+    return inner.startswith(outer + "-")
+
+
+def _depth(value: str) -> int:
+    return 0 if value == UNDATED else min(value.count("-") + 1, 2)
+
+
+def _known_dates(request: SearchRequest, warnings: list[Notice]) -> SearchRequest:
+    known = []
+    for value in request.date:
+        if value == UNDATED or _is_day(value):
+            known.append(value)
+        else:
+            warnings.append(
+                Notice(f"Bỏ qua ngày “{value}”: hãy viết 2025, 2025-12 hoặc 2025-12-08")
+            )
+    return (
+        request
+        if len(known) == len(request.date)
+        else request.changed(date=tuple(known))
+    )
+
+
+def _is_day(value: str) -> bool:
+    try:
+        return Stamp(value).precision != "minute"
+    except ValueError:
+        return False
+
+
+def _known_provinces(request: SearchRequest, warnings: list[Notice]) -> SearchRequest:
+    slugs = []
+    for value in request.province:
+        slug = value if value in PROVINCES or value in FORMER else find(value)
+        if slug is None:
+            warnings.append(
+                Notice(f"Bỏ qua “{value}”: không có tỉnh, thành phố nào tên như vậy")
+            )
+        else:
+            slugs.append(slug)
+    known = tuple(dict.fromkeys(slugs))
+    return request if known == request.province else request.changed(province=known)
+
+
+def _period(request: SearchRequest, warnings: list[Notice]) -> tuple[int, int] | None:
+    if not request.date_from and not request.date_to:
+        return None
+    low, high = 1, 99999999
+    for name, text in (("từ", request.date_from), ("đến", request.date_to)):
+        if not text:
+            continue
+        period = parse_period(text)
+        if period is None:
+            warnings.append(
+                Notice(
+                    f"Bỏ qua ngày “{name} {text}”: hãy viết 9/12/2025, 12/2025 hoặc 2025"
+                )
+            )
+        elif name == "từ":
+            low = period[0]
+        else:
+            high = period[1]
+    if low > high:
+        warnings.append(
+            Notice("Ngày bắt đầu đứng sau ngày kết thúc, nên không có bài nào")
+        )
+    return low, high
+
+
+def _date_clause(value: str) -> Clause:
+    if value == UNDATED:
+        return Range("date", 0, 0)
+    stamp = Stamp(value)
+    return Range("date", stamp.first, stamp.last)
+
+
+def _date_rows(request: SearchRequest, counts: Counts) -> Iterator[FacetValue]:
+    opened = {
+        prefix
+        for value in request.date
+        if value != UNDATED
+        for prefix in (value[:4], value[:7], value)
+    }
+    found = {
+        _date_value(number): count
+        for column in ("year", "month", "day")
+        for number, count in counts.get(column, {}).items()
+        if number != "0"
+    }
+    undated = counts.get("year", {}).get("0", 0)
+    for year in sorted({v[:4] for v in found} | {v[:4] for v in opened}, reverse=True):
+        yield _date_row(request, year, found)
+        if year not in opened:
+            continue
+        inside = [v for v in {*found, *opened} if _within(v, year)]
+        for month in sorted({v[:7] for v in inside}):
+            yield _date_row(request, month, found)
+            if month not in opened:
+                continue
+            for day in sorted({v for v in inside if _within(v, month)}):
+                yield _date_row(request, day, found)
+    if undated or UNDATED in request.date:
+        yield _row(request, "date", UNDATED, undated)
+
+
+def _date_value(number: str) -> str:
+    return "-".join(part for part in (number[:4], number[4:6], number[6:8]) if part)
+
+
+def _date_row(
+    request: SearchRequest, value: str, found: Mapping[str, int]
+) -> FacetValue:
+    return _row(request, "date", value, found.get(value, 0), level=value.count("-"))
+
+
+def _province_rows(
+    request: SearchRequest, counts: Mapping[str, int]
+) -> Iterator[FacetValue]:
+    chosen = {today(slug) for slug in request.province}
+    units = [slug for slug in PROVINCES if counts.get(slug, 0) or slug in chosen]
+    for slug in sorted(
+        units, key=lambda unit: (-counts.get(unit, 0), display_name(unit))
+    ):
+        yield _row(request, "province", slug, counts.get(slug, 0))
+        if slug not in chosen:
+            continue
+        for former in PROVINCES[slug].former:
+            if former not in PROVINCES and (
+                counts.get(former, 0) or former in request.province
+            ):
+                yield _row(request, "province", former, counts.get(former, 0), level=1)
+
+
+def _open_rows(
+    request: SearchRequest, name: str, counts: Mapping[str, int]
+) -> Iterator[FacetValue]:
+    chosen: tuple[str, ...] = getattr(request, name)
+    others = sorted(
+        (value for value in counts if value not in chosen),
+        key=lambda value: (-counts[value], value),
+    )
+    for value in (*chosen, *others[:OPEN_ENDED_ROWS]):
+        yield _row(request, name, value, counts.get(value, 0))
+
+
+def _row(
+    request: SearchRequest, facet: str, value: str, count: int, level: int = 0
+) -> FacetValue:
+    chosen: tuple[str, ...] = getattr(request, facet)
+    toggled = request.changed(**{facet: toggle(facet, chosen, value)})
+    return FacetValue(
+        value=value,
+        label=_label(facet, value),
+        count=count,
+        selected=value in chosen,
+        toggle_url=toggled.to_query_string(),
+        level=level,
+    )
+
+
+def _label(facet: str, value: str) -> str:
+    if facet == "date":
+        return (
+            UNDATED_LABEL
+            if value == UNDATED
+            else format_date(Stamp(value)).capitalize()
+        )
+    if facet == "province":
+        suffix = "" if value in PROVINCES else " (tên gọi lúc đó)"
+        return display_name(value) + suffix
+    return value

@@ -1,0 +1,51 @@
+"""How facts are written for a Vietnamese reader: dates, provenance, roles, counts."""
+
+from __future__ import annotations
+
+from search.article import Provenance, Role, Stamp
+
+PROVENANCE_LABELS: dict[Provenance, str] = {
+    "stated": "ghi trong bài",
+    "inferred": "suy ra",
+    "supplied": "nguồn cung cấp",
+}
+
+ROLE_LABELS: dict[Role, str] = {
+    "venue": "nơi diễn ra",
+    "subject": "được nói đến",
+    "publisher": "nơi đặt tòa soạn",
+    "mentioned": "có nhắc tên",
+}
+
+DATE_SOURCE_LABELS = {
+    "header": "dòng đầu tệp",
+    "clock": "đồng hồ trên trang",
+    "text": "thân bài",
+    "url": "địa chỉ trang",
+    "metadata": "dữ liệu kèm theo",
+    "file": "tên tệp",
+}
+
+
+def format_date(stamp: Stamp | None) -> str:
+    """``8-12-2025``, ``15:50, 9-12-2025``, ``tháng 12-2024``, ``năm 2023`` or
+    ``không rõ ngày``."""
+    if stamp is None:
+        return "không rõ ngày"
+    match stamp.precision:
+        case "year":
+            return f"năm {stamp.value}"
+        case "month":
+            year, month = stamp.value.split("-")
+            return f"tháng {int(month)}-{year}"
+        case _:
+            year, month, day = stamp.value[:10].split("-")
+            text = f"{int(day)}-{int(month)}-{year}"
+            return (
+                f"{stamp.value[11:]}, {text}" if stamp.precision == "minute" else text
+            )
+
+
+def format_number(number: int) -> str:
+    """``43.301``: thousands by dots, as Vietnamese writes them."""
+    return f"{number:,}".replace(",", ".")

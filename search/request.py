@@ -1,0 +1,149 @@
+"""What a reader asks for, from URL arguments or command options, and back to a URL.
+
+The names of URL arguments are the names of :class:`SearchRequest`'s fields. Everything
+is clamped and cleaned here, so that what follows never meets a bad number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import Any, get_args
+from urllib.parse import urlencode
+
+from search.config import MAX_PAGE_SIZE, MAX_QUERY_LENGTH, MAX_WINDOW
+from search.query.clauses import Sort
+
+SORTS: tuple[Sort, ...] = get_args(Sort)
+MAX_VALUES = 50
+"""Chosen values of one facet that are read."""
+
+MAX_VALUE_LENGTH = 200
+
+FACET_FIELDS = ("date", "province", "publisher", "person", "document", "category")
+"""The facets in the order in which pages show them; each is a field of the request."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """One search. All values are text as given, but for the numbers, which are in range.
+
+    :param date: chosen rows of the date facet: ``2025``, ``2025-12``, ``2025-12-08`` or
+        ``none`` for articles without a date.
+    :param date_from, date_to: a period; any form a reader types.
+    :param province: slugs, names or aliases.
+    :param page: from 1.
+    :param copies: whether copies of an article are shown each by itself.
+    """
+
+    q: str = ""
+    date: tuple[str, ...] = ()
+    date_from: str = ""
+    date_to: str = ""
+    province: tuple[str, ...] = ()
+    publisher: tuple[str, ...] = ()
+    person: tuple[str, ...] = ()
+    document: tuple[str, ...] = ()
+    category: tuple[str, ...] = ()
+    group: str = ""
+    sort: Sort = "relevance"
+    page: int = 1
+    size: int = 10
+    copies: bool = False
+
+    @property
+    def offset(self) -> int:
+        """Hits before this page."""
+        return (self.page - 1) * self.size
+
+    @property
+    def is_filtered(self) -> bool:
+        """Whether anything but the words narrows the results."""
+        return any(getattr(self, name) for name in FACET_FIELDS) or bool(
+            self.date_from or self.date_to
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was asked at all."""
+        return not self.q.strip() and not self.is_filtered and not self.group
+
+    def with_page(self, page: int) -> SearchRequest:
+        """The same request at another page."""
+        return replace(self, page=page)
+
+    def changed(self, **changes: Any) -> SearchRequest:
+        """The request with other values, at page 1."""
+        return replace(self, **{"page": 1, **changes})
+
+    def to_arguments(self) -> list[tuple[str, str]]:
+        """URL arguments: only what differs from the defaults, in a fixed order."""
+        arguments: list[tuple[str, str]] = []
+        for item in fields(self):
+            value = getattr(self, item.name)
+            if value == item.default:
+                continue
+            if isinstance(value, tuple):
+                arguments.extend((item.name, text) for text in value)
+            else:
+                arguments.append(
+                    (item.name, str(int(value)) if value is True else str(value))
+                )
+        return arguments
+
+    def to_query_string(self) -> str:
+        """``?q=...`` for a link; ``?`` when everything is at its default."""
+        return "?" + urlencode(self.to_arguments())
+
+
+def read_request(
+    arguments: Mapping[str, Sequence[str]], default_size: int = 10
+) -> SearchRequest:
+    """A request from URL arguments or options; what cannot be read falls to its default.
+
+    :param arguments: name -> values; single-valued fields take the last one.
+    """
+    size = _integer(arguments, "size", default_size, MAX_PAGE_SIZE)
+    last_page = max(1, MAX_WINDOW // size)
+    sort = _text(arguments, "sort")
+    return SearchRequest(
+        q=_clean(_last(arguments, "q"))[: MAX_QUERY_LENGTH * 2],
+        date_from=_text(arguments, "date_from"),
+        date_to=_text(arguments, "date_to"),
+        group=_text(arguments, "group"),
+        sort=next((known for known in SORTS if known == sort), "relevance"),
+        page=_integer(arguments, "page", 1, last_page),
+        size=size,
+        copies=_text(arguments, "copies") in ("1", "true", "on"),
+        **{name: _texts(arguments.get(name, ())) for name in FACET_FIELDS},
+    )
+
+
+def _clean(text: str) -> str:
+    return "".join(
+        " " if ord(char) < 32 or 0xD800 <= ord(char) <= 0xDFFF else char
+        for char in text
+    ).strip()
+
+
+def _last(arguments: Mapping[str, Sequence[str]], name: str) -> str:
+    values = arguments.get(name, ())
+    return values[-1] if values else ""
+
+
+def _text(arguments: Mapping[str, Sequence[str]], name: str) -> str:
+    return _clean(_last(arguments, name))[:MAX_VALUE_LENGTH]
+
+
+def _texts(values: Iterable[str]) -> tuple[str, ...]:
+    cleaned = (_clean(value)[:MAX_VALUE_LENGTH] for value in values)
+    return tuple(dict.fromkeys(value for value in cleaned if value))[:MAX_VALUES]
+
+
+def _integer(
+    arguments: Mapping[str, Sequence[str]], name: str, default: int, largest: int
+) -> int:
+    text = _last(arguments, name).strip()
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        return default
+    return min(max(int(text), 1), largest)

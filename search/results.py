@@ -1,0 +1,214 @@
+"""What a search gives back: one shape for the page, ``/api/search`` and ``--json``.
+
+:func:`SearchPage.to_dict` is the public JSON; ``docs/api.md`` documents it and a test
+pins its keys. Marks are ``[start, end]`` pairs into the text beside them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from search.article import Article, Stamp
+from search.provinces import display_name
+
+Marks = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedText:
+    """A text and the parts of it that the query matched."""
+
+    text: str
+    marks: Marks = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What one clause of the query added to a score."""
+
+    clause: str
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article found.
+
+    :param provinces: slugs of the units, as named then, that the article is about.
+    :param copies: how many other articles are copies of it.
+    """
+
+    article: Article
+    score: float
+    title: MarkedText
+    snippet: MarkedText
+    provinces: tuple[str, ...] = ()
+    copies: int = 0
+    explanation: tuple[Explanation, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The public JSON of a hit."""
+        article = self.article
+        return {
+            "id": article.id,
+            "title": self.title.text,
+            "title_marks": [list(mark) for mark in self.title.marks],
+            "score": round(self.score, 4),
+            "published": article.published.value if article.published else None,
+            "date": stamp_dict(article.date),
+            "date_kind": "published" if article.published else "event",
+            "provinces": list(self.provinces),
+            "province_names": [display_name(slug) for slug in self.provinces],
+            "publisher": article.publisher or None,
+            "url": article.url or None,
+            "snippet": self.snippet.text,
+            "snippet_marks": [list(mark) for mark in self.snippet.marks],
+            "copies": self.copies,
+            **(
+                {
+                    "explanation": [
+                        {"clause": item.clause, "value": round(item.value, 4)}
+                        for item in self.explanation
+                    ]
+                }
+                if self.explanation
+                else {}
+            ),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One row of a facet.
+
+    :param level: 0 for a row, 1 and 2 for rows that drill into the one before.
+    :param toggle_url: the query string of the same search with this row toggled.
+    """
+
+    value: str
+    label: str
+    count: int
+    selected: bool
+    toggle_url: str
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A facet with its rows in the order to show."""
+
+    name: str
+    label: str
+    values: tuple[FacetValue, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The public JSON of a facet."""
+        return {
+            "label": self.label,
+            "values": [
+                {
+                    "value": item.value,
+                    "label": item.label,
+                    "count": item.count,
+                    "selected": item.selected,
+                    "level": item.level,
+                    "url": item.toggle_url,
+                }
+                for item in self.values
+            ],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in force, with the query string that removes it."""
+
+    facet: str
+    label: str
+    remove_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something about the query that its writer should know, with its place in it."""
+
+    message: str
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Another query the reader may have meant."""
+
+    query: str
+    reason: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """One page of results.
+
+    :param total: how many articles satisfy the query; ``partial`` ones do not count.
+    :param partial: the best matches of only a part of the query, where nothing
+        satisfies it.
+    """
+
+    query: str
+    total: int
+    hits: tuple[Hit, ...]
+    partial: tuple[Hit, ...] = ()
+    facets: tuple[Facet, ...] = ()
+    chips: tuple[Chip, ...] = ()
+    warnings: tuple[Notice, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+    sort: str = "relevance"
+    page: int = 1
+    size: int = 10
+    pages: int = 1
+    took_ms: float = 0.0
+
+    def to_dict(self) -> dict[str, Any]:
+        """The public JSON of a page."""
+        return {
+            "query": self.query,
+            "total": self.total,
+            "page": self.page,
+            "pages": self.pages,
+            "size": self.size,
+            "sort": self.sort,
+            "hits": [hit.to_dict() for hit in self.hits],
+            "partial": [hit.to_dict() for hit in self.partial],
+            "facets": {facet.name: facet.to_dict() for facet in self.facets},
+            "filters": [
+                {
+                    "facet": chip.facet,
+                    "label": chip.label,
+                    "remove_url": chip.remove_url,
+                }
+                for chip in self.chips
+            ],
+            "warnings": [
+                {"message": item.message, "start": item.start, "end": item.end}
+                for item in self.warnings
+            ],
+            "suggestions": [
+                {"query": item.query, "reason": item.reason, "url": item.url}
+                for item in self.suggestions
+            ],
+            "took_ms": round(self.took_ms, 1),
+        }
+
+
+def stamp_dict(stamp: Stamp | None) -> dict[str, str] | None:
+    """The public JSON of a date: value, precision, provenance and source."""
+    if stamp is None:
+        return None
+    return {
+        "value": stamp.value,
+        "precision": stamp.precision,
+        "provenance": stamp.provenance,
+        "source": stamp.source,
+    }
