@@ -1,0 +1,436 @@
+"""The segmenter over many texts at once, with numpy, for indexing.
+
+Texts are handled in slices of some hundred thousand characters, which keeps the arrays
+in the processor's cache. In a slice every text stands between separators; chunks
+become numbers through one dictionary, chunk numbers become token numbers, and all
+scores are gathered by token number. The few labels that depend on their neighbours
+are decided one by one.
+
+Token number 0 is the separator: it scores nothing, pairs with nothing and is never
+joined, so texts cannot touch each other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.language.crf_model import WordList
+from search.language.segmenter_tokens import compose, split_chunk
+
+if TYPE_CHECKING:
+    from search.language.segmenter import Segmenter, Token
+
+Ints = NDArray[np.int32]
+Places = NDArray[np.intp]
+Bools = NDArray[np.bool_]
+
+SLICE_CHARACTERS = 200_000
+# When the tables outgrow one of these they are emptied before the next slice.
+MAX_CHUNKS = 400_000
+MAX_CHARACTERS = 16_000_000
+
+_SEPARATOR, _NEWLINE = 0, 1
+# Stand-ins for the two tokens that are white space, so that one split cuts a slice.
+_SEPARATOR_MARK, _NEWLINE_MARK = "\x01", "\x02"
+_CHUNK = re.compile(r"\S+|\n")
+_JOINABLE, _TITLE = 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentedBatch:
+    """Texts as numbers: what an indexer needs when it keeps its own table of terms.
+
+    :param tokens: the table of distinct tokens (syllables, marks, numbers), by number.
+    :param ids: int32, the token numbers of all texts, one text after the other.
+    :param joined: bool, whether each token continues the word of the one before it.
+    :param bounds: intp, one more than texts: text i is ``ids[bounds[i]:bounds[i+1]]``.
+    """
+
+    tokens: list[str]
+    ids: Ints
+    joined: Bools
+    bounds: Places
+
+
+class BatchSegmenter:
+    """Made by :meth:`Segmenter.batch`; not safe to share between threads."""
+
+    def __init__(self, segmenter: Segmenter) -> None:
+        self._segmenter = segmenter
+        self._pairs = _DictionaryMatrices(segmenter.dictionary)
+        self._tables = _Tables(segmenter, self._pairs)
+
+    def tokenize(self, texts: Sequence[str]) -> list[str]:
+        """What ``Segmenter.tokenize`` gives for each text."""
+        output: list[str] = []
+        for part in _slices(texts):
+            found = self._join(*self._segment_slice(part))
+            output += [joined or text for joined, text in zip(found, part)]
+        return output
+
+    def words(self, texts: Sequence[str]) -> list[list[str]]:
+        """The words of each text, as strings."""
+        output: list[list[str]] = []
+        for part in _slices(texts):
+            for joined in self._join(*self._segment_slice(part)):
+                output.append(joined.split(" ") if joined else [])
+        return output
+
+    def segment(self, texts: Sequence[str]) -> SegmentedBatch:
+        """Token numbers and joining flags of all texts."""
+        numbers: dict[str, int] = {}
+        all_ids: list[Ints] = [np.zeros(0, np.int32)]
+        all_joined: list[Bools] = [np.zeros(0, np.bool_)]
+        lengths: list[Places] = [np.zeros(1, np.intp)]
+        for part in _slices(texts):
+            ids, joined = self._segment_slice(part)
+            separators = np.flatnonzero(ids == _SEPARATOR)
+            keep = ids != _SEPARATOR
+            used, local = np.unique(ids[keep], return_inverse=True)
+            names = self._tables.texts[used * 2 + 1].tolist()
+            renumber = [numbers.setdefault(name[1:], len(numbers)) for name in names]
+            all_ids.append(np.array(renumber, np.int32)[local])
+            all_joined.append(joined[keep])
+            lengths.append(np.diff(separators) - 1)
+        return SegmentedBatch(
+            list(numbers),
+            np.concatenate(all_ids),
+            np.concatenate(all_joined),
+            np.cumsum(np.concatenate(lengths)),
+        )
+
+    def _segment_slice(self, texts: Sequence[str]) -> tuple[Ints, Bools]:
+        """Token numbers with a separator around each text, and joining flags."""
+        tables = self._tables
+        if tables.are_full():
+            tables = self._tables = _Tables(self._segmenter, self._pairs)
+        ids = tables.read(_cut(texts))
+        labels, ties = self._label(ids)
+        for first, last in ties:
+            tokens = [tables.make_token(i) for i in ids[first:last].tolist()]
+            labels[first:last] = self._segmenter.decide_exactly(tokens)
+        flags = tables.flags[ids]
+        joined = labels
+        joined[1:] &= (flags[1:] & flags[:-1] & _JOINABLE) != 0
+        joined[1:] &= (flags[1:] & ~flags[:-1] & _TITLE) == 0
+        joined[0] = False
+        return ids, joined
+
+    def _join(self, ids: Ints, joined: Bools) -> list[str]:
+        """The texts between the separators, words apart by spaces."""
+        pieces = self._tables.texts[ids * 2 + joined].tolist()
+        # A separator's piece is a carriage return, which no token holds.
+        return [text[1:] for text in "".join(pieces).split("\r")[1:-1]]
+
+    def _label(self, ids: Ints) -> tuple[Bools, list[tuple[int, int]]]:
+        """Labels of all tokens, and the borders of texts too near to a tie."""
+        from search.language.segmenter import TIE_MARGIN
+
+        step = self._segmenter.step
+        scores = self._score(ids)
+        separators = np.flatnonzero(ids == _SEPARATOR)
+        # A separator counts as a token that surely begins a word; the first token
+        # has nothing before it, so what the separator would add is taken off.
+        scores[separators[:-1] + 1] -= step.after_begin
+        scores[separators] = -1e9
+        high, low = step.upper + TIE_MARGIN, step.lower - TIE_MARGIN
+        inside = scores > high - step.after_inside
+        is_open = ~(inside | (scores < low - step.after_begin))
+        lasts = separators[1:] - 1
+        is_open[lasts] = True
+        is_open[separators] = False
+        return self._decide_open(scores, inside, is_open, separators)
+
+    def _decide_open(
+        self, scores: NDArray[np.float64], inside: Bools, is_open: Bools, ends: Places
+    ) -> tuple[Bools, list[tuple[int, int]]]:
+        from search.language.segmenter import TIE_MARGIN
+
+        step = self._segmenter.step
+        high, low = step.upper + TIE_MARGIN, step.lower - TIE_MARGIN
+        inner_high, inner_low = step.upper - TIE_MARGIN, step.lower + TIE_MARGIN
+        places = np.flatnonzero(is_open)
+        lasts = set((ends - 1).tolist())
+        changes = np.where(inside[places - 1], step.after_inside, step.after_begin)
+        pending: list[int] = []
+        tied: list[int] = []
+        values: list[bool] = []
+        before, change = -1, 0.0
+        for place, score, fixed in zip(
+            places.tolist(), scores[places].tolist(), changes.tolist()
+        ):
+            difference = score + (change if place - 1 == before else fixed)
+            before = place
+            value = difference > high
+            if value:
+                change = step.after_inside
+            elif difference < low:
+                change = step.after_begin
+            elif inner_low < difference < inner_high:
+                change = step.constant - difference
+                if place not in lasts:
+                    pending.append(place)
+            else:
+                change = 0.0
+                if place not in lasts:
+                    tied.append(place)
+            if place in lasts:
+                value = difference > 0
+                if abs(difference) < TIE_MARGIN:
+                    tied.append(place)
+            values.append(value)
+        inside[places] = values
+        for place in reversed(pending):
+            inside[place] = not inside[place + 1]
+        return inside, _find_texts(tied, ends)
+
+    def _score(self, ids: Ints) -> NDArray[np.float64]:
+        tables, pairs = self._tables, self._pairs
+        weights = self._segmenter.weights
+        scores = tables.own[ids]
+        scores[1:] += tables.forward[ids[:-1]]
+        scores[:-1] += tables.backward[ids[1:]]
+        found = pairs.find_pairs(tables.pair_row[ids[:-1]], tables.pair_column[ids[1:]])
+        scores[found + 1] += weights.pair_before
+        scores[found] += weights.pair_after
+        found = pairs.find_triples(
+            tables.triple_row[ids], tables.triple_column[ids], tables.triple_third[ids]
+        )
+        scores[found + 2] += weights.triple_before
+        scores[found] += weights.triple_after
+        return scores
+
+
+class _DictionaryMatrices:
+    """Words of two and three syllables as matrices over numbered syllables.
+
+    The number 0 stands for a syllable that has no row or no column.
+    """
+
+    def __init__(self, words: WordList) -> None:
+        self.rows = _number(words.pairs)
+        self.columns = _number(second for s in words.pairs.values() for second in s)
+        self.width = len(self.columns) + 1
+        cells = [
+            self.rows[first] * self.width + self.columns[second]
+            for first, seconds in words.pairs.items()
+            for second in seconds
+        ]
+        # One bit a cell: 2 MB instead of 16 stay in the cache.
+        matrix = np.zeros((len(self.rows) + 1) * self.width, np.bool_)
+        matrix[cells] = True
+        self._pair_bits = np.packbits(matrix, bitorder="little")
+        self.triple_rows = _number(words.triples)
+        self.triple_columns = _number(s for t in words.triples.values() for s in t)
+        self.thirds = _number(
+            third for t in words.triples.values() for s in t.values() for third in s
+        )
+        self.triple_width = len(self.triple_columns) + 1
+        self._third_width = len(self.thirds) + 1
+        prefixes = np.zeros((len(self.triple_rows) + 1) * self.triple_width, np.int32)
+        endings: list[int] = []
+        prefix = 0
+        for first, by_second in words.triples.items():
+            for second, thirds in by_second.items():
+                prefix += 1
+                row = self.triple_rows[first] * self.triple_width
+                prefixes[row + self.triple_columns[second]] = prefix
+                endings += [prefix * self._third_width + self.thirds[t] for t in thirds]
+        self._prefixes = prefixes
+        self._endings = np.zeros((prefix + 1) * self._third_width, np.bool_)
+        self._endings[endings] = True
+
+    def find_pairs(self, rows: Ints, columns: Ints) -> Places:
+        """Places of the first syllables of words of two; rows come as offsets."""
+        cells = rows + columns
+        bits = self._pair_bits[cells >> 3] >> (cells & 7).astype(np.uint8)
+        return np.flatnonzero(bits & 1)
+
+    def find_triples(self, rows: Ints, columns: Ints, thirds: Ints) -> Places:
+        """Places of the first syllables of words of three; rows come as offsets."""
+        prefixes = self._prefixes[rows[:-1] + columns[1:]]
+        places = np.flatnonzero(prefixes[:-1])
+        cells = prefixes[places] * self._third_width + thirds[places + 2]
+        found: Places = places[self._endings[cells]]
+        return found
+
+
+class _Tables(dict[str, int]):
+    """Chunk to number, and all that is known of chunks and tokens, by number."""
+
+    def __init__(self, segmenter: Segmenter, pairs: _DictionaryMatrices) -> None:
+        super().__init__()
+        self._segmenter = segmenter
+        self._pairs = pairs
+        self._numbers: dict[str, int] = {}
+        self._new_tokens: list[Token] = []
+        self._new_chunks: list[tuple[int, int]] = []
+        self._new_members: list[int] = []
+        self._characters = self._members = 0
+        self.own, self.forward, self.backward = _empty(3, np.float64)
+        self.pair_row, self.pair_column = _empty(2, np.int32)
+        self.triple_row, self.triple_column, self.triple_third = _empty(3, np.int32)
+        (self.flags,) = _empty(1, np.uint8)
+        (self.texts,) = _empty(1, np.object_)
+        self._first, self._count, self._member = _empty(3, np.int32)
+        self._token_size = self._chunk_size = self._member_size = 0
+        self[_SEPARATOR_MARK] = self._add_chunk(["\r"])
+        self[_NEWLINE_MARK] = self._add_chunk(["\n"])
+        self._store()
+        self.own[0] = self.forward[0] = self.backward[0] = 0.0
+        self.flags[0] = 0
+        self.texts[0] = self.texts[1] = "\r"
+
+    def are_full(self) -> bool:
+        """Whether it is time to start anew."""
+        return len(self) > MAX_CHUNKS or self._characters > MAX_CHARACTERS
+
+    def read(self, chunks: list[str]) -> Ints:
+        """Token numbers of a list of chunks, in order."""
+        numbers = np.fromiter(map(self.__getitem__, chunks), np.int32, len(chunks))
+        self._store()
+        counts = self._count[numbers]
+        ends = np.cumsum(counts)
+        places = np.repeat(self._first[numbers] - (ends - counts), counts)
+        places += np.arange(len(places))
+        members: Ints = self._member[places]
+        return members
+
+    def make_token(self, number: int) -> Token:
+        """The token behind a number."""
+        return self._segmenter.make_token(self.texts[number * 2 + 1][1:])
+
+    def __missing__(self, chunk: str) -> int:
+        # A chunk that looks like a stand-in comes with a space after it.
+        number = self._add_chunk(split_chunk(chunk.rstrip(" ")))
+        self[chunk] = number
+        self._characters += len(chunk)
+        return number
+
+    def _add_chunk(self, tokens: list[str]) -> int:
+        self._new_chunks.append((self._members, len(tokens)))
+        self._members += len(tokens)
+        for text in tokens:
+            number = self._numbers.get(text)
+            if number is None:
+                number = self._numbers[text] = len(self._numbers)
+                self._new_tokens.append(self._segmenter.make_token(text))
+            self._new_members.append(number)
+        return self._chunk_size + len(self._new_chunks) - 1
+
+    def _store(self) -> None:
+        """Move what is new from lists into the arrays."""
+        if not self._new_chunks:
+            return
+        start = self._chunk_size
+        self._first = _extend(self._first, start, [c[0] for c in self._new_chunks])
+        self._count = _extend(self._count, start, [c[1] for c in self._new_chunks])
+        self._member = _extend(self._member, self._member_size, self._new_members)
+        self._chunk_size += len(self._new_chunks)
+        self._member_size += len(self._new_members)
+        self._new_chunks = []
+        self._new_members = []
+        self._store_tokens(self._new_tokens)
+        self._new_tokens = []
+
+    def _store_tokens(self, tokens: list[Token]) -> None:
+        start = self._token_size
+        pairs = self._pairs
+        rows, columns = pairs.rows, pairs.columns
+        lowers = [token.lower for token in tokens]
+        self.own = _extend(self.own, start, [t.own for t in tokens])
+        self.forward = _extend(self.forward, start, [t.forward for t in tokens])
+        self.backward = _extend(self.backward, start, [t.backward for t in tokens])
+        self.pair_row = _extend(
+            self.pair_row, start, [rows.get(s, 0) * pairs.width for s in lowers]
+        )
+        self.pair_column = _extend(
+            self.pair_column, start, [columns.get(s, 0) for s in lowers]
+        )
+        self.triple_row = _extend(
+            self.triple_row,
+            start,
+            [pairs.triple_rows.get(s, 0) * pairs.triple_width for s in lowers],
+        )
+        self.triple_column = _extend(
+            self.triple_column,
+            start,
+            [pairs.triple_columns.get(s, 0) for s in lowers],
+        )
+        self.triple_third = _extend(
+            self.triple_third, start, [pairs.thirds.get(s, 0) for s in lowers]
+        )
+        self.flags = _extend(
+            self.flags,
+            start,
+            [t.joinable * _JOINABLE + t.title * _TITLE for t in tokens],
+        )
+        pieces = [mark + token.text for token in tokens for mark in " _"]
+        self.texts = _extend(self.texts, start * 2, pieces)
+        self._token_size += len(tokens)
+
+
+def _cut(texts: Sequence[str]) -> list[str]:
+    """The chunks of a slice, stand-ins around each text and for each newline."""
+    mark = f" {_SEPARATOR_MARK} "
+    joined = mark.join(texts)
+    if joined.count(_SEPARATOR_MARK) > len(texts) - 1 or _NEWLINE_MARK in joined:
+        return _cut_with_marks(texts)
+    line = compose(joined).replace("\n", f" {_NEWLINE_MARK} ")
+    return f"{mark}{line}{mark}".split()
+
+
+def _cut_with_marks(texts: Sequence[str]) -> list[str]:
+    """The same for texts that themselves hold the stand-ins' characters."""
+    escaped = {mark: mark + " " for mark in (_SEPARATOR_MARK, _NEWLINE_MARK)}
+    escaped["\n"] = _NEWLINE_MARK
+    chunks = [_SEPARATOR_MARK]
+    for text in texts:
+        chunks += [escaped.get(c, c) for c in _CHUNK.findall(compose(text))]
+        chunks.append(_SEPARATOR_MARK)
+    return chunks
+
+
+def _slices(texts: Sequence[str]) -> Iterator[list[str]]:
+    part: list[str] = []
+    size = 0
+    for text in texts:
+        part.append(text)
+        size += len(text)
+        if size >= SLICE_CHARACTERS:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part
+
+
+def _find_texts(places: list[int], separators: Places) -> list[tuple[int, int]]:
+    """Borders, without separators, of the texts that hold the places."""
+    texts = sorted(set(np.searchsorted(separators, places).tolist()))
+    return [(int(separators[i - 1]) + 1, int(separators[i])) for i in texts]
+
+
+def _number(names: Any) -> dict[str, int]:
+    """Distinct names to numbers from 1."""
+    return {name: number for number, name in enumerate(dict.fromkeys(names), 1)}
+
+
+def _empty(count: int, dtype: Any) -> list[NDArray[Any]]:
+    return [np.zeros(1024, dtype) for _ in range(count)]
+
+
+def _extend(array: NDArray[Any], start: int, values: list[Any]) -> NDArray[Any]:
+    """Write values from a place on, into an array of twice the size if need be."""
+    end = start + len(values)
+    if end > len(array):
+        larger = np.zeros(max(end, 2 * len(array)), array.dtype)
+        larger[:start] = array[:start]
+        array = larger
+    array[start:end] = values
+    return array
