@@ -40,8 +40,8 @@ class EngineAnswer:
 
     :param total: how many articles satisfy the match and all filters.
     :param hits: the asked page of them, in order.
-    :param facets: facet name -> value -> count, only counts above zero; number columns
-        give the number as text, 0 included (the articles without one).
+    :param facets: column asked for -> value -> count, only counts above zero; number
+        columns give the number as text, 0 included (the articles without one).
     """
 
     total: int

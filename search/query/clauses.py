@@ -118,8 +118,10 @@ class Score:
 class FacetAsk:
     """Count matching articles by each value of a keyword field or number column.
 
-    :param name: the facet; its own filter is left out of its counts.
-    :param column: one of ``KEYWORD_FIELDS`` or ``NUMBER_COLUMNS``.
+    :param name: the facet: the filter of this name is left out of its counts; several
+        columns may belong to one facet.
+    :param column: one of ``KEYWORD_FIELDS`` or ``NUMBER_COLUMNS``; names the counts in
+        the answer.
     """
 
     name: str

@@ -1,0 +1,296 @@
+"""The commands that read an index: search, show, facets, suggest, stats, export,
+evaluate."""
+
+from __future__ import annotations
+
+import csv
+import json
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from search.config import MAX_PAGE_SIZE, load_config
+
+if TYPE_CHECKING:
+    from search.request import SearchRequest
+    from search.results import SearchPage
+    from search.searcher import Searcher
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+CSV_COLUMNS = ("id", "title", "published", "provinces", "publisher", "score", "url")
+FACET_ROWS = 10
+READ_ERROR = 2
+
+
+def index_option(command: Command) -> Command:
+    """``--index``: the folder to read."""
+    return click.option(
+        "--index",
+        "index_path",
+        type=click.Path(path_type=Path),
+        help="Thư mục chỉ mục (mặc định: biến TIMTIN_INDEX hoặc ./index).",
+    )(command)
+
+
+def filter_options(command: Command) -> Command:
+    """The filters that ``search`` and ``facets`` share."""
+    for option in reversed(
+        (
+            click.option(
+                "--province", multiple=True, help="Tỉnh, thành phố; lặp lại được."
+            ),
+            click.option(
+                "--date", multiple=True, help="2025, 2025-12, 2025-12-08 hoặc none."
+            ),
+            click.option(
+                "--from", "date_from", default="", help="Từ ngày, tháng hoặc năm."
+            ),
+            click.option(
+                "--to", "date_to", default="", help="Đến ngày, tháng hoặc năm."
+            ),
+            click.option("--publisher", multiple=True, help="Nguồn tin; lặp lại được."),
+            click.option("--person", multiple=True, help="Nhân vật; lặp lại được."),
+            click.option("--document", multiple=True, help="Số văn bản; lặp lại được."),
+            click.option("--category", multiple=True, help="Chuyên mục; lặp lại được."),
+            click.option(
+                "--copies", is_flag=True, help="Hiện cả các bản sao của một bài."
+            ),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def open_searcher(index_path: Path | None) -> Searcher:
+    """The searcher over the index asked for, or the one of the settings."""
+    from search.searcher import Searcher
+
+    return Searcher(index_path or load_config().index)
+
+
+def _request(query: tuple[str, ...], **values: Any) -> SearchRequest:
+    from search.request import read_request
+
+    text = " ".join(query)
+    if text == "-":
+        text = sys.stdin.read(MAX_STDIN_QUERY)
+    arguments = {"q": [text]}
+    for name, value in values.items():
+        arguments[name] = list(value) if isinstance(value, tuple) else [str(value)]
+    return read_request(arguments)
+
+
+MAX_STDIN_QUERY = 10_000
+
+
+@click.command()
+@click.argument("query", nargs=-1)
+@filter_options
+@index_option
+@click.option(
+    "--sort",
+    type=click.Choice(["relevance", "newest", "oldest"]),
+    default="relevance",
+    show_default=True,
+)
+@click.option("--page", type=click.IntRange(1), default=1, show_default=True)
+@click.option(
+    "--size", "-n", type=click.IntRange(1, MAX_PAGE_SIZE), help="Số kết quả mỗi trang."
+)
+@click.option(
+    "--facets/--no-facets", "with_facets", default=False, help="In cả các bảng đếm."
+)
+@click.option("--explain", is_flag=True, help="Mệnh đề nào cho bài bao nhiêu điểm.")
+@click.option("--json", "output", flag_value="json", help="Một SearchPage dạng JSON.")
+@click.option(
+    "--jsonl", "output", flag_value="jsonl", help="Mỗi kết quả một dòng JSON."
+)
+@click.option("--csv", "output", flag_value="csv", help="Mỗi kết quả một dòng CSV.")
+def search(
+    query: tuple[str, ...],
+    index_path: Path | None,
+    size: int | None,
+    with_facets: bool,
+    explain: bool,
+    output: str | None,
+    **values: Any,
+) -> None:
+    """Tìm bài khớp QUERY, xếp bài hợp nhất lên trước.
+
+    Gõ có dấu thì khớp đúng dấu, gõ không dấu thì khớp mọi dấu. Dùng "..." cho cụm
+    từ, -từ để loại, tiền_tố*, tỉnh:"Gia Lai", từ:2024, đến:2025, số:18-NQ/TW. Đặt --
+    trước truy vấn bắt đầu bằng dấu trừ. QUERY là - thì đọc từ stdin.
+
+    Ví dụ: timtin search 'tổ chức xây dựng Đảng' --province 'Gia Lai' --from 12/2025
+    """
+    size = size or load_config().page_size
+    request = _request(query, size=size, **values)
+    page = open_searcher(index_path).search(
+        request, facets=with_facets or output == "json", explain=explain
+    )
+    _print_notices(page)
+    match output:
+        case "json":
+            click.echo(json.dumps(page.to_dict(), ensure_ascii=False, indent=2))
+        case "jsonl":
+            for hit in page.hits:
+                click.echo(json.dumps(hit.to_dict(), ensure_ascii=False))
+        case "csv":
+            _print_csv(page)
+        case _:
+            _print_page(page, with_facets)
+    if not page.total:
+        raise click.exceptions.Exit(1)
+
+
+def _print_page(page: SearchPage, with_facets: bool) -> None:
+    from search.terminal import format_facets, format_page
+
+    for line in format_page(page, _terminal_width(), _use_color()):
+        click.echo(line, color=True)
+    if with_facets:
+        for line in format_facets(page, FACET_ROWS):
+            click.echo(line)
+
+
+def _print_notices(page: SearchPage) -> None:
+    for notice in page.warnings:
+        click.echo(f"Chú ý: {notice.message}", err=True)
+    for suggestion in page.suggestions:
+        click.echo(f"{suggestion.reason}: {suggestion.query}", err=True)
+
+
+def _print_csv(page: SearchPage) -> None:
+    writer = csv.DictWriter(sys.stdout, CSV_COLUMNS, extrasaction="ignore")
+    writer.writeheader()
+    for hit in page.hits:
+        row = hit.to_dict()
+        row["provinces"] = ";".join(row["provinces"])
+        writer.writerow({key: _inert(row[key]) for key in CSV_COLUMNS})
+
+
+def _inert(value: Any) -> Any:
+    """Keep a spreadsheet from running a cell that starts like a formula."""
+    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
+        return "'" + value
+    return value
+
+
+def _terminal_width() -> int:
+    return max(40, min(shutil.get_terminal_size((80, 24)).columns, 100))
+
+
+def _use_color() -> bool:
+    import os
+
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
+@click.command()
+@click.argument("article_id", metavar="MÃ_BÀI")
+@index_option
+@click.option("--query", "-q", default="", help="Đánh dấu chỗ khớp truy vấn này.")
+@click.option("--json", "as_json", is_flag=True, help="Bài dưới dạng JSON.")
+def show(article_id: str, index_path: Path | None, query: str, as_json: bool) -> None:
+    """In toàn văn một bài, với ngày, nơi chốn và cách biết được chúng.
+
+    Ví dụ: timtin show 2f6c1a90b77de314 -q 'xây dựng Đảng'
+    """
+    from search.terminal import format_article
+
+    found = open_searcher(index_path).article(article_id, query)
+    if as_json:
+        click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
+        return
+    for line in format_article(found, _terminal_width(), _use_color()):
+        click.echo(line, color=True)
+
+
+@click.command()
+@click.argument("query", nargs=-1)
+@filter_options
+@index_option
+@click.option("--rows", type=click.IntRange(1), default=20, show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="Các bảng đếm dạng JSON.")
+def facets(
+    query: tuple[str, ...],
+    index_path: Path | None,
+    rows: int,
+    as_json: bool,
+    **values: Any,
+) -> None:
+    """Đếm bài khớp QUERY (bỏ trống là mọi bài) theo thời gian, tỉnh, nguồn.
+
+    Ví dụ: timtin facets 'sáp nhập' --date 2025
+    """
+    from search.terminal import format_facets
+
+    request = replace(_request(query, **values), size=1)
+    page = open_searcher(index_path).search(request, facets=True)
+    _print_notices(page)
+    if as_json:
+        counts = {facet.name: facet.to_dict() for facet in page.facets}
+        click.echo(
+            json.dumps(
+                {"total": page.total, "facets": counts}, ensure_ascii=False, indent=2
+            )
+        )
+    else:
+        from search.labels import format_number
+
+        click.echo(f"{format_number(page.total)} bài")
+        for line in format_facets(page, rows):
+            click.echo(line)
+    if not page.total:
+        raise click.exceptions.Exit(1)
+
+
+@click.command()
+@click.argument("text")
+@index_option
+@click.option("--size", "-n", type=click.IntRange(1, 20), default=8, show_default=True)
+def suggest(text: str, index_path: Path | None, size: int) -> None:
+    """Gợi ý tiêu đề, tên người, số văn bản và cụm từ bắt đầu như TEXT.
+
+    Ví dụ: timtin suggest 'to chuc xay'
+    """
+    found = open_searcher(index_path).suggest(text, size)
+    for item in found:
+        click.echo(item.text)
+    if not found:
+        raise click.exceptions.Exit(1)
+
+
+@click.command()
+@index_option
+@click.option("--json", "as_json", is_flag=True)
+def stats(index_path: Path | None, as_json: bool) -> None:
+    """Số bài, động cơ, kích thước và khoảng thời gian của chỉ mục.
+
+    Ví dụ: timtin stats --json
+    """
+    from search.stats import format_stats
+
+    figures = open_searcher(index_path).stats()
+    if as_json:
+        click.echo(json.dumps(figures.to_dict(), ensure_ascii=False, indent=2))
+        return
+    for line in format_stats(figures):
+        click.echo(line)
+
+
+@click.command()
+@index_option
+def export(index_path: Path | None) -> None:
+    """In mọi bài ra stdout, mỗi bài một dòng JSON; `timtin index -` đọc lại được.
+
+    Ví dụ: timtin export | timtin index - --index ban-sao
+    """
+    for line in open_searcher(index_path).export():
+        click.echo(line)

@@ -1,0 +1,142 @@
+"""Results in a terminal: wrapped, marked, and safe from what articles may contain."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from search.labels import format_date, format_number
+from search.provinces import display_name
+from search.results import Hit, MarkedText, Marks, SearchPage
+
+SNIPPET_LINES = 2
+_WORD = re.compile(r"\S+")
+_MARK_ON, _MARK_OFF, _BOLD, _DIM = "\x1b[1;33m", "\x1b[0m", "\x1b[1m", "\x1b[2m"
+
+
+def safe(text: str) -> str:
+    """The text without control, format and private-use characters.
+
+    An article may hold escape sequences that repaint a terminal or right-to-left
+    overrides that change what is read.
+    """
+    return "".join(
+        char if char in "\n\t" or unicodedata.category(char)[0] != "C" else " "
+        for char in text
+    )
+
+
+def wrap(text: str, width: int) -> Iterator[tuple[int, int]]:
+    """The lines of a text as (start, end), broken between words."""
+    start = end = -1
+    for word in _WORD.finditer(text):
+        if start >= 0 and _width(text[start : word.end()]) > width:
+            yield start, end
+            start = -1
+        if start < 0:
+            start = word.start()
+        end = word.end()
+    if start >= 0:
+        yield start, end
+
+
+def _width(text: str) -> int:
+    return len(unicodedata.normalize("NFC", text))
+
+
+def paint(text: str, marks: Marks, start: int, end: int, color: bool) -> str:
+    """A slice of a text with its marks in colour, or in ``[ ]`` without colour."""
+    before, after = (_MARK_ON, _MARK_OFF) if color else ("[", "]")
+    pieces, position = [], start
+    for mark_start, mark_end in marks:
+        left, right = max(mark_start, position), min(mark_end, end)
+        if left < right:
+            pieces += [safe(text[position:left]), before, safe(text[left:right]), after]
+            position = right
+    pieces.append(safe(text[position:end]))
+    return unicodedata.normalize("NFC", "".join(pieces)).replace("\n", " ")
+
+
+def _block(marked: MarkedText, width: int, most: int, color: bool) -> Iterator[str]:
+    lines = list(wrap(marked.text, width))
+    for number, (start, end) in enumerate(lines[:most]):
+        line = paint(marked.text, marked.marks, start, end, color)
+        yield line + ("…" if number == most - 1 and len(lines) > most else "")
+
+
+def format_hit(number: int, hit: Hit, width: int, color: bool) -> Iterator[str]:
+    """The lines of one result: title, facts, two lines of snippet, its id."""
+    label = f"{number}. "
+    indent = " " * len(label)
+    inner = width - len(label) - 1
+    for line in _block(hit.title, inner, SNIPPET_LINES, color):
+        yield label + (f"{_BOLD}{line}{_MARK_OFF}" if color else line)
+        label = indent
+    yield indent + _dim(" · ".join(_facts(hit)), color)
+    for line in _block(hit.snippet, inner, SNIPPET_LINES, color):
+        yield indent + line
+    yield indent + _dim(f"mã bài: {safe(hit.article.id)}", color)
+
+
+def _facts(hit: Hit) -> Iterator[str]:
+    article = hit.article
+    date = format_date(article.date)
+    if article.date and not article.published:
+        date += " (ngày diễn ra)"
+    if article.date and article.date.provenance == "inferred":
+        date += " (suy ra)"
+    yield date
+    if hit.provinces:
+        yield ", ".join(display_name(slug) for slug in hit.provinces)
+    if article.publisher:
+        yield safe(article.publisher)
+    if hit.copies:
+        yield f"{hit.copies} bản khác"
+    yield f"điểm {hit.score:.2f}".replace(".", ",")
+
+
+def _dim(text: str, color: bool) -> str:
+    return f"{_DIM}{text}{_MARK_OFF}" if color else text
+
+
+def format_page(page: SearchPage, width: int, color: bool) -> Iterator[str]:
+    """The lines of a page of results."""
+    first = (page.page - 1) * page.size + 1
+    if page.total:
+        last = min(first + len(page.hits) - 1, page.total)
+        yield (
+            f"{format_number(page.total)} bài, xem {first}–{last}"
+            f" ({page.took_ms:.0f} ms)"
+        )
+    else:
+        yield "Không có bài nào thỏa mãn truy vấn."
+    yield from _numbered(page.hits, first, width, color)
+    if page.partial:
+        yield ""
+        yield "Chỉ khớp một phần truy vấn:"
+        yield from _numbered(page.partial, 1, width, color)
+
+
+def _numbered(
+    hits: Iterable[Hit], first: int, width: int, color: bool
+) -> Iterator[str]:
+    for number, hit in enumerate(hits, first):
+        yield ""
+        yield from format_hit(number, hit, width, color)
+        for item in hit.explanation:
+            yield f"     {item.value:8.4f}  {item.clause}"
+
+
+def format_facets(page: SearchPage, most: int) -> Iterator[str]:
+    """The facets of a page as indented counts."""
+    for facet in page.facets:
+        yield ""
+        yield facet.label
+        rows = facet.values[:most]
+        for row in rows:
+            sign = "x" if row.selected else " "
+            indent = "  " * row.level
+            yield f"  [{sign}] {indent}{safe(row.label)}: {format_number(row.count)}"
+        if len(facet.values) > most:
+            yield f"      … và {len(facet.values) - most} mục nữa"

@@ -1,0 +1,36 @@
+"""The JSON API: the same shapes as ``--json`` on the command line."""
+
+from __future__ import annotations
+
+from flask import Blueprint, jsonify, request
+from flask.typing import ResponseReturnValue
+
+from search.request import read_request
+from webui.pages import searcher
+
+blueprint = Blueprint("api", __name__, url_prefix="/api")
+
+
+@blueprint.get("/search")
+def search() -> ResponseReturnValue:
+    """A SearchPage; arguments as on the page, ``explain=1`` adds what gave each score."""
+    arguments = request.args.to_dict(flat=False)
+    page = searcher().search(
+        read_request(arguments), facets=True, explain="explain" in arguments
+    )
+    return jsonify(page.to_dict())
+
+
+@blueprint.get("/articles/<path:article_id>")
+def article(article_id: str) -> ResponseReturnValue:
+    """One article, with the places in it that match ``q``."""
+    return jsonify(searcher().article(article_id, request.args.get("q", "")).to_dict())
+
+
+@blueprint.get("/suggest")
+def suggest() -> ResponseReturnValue:
+    """Completions of ``q``."""
+    found = searcher().suggest(request.args.get("q", ""))
+    return jsonify(
+        {"suggestions": [{"text": item.text, "kind": item.kind} for item in found]}
+    )

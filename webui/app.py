@@ -1,0 +1,60 @@
+"""The Flask application, its limits and its response headers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask, Response
+
+from search.searcher import Searcher
+from webui.markup import highlight
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "script-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+        "manifest-src 'self'",
+    )
+)
+MAX_URL_LENGTH = 8_000
+"""Bytes of path and arguments; waitress is told the same."""
+
+SEARCHER = "timtin_searcher"
+
+
+def create_app(index: Path | None = None, searcher: Searcher | None = None) -> Flask:
+    """The application over an index.
+
+    :param index: the index folder; opened at the first request, so the page comes up
+        and says what to do even where there is no index yet.
+    :param searcher: a searcher to use instead.
+    """
+    from webui import api, errors, pages
+
+    app = Flask("webui")
+    app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json.sort_keys = False  # type: ignore[attr-defined]
+    app.extensions[SEARCHER] = searcher or Searcher(index or Path("index"))
+    app.jinja_env.filters["highlight"] = highlight
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.register_blueprint(pages.blueprint)
+    app.register_blueprint(api.blueprint)
+    errors.register(app)
+    app.after_request(_secure)
+    return app
+
+
+def _secure(response: Response) -> Response:
+    response.headers["Content-Security-Policy"] = CONTENT_SECURITY_POLICY
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    response.headers.setdefault("Cache-Control", "no-cache")
+    return response

@@ -1,0 +1,107 @@
+"""The pages: parse the request, search, render."""
+
+from __future__ import annotations
+
+from flask import Blueprint, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+
+from search.config import MAX_QUERY_LENGTH
+from search.labels import (
+    DATE_SOURCE_LABELS,
+    PROVENANCE_LABELS,
+    ROLE_LABELS,
+    format_date,
+    format_number,
+)
+from search.provinces import display_name, today
+from search.request import read_request
+from search.searcher import Searcher
+
+blueprint = Blueprint("pages", __name__)
+
+SORT_LABELS = {"relevance": "Hợp nhất", "newest": "Mới nhất", "oldest": "Cũ nhất"}
+EXAMPLES = (
+    "tổ chức xây dựng Đảng",
+    "sap nhap tinh",
+    "“tinh gọn bộ máy”",
+    "nghị quyết 18-NQ/TW",
+    "tỉnh:“Gia Lai” từ:2025",
+)
+
+
+def searcher() -> Searcher:
+    """The application's searcher."""
+    from webui.app import SEARCHER
+
+    found: Searcher = current_app.extensions[SEARCHER]
+    return found
+
+
+@blueprint.app_context_processor
+def _words() -> dict[str, object]:
+    return {
+        "format_date": format_date,
+        "format_number": format_number,
+        "province_name": display_name,
+        "province_today": today,
+        "provenance_labels": PROVENANCE_LABELS,
+        "role_labels": ROLE_LABELS,
+        "date_source_labels": DATE_SOURCE_LABELS,
+        "sort_labels": SORT_LABELS,
+        "max_query_length": MAX_QUERY_LENGTH,
+    }
+
+
+@blueprint.get("/")
+def search() -> ResponseReturnValue:
+    """The search page: the start page without a query, results with one."""
+    arguments = request.args.to_dict(flat=False)
+    asked = read_request(arguments)
+    page = searcher().search(asked, facets=True, explain="explain" in arguments)
+    return render_template(
+        "search.html",
+        request_=asked,
+        page=page,
+        examples=EXAMPLES,
+        page_links=_page_links(page.page, page.pages),
+    )
+
+
+@blueprint.get("/bai/<path:article_id>")
+def article(article_id: str) -> ResponseReturnValue:
+    """One article with its facts, where they come from, and the matches marked."""
+    query = request.args.get("q", "")[:MAX_QUERY_LENGTH]
+    found = searcher().article(article_id, query)
+    return render_template("article.html", found=found, query=query)
+
+
+@blueprint.get("/tro-giup")
+def help_page() -> ResponseReturnValue:
+    """How to search."""
+    return render_template("help.html")
+
+
+@blueprint.get("/feed.atom")
+def feed() -> ResponseReturnValue:
+    """The newest articles of a search, for a feed reader."""
+    asked = read_request(request.args.to_dict(flat=False)).changed(sort="newest")
+    page = searcher().search(asked)
+    body = render_template("feed.xml", page=page, request_=asked)
+    return body, 200, {"Content-Type": "application/atom+xml; charset=utf-8"}
+
+
+@blueprint.get("/healthz")
+def health() -> ResponseReturnValue:
+    """Whether the index answers, for a load balancer."""
+    return {"articles": searcher().count()}
+
+
+def _page_links(page: int, pages: int) -> list[int | None]:
+    """Page numbers to link: the ends and the neighbours; None where some are left out."""
+    shown = sorted({1, pages, *range(max(1, page - 2), min(pages, page + 2) + 1)})
+    links: list[int | None] = []
+    for number in shown:
+        if links and links[-1] is not None and number - links[-1] > 1:
+            links.append(None)
+        links.append(number)
+    return links
