@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from search.article import Article, Stamp
-from search.provinces import display_name
+from search.provinces import display_name, today
 
 Marks = tuple[tuple[int, int], ...]
 
@@ -199,6 +199,65 @@ class SearchPage:
                 for item in self.suggestions
             ],
             "took_ms": round(self.took_ms, 1),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleView:
+    """One article as it is shown: its title and paragraphs with the matches marked."""
+
+    article: Article
+    title: MarkedText
+    paragraphs: tuple[MarkedText, ...]
+
+    @property
+    def original_url(self) -> str:
+        """Where the original stands, if that is an address that is safe to link."""
+        url = self.article.url
+        return url if url.lower().startswith(("http://", "https://")) else ""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The public JSON of an article."""
+        article = self.article
+        return {
+            "id": article.id,
+            "title": self.title.text,
+            "title_marks": [list(mark) for mark in self.title.marks],
+            "published": article.published.value if article.published else None,
+            "date": stamp_dict(article.date),
+            "published_stamp": stamp_dict(article.published),
+            "event_stamp": stamp_dict(article.event),
+            "publisher": article.publisher or None,
+            "byline": article.byline or None,
+            "category": article.category or None,
+            "url": article.url or None,
+            "body": article.body,
+            "paragraphs": [
+                {"text": item.text, "marks": [list(mark) for mark in item.marks]}
+                for item in self.paragraphs
+            ],
+            "places": [
+                {
+                    "slug": place.slug,
+                    "name": place.name,
+                    "today": today(place.slug),
+                    "role": place.role,
+                    "provenance": place.provenance,
+                }
+                for place in article.places
+            ],
+            "people": [
+                {"name": person.name, "office": person.office}
+                for person in article.people
+            ],
+            "documents": [
+                {"number": document.number, "name": document.name}
+                for document in article.documents
+            ],
+            "group": article.group or None,
+            "source": article.source or None,
+            "encoding": article.encoding or None,
+            "extra": dict(article.extra),
         }
 
 

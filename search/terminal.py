@@ -6,9 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-from search.labels import format_date, format_number
+from search.labels import PROVENANCE_LABELS, ROLE_LABELS, format_date, format_number
 from search.provinces import display_name
-from search.results import Hit, MarkedText, Marks, SearchPage
+from search.results import ArticleView, Hit, MarkedText, Marks, SearchPage
 
 SNIPPET_LINES = 2
 _WORD = re.compile(r"\S+")
@@ -140,3 +140,42 @@ def format_facets(page: SearchPage, most: int) -> Iterator[str]:
             yield f"  [{sign}] {indent}{safe(row.label)}: {format_number(row.count)}"
         if len(facet.values) > most:
             yield f"      … và {len(facet.values) - most} mục nữa"
+
+
+def format_article(view: ArticleView, width: int, color: bool) -> Iterator[str]:
+    """An article in full: title, facts with their provenance, text."""
+    article = view.article
+    for line in _block(view.title, width, 10, color):
+        yield f"{_BOLD}{line}{_MARK_OFF}" if color else line
+    for label, value in _provenance(view):
+        yield _dim(f"{label}: {safe(value)}", color)
+    for paragraph in view.paragraphs:
+        yield ""
+        for start, end in wrap(paragraph.text, width):
+            yield paint(paragraph.text, paragraph.marks, start, end, color)
+    if article.url:
+        yield ""
+        yield _dim(f"Bài gốc: {safe(article.url)}", color)
+
+
+def _provenance(view: ArticleView) -> Iterator[tuple[str, str]]:
+    article = view.article
+    for label, stamp in (
+        ("Ngày đăng", article.published),
+        ("Ngày diễn ra", article.event),
+    ):
+        if stamp:
+            known = PROVENANCE_LABELS[stamp.provenance]
+            yield label, f"{format_date(stamp)} ({known})"
+    for label, text in (("Nguồn", article.publisher), ("Tác giả", article.byline)):
+        if text:
+            yield label, text
+    for place in article.places:
+        role, known = ROLE_LABELS[place.role], PROVENANCE_LABELS[place.provenance]
+        yield "Nơi", f"{display_name(place.slug)} ({role}, {known}: “{place.name}”)"
+    for person in article.people:
+        yield "Nhân vật", person.name + (f", {person.office}" if person.office else "")
+    for document in article.documents:
+        yield "Văn bản", document.number
+    yield "Đọc từ", f"{article.source} ({article.encoding})"
+    yield "Mã bài", article.id

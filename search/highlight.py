@@ -1,0 +1,212 @@
+"""Marks and snippets by offset in the original text.
+
+A text is cut into the very terms that were indexed, each with its place in the text as
+it stands in the article (composed, decomposed or mixed); a query matches terms, never
+characters, so a mark never covers half a syllable or more than a match.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from search.language.normal import fold
+from search.language.tokens import Part, tokenize
+from search.results import MarkedText, Marks
+
+SNIPPET_LENGTH = 240
+"""Characters of a snippet: two lines and a half of 100 columns."""
+
+LOOK_BACK = 80
+"""Characters before the first match in which a sentence may begin."""
+
+REPEATED = 0.1
+"""What a second occurrence of a term adds, as a share of the first: a passage with
+more of the query's terms goes before one that repeats a single term."""
+
+_SENTENCE_END = re.compile(r"[.!?…:;][”\"’)]*\s+|\n+\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One place of a match: the terms that may stand there.
+
+    :param folded: whether the terms are compared without diacritics.
+    :param prefix: whether a term may go on after what is given.
+    """
+
+    terms: tuple[str, ...]
+    folded: bool = False
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Adjacent places that a query matches; ``weight`` is how much they say."""
+
+    slots: tuple[Slot, ...]
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A match in a text: where, and which mark (its number)."""
+
+    start: int
+    end: int
+    mark: int
+
+
+def find_marks(text: str, marks: Sequence[Mark]) -> list[Found]:
+    """Every match of every mark, in order of start."""
+    if not marks or not text:
+        return []
+    return _match([part for token in tokenize(text) for part in token.parts], marks)
+
+
+def _match(parts: Sequence[Part], marks: Sequence[Mark]) -> list[Found]:
+    starts = _Starts(marks)
+    found = []
+    for place, part in enumerate(parts):
+        for number in starts.of(part.term):
+            slots = marks[number].slots
+            window = parts[place : place + len(slots)]
+            if len(window) == len(slots) and all(
+                _fits(slot, item.term) for slot, item in zip(slots[1:], window[1:])
+            ):
+                found.append(Found(part.start, window[-1].end, number))
+    return found
+
+
+class _Starts:
+    """Which marks may begin at a term; each distinct term is worked out once."""
+
+    def __init__(self, marks: Sequence[Mark]) -> None:
+        self._firsts = [mark.slots[0] for mark in marks]
+        self._known: dict[str, list[int]] = {}
+
+    def of(self, term: str) -> list[int]:
+        known = self._known.get(term)
+        if known is None:
+            known = [
+                number for number, slot in enumerate(self._firsts) if _fits(slot, term)
+            ]
+            self._known[term] = known
+        return known
+
+
+def _fits(slot: Slot, term: str) -> bool:
+    shown = fold(term) if slot.folded else term
+    if slot.prefix:
+        return shown.startswith(slot.terms)
+    return shown in slot.terms
+
+
+def merge(text: str, found: Iterable[Found], start: int, end: int) -> Marks:
+    """The matches inside ``text[start:end]`` as disjoint spans relative to ``start``.
+
+    Neighbours with only blanks between them become one span: it reads better.
+    """
+    spans: list[list[int]] = []
+    for item in sorted(found, key=lambda item: (item.start, item.end)):
+        if item.start < start or item.end > end:
+            continue
+        if spans and (
+            item.start <= spans[-1][1] or text[spans[-1][1] : item.start] == " "
+        ):
+            spans[-1][1] = max(spans[-1][1], item.end)
+        else:
+            spans.append([item.start, item.end])
+    return tuple((left - start, right - start) for left, right in spans)
+
+
+def mark_text(text: str, marks: Sequence[Mark]) -> MarkedText:
+    """The whole text with every match marked."""
+    return MarkedText(text, merge(text, find_marks(text, marks), 0, len(text)))
+
+
+def mark_paragraphs(text: str, marks: Sequence[Mark]) -> list[MarkedText]:
+    """The paragraphs of a text, marked, without the blank ones."""
+    found = find_marks(text, marks)
+    return [
+        MarkedText(text[start:end], merge(text, found, start, end))
+        for start, end in _paragraphs(text)
+    ]
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    for match in re.finditer(r"[^\n]*\S[^\n]*", text):
+        yield match.start(), match.end()
+
+
+def make_snippet(
+    text: str, marks: Sequence[Mark], length: int = SNIPPET_LENGTH
+) -> MarkedText:
+    """The passage that says most about why the text was found.
+
+    The window of ``length`` characters with the most and rarest marks, begun at a
+    sentence where one begins nearby and cut between words; the start of the text when
+    nothing matches. Ellipses stand for what is left out.
+    """
+    found = find_marks(text, marks)
+    first = _best_start(found, marks, length)
+    start = _begin(text, first)
+    end = _finish(text, start + length)
+    spans = merge(text, found, start, end)
+    passage = text[start:end].replace("\n", " ")
+    before = "… " if text[:start].strip() else ""
+    after = " …" if text[end:].strip() else ""
+    return MarkedText(
+        before + passage + after,
+        tuple((left + len(before), right + len(before)) for left, right in spans),
+    )
+
+
+def _best_start(found: Sequence[Found], marks: Sequence[Mark], length: int) -> int:
+    # A sliding window over the matches: each enters and leaves once.
+    counts = [0] * len(marks)
+    best, best_worth, worth, right = 0, 0.0, 0.0, 0
+    for left, item in enumerate(found):
+        while (
+            right < len(found) and found[right].end <= item.start + length - LOOK_BACK
+        ):
+            number = found[right].mark
+            worth += marks[number].weight * (REPEATED if counts[number] else 1.0)
+            counts[number] += 1
+            right += 1
+        if worth > best_worth * (1 + 1e-9):
+            best, best_worth = item.start, worth
+        if right > left:
+            counts[item.mark] -= 1
+            weight = marks[item.mark].weight
+            worth -= weight * (REPEATED if counts[item.mark] else 1.0)
+        else:
+            right = left + 1
+    return best
+
+
+def _begin(text: str, first: int) -> int:
+    """Where the passage around ``first`` begins: a sentence, else a word."""
+    earliest = max(0, first - LOOK_BACK)
+    if earliest == 0:
+        return len(text) - len(text.lstrip())
+    ends = [match.end() for match in _SENTENCE_END.finditer(text, earliest, first)]
+    if ends:
+        return ends[0]
+    blank = text.find(" ", earliest, first)
+    return blank + 1 if blank >= 0 else first
+
+
+def _finish(text: str, last: int) -> int:
+    """Where the passage ends: the last sentence or word that fits."""
+    if last >= len(text):
+        return len(text.rstrip())
+    ends = [
+        match.start() + 1
+        for match in _SENTENCE_END.finditer(text, last - LOOK_BACK, last)
+    ]
+    if ends:
+        return ends[-1]
+    blank = text.rfind(" ", last - LOOK_BACK, last)
+    return blank if blank > 0 else last

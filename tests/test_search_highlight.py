@@ -1,0 +1,119 @@
+"""Marks and snippets point into the original text, whatever its Unicode form."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.highlight import Mark, Slot, find_marks, make_snippet, mark_text
+
+TEXT = "Ban Tổ chức làm việc. Tô Lâm dự họp. Các tổ dân phố góp ý về tổ chức."
+
+
+def exact(*terms: str) -> Mark:
+    return Mark(tuple(Slot((term,)) for term in terms))
+
+
+def folded(*terms: str) -> Mark:
+    return Mark(tuple(Slot((term,), folded=True) for term in terms))
+
+
+def marked(text: str, *marks: Mark) -> list[str]:
+    result = mark_text(text, marks)
+    return [result.text[start:end] for start, end in result.marks]
+
+
+@pytest.mark.parametrize(
+    ("mark", "expected"),
+    [
+        (exact("tổ"), ["Tổ", "tổ", "tổ"]),
+        (exact("tổ", "chức"), ["Tổ chức", "tổ chức"]),
+        (exact("tô"), ["Tô"]),
+        (folded("to"), ["Tổ", "Tô", "tổ", "tổ"]),
+        (Mark((Slot(("ch",), prefix=True),)), ["chức", "chức"]),
+        (
+            Mark((Slot(("tổ", "góp")), Slot(("chức", "ý")))),
+            ["Tổ chức", "góp ý", "tổ chức"],
+        ),
+        (exact("chứ"), []),
+        (exact("phố", "chức"), []),
+    ],
+)
+def test_marks_cover_whole_terms(mark: Mark, expected: list[str]) -> None:
+    assert marked(TEXT, mark) == expected
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_marks_point_into_the_text_as_it_stands(form: str) -> None:
+    text = unicodedata.normalize(form, TEXT)  # type: ignore[arg-type]
+    found = marked(text, exact("tổ", "chức"))
+    assert [unicodedata.normalize("NFC", item) for item in found] == [
+        "Tổ chức",
+        "tổ chức",
+    ]
+
+
+def test_a_mixed_text_is_marked_by_offset() -> None:
+    decomposed = unicodedata.normalize("NFD", "Tổ chức")
+    text = f"Tổ chức và {decomposed}"
+    assert marked(text, exact("tổ", "chức")) == ["Tổ chức", decomposed]
+
+
+def test_the_old_tone_style_is_marked() -> None:
+    assert marked("Ủy ban và uỷ ban", exact("uỷ", "ban")) == ["Ủy ban", "uỷ ban"]
+
+
+def test_glued_words_are_marked_apart() -> None:
+    assert marked("công tác cán bộRa nghị quyết", exact("ra")) == ["Ra"]
+
+
+def test_the_snippet_takes_the_passage_with_most_of_the_query() -> None:
+    filler = "Một câu không liên quan gì. " * 20
+    text = filler + "Tỉnh tổng kết công tác xây dựng Đảng. " + filler + "Công tác khác."
+    marks = [exact("xây"), exact("dựng"), exact("đảng"), exact("công")]
+    snippet = make_snippet(text, marks)
+    assert "Tỉnh tổng kết công tác xây dựng Đảng." in snippet.text
+    assert snippet.text.startswith("… ")
+    assert [snippet.text[a:b] for a, b in snippet.marks][:2] == [
+        "công",
+        "xây dựng Đảng",
+    ]
+
+
+def test_the_snippet_prefers_rare_terms() -> None:
+    filler = "Câu đệm dài cho đủ chữ. " * 20
+    text = f"hội hội hội. {filler} hiếm thấy. {filler}"
+    marks = [Mark((Slot(("hội",)),), weight=1.0), Mark((Slot(("hiếm",)),), weight=5.0)]
+    assert "hiếm thấy" in make_snippet(text, marks).text
+
+
+def test_a_snippet_without_matches_is_the_start_of_the_text() -> None:
+    assert make_snippet("  Câu đầu. Câu sau.", []).text == "Câu đầu. Câu sau."
+
+
+@given(st.text(alphabet="aăâđêôơưàảãáạ \n.,-/12AĐ\u0301\u0323", max_size=200))
+def test_marked_text_without_its_marks_is_the_original(text: str) -> None:
+    marks = [folded("a"), exact("1"), Mark((Slot(("đ",), prefix=True),))]
+    result = mark_text(text, marks)
+    rebuilt, position = "", 0
+    for start, end in result.marks:
+        assert position <= start < end <= len(text)
+        rebuilt += text[position:start] + text[start:end]
+        position = end
+    assert rebuilt + text[position:] == text
+
+
+@given(st.text(max_size=2000))
+def test_snippets_are_bounded(text: str) -> None:
+    snippet = make_snippet(text, [folded("a")], length=100)
+    assert len(snippet.text) <= 100 + 80 + 4
+    assert all(0 <= a < b <= len(snippet.text) for a, b in snippet.marks)
+
+
+def test_many_matches_take_linear_time() -> None:
+    text = "a " * 50_000
+    assert len(find_marks(text, [exact("a")])) == 50_000
+    assert make_snippet(text, [exact("a")]).marks
