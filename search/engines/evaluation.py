@@ -1,0 +1,350 @@
+"""Answers a query over a snapshot: masks for matching, sums for scores, counts for
+facets, each a handful of array operations whatever the number of matches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.engines.base import EngineAnswer, EngineHit
+from search.engines.inversion import decode, encode, ragged
+from search.engines.postings import (
+    FieldPostings,
+    Mask,
+    SegmentArrays,
+    Snapshot,
+    counts_by_term,
+)
+from search.fields import NUMBER_COLUMNS
+from search.query.clauses import (
+    All,
+    Clause,
+    EngineQuery,
+    Everything,
+    FacetAsk,
+    Keyword,
+    Nothing,
+    Phrase,
+    Prefix,
+    Range,
+    Score,
+    Some,
+    Sort,
+    Term,
+    Without,
+)
+
+_UNDATED = np.iinfo(np.int64).max
+
+
+def answer(snapshot: Snapshot, query: EngineQuery) -> EngineAnswer:
+    """Everything a query asks for."""
+    matching = match(snapshot, query.match)
+    if snapshot.live is not None:
+        matching &= snapshot.live
+    filters = {
+        name: filter_mask(snapshot, clause) for name, clause in query.filters.items()
+    }
+    chosen = _narrowed(matching, filters, without=None)
+    docs = np.flatnonzero(chosen)
+    facets = {
+        ask.name: count_values(
+            snapshot,
+            ask,
+            (
+                _narrowed(matching, filters, without=ask.name)
+                if ask.name in filters
+                else chosen
+            ),
+        )
+        for ask in query.facets
+    }
+    hits = _hits(snapshot, query, docs)
+    return EngineAnswer(total=len(docs), hits=hits, facets=facets)
+
+
+def _narrowed(matching: Mask, filters: Mapping[str, Mask], without: str | None) -> Mask:
+    masks = [mask for name, mask in filters.items() if name != without]
+    for mask in masks:
+        matching = matching & mask
+    return matching
+
+
+def _hits(
+    snapshot: Snapshot, query: EngineQuery, docs: NDArray[np.intp]
+) -> tuple[EngineHit, ...]:
+    offset = max(query.offset, 0)
+    wanted = min(offset + max(query.limit, 0), len(docs))
+    if wanted <= offset:
+        return ()
+    scores = score(snapshot, query.scores)[docs]
+    order = rank(snapshot, query.sort, docs, scores, wanted)[offset:]
+    hits = []
+    for place in order.tolist():
+        segment, local = snapshot.place(int(docs[place]))
+        hit = EngineHit(segment.id(local), float(scores[place]), segment.stored(local))
+        hits.append(hit)
+    return tuple(hits)
+
+
+def filter_mask(snapshot: Snapshot, clause: Clause) -> Mask:
+    """The mask of a filter, kept for the next query with the same one."""
+    found: Mask = snapshot.cache.get(
+        ("filter", clause), lambda: match(snapshot, clause), lambda mask: mask.nbytes
+    )
+    return found
+
+
+def match(snapshot: Snapshot, clause: Clause, within: Mask | None = None) -> Mask:
+    """Which articles satisfy a clause; deleted ones may be among them.
+
+    :param within: what lies outside it may be answered wrongly (and is dropped by the
+        caller): phrases look only there.
+    :returns: a mask that the caller may change.
+    """
+    match clause:
+        case Term(field, text):
+            return _marked(snapshot, [(field, text)])
+        case Keyword(field, values):
+            return _marked(snapshot, [(field, value) for value in values])
+        case Prefix(field, text):
+            return _prefix(snapshot, field, encode(text))
+        case Phrase(field, slots):
+            return _phrase(snapshot, field, slots, within)
+        case Range(column, low, high):
+            numbers = snapshot.numbers(column)
+            return (numbers >= low) & (numbers <= high)
+        case All(parts):
+            return _all(snapshot, parts, within)
+        case Some(parts, minimum):
+            return _some(snapshot, parts, minimum, within)
+        case Without(part):
+            return ~match(snapshot, part, within)
+        case Everything():
+            return np.ones(snapshot.size, bool)
+        case Nothing():
+            return np.zeros(snapshot.size, bool)
+
+
+def _marked(snapshot: Snapshot, terms: Sequence[tuple[str, str]]) -> Mask:
+    mask = np.zeros(snapshot.size, bool)
+    for field, text in terms:
+        mask[snapshot.docs(field, text)] = True
+    return mask
+
+
+def _all(snapshot: Snapshot, parts: Sequence[Clause], within: Mask | None) -> Mask:
+    mask: Mask | None = None
+    # Phrases are dearest, so they come last and look only where the rest holds.
+    for part in sorted(parts, key=_cost):
+        inside = within if mask is None else mask
+        found = match(snapshot, part, inside)
+        if mask is None:
+            mask = found
+        else:
+            mask &= found
+        if not mask.any():
+            break
+    return np.ones(snapshot.size, bool) if mask is None else mask
+
+
+def _cost(clause: Clause) -> int:
+    match clause:
+        case Phrase():
+            return 2
+        case All(parts) | Some(parts, _):
+            return max(map(_cost, parts), default=0)
+        case Without(part):
+            return _cost(part)
+        case Prefix():
+            return 1
+    return 0
+
+
+def _some(
+    snapshot: Snapshot, parts: Sequence[Clause], minimum: int, within: Mask | None
+) -> Mask:
+    if minimum > len(parts):
+        return np.zeros(snapshot.size, bool)
+    counts = np.zeros(snapshot.size, np.int32)
+    for part in parts:
+        if isinstance(part, Term):
+            counts[snapshot.docs(part.field, part.text)] += 1
+        else:
+            counts += match(snapshot, part, within)
+    return counts >= max(minimum, 1)
+
+
+def _prefix(snapshot: Snapshot, field: str, prefix: bytes) -> Mask:
+    mask = np.zeros(snapshot.size, bool)
+    for segment in snapshot.segments:
+        postings = segment.field(field)
+        if postings is not None:
+            span = postings.span(*postings.prefixed(prefix))
+            part = mask[segment.base : segment.base + segment.count]
+            part[postings.docs[span]] = True
+    return mask
+
+
+def _phrase(
+    snapshot: Snapshot,
+    field: str,
+    slots: Sequence[Sequence[str]],
+    within: Mask | None,
+) -> Mask:
+    mask = np.zeros(snapshot.size, bool)
+    for segment in snapshot.segments:
+        postings = segment.field(field)
+        if postings is None or postings.positions is None:
+            continue
+        part = slice(segment.base, segment.base + segment.count)
+        inside = None if within is None else within[part]
+        mask[part][_phrase_docs(segment, postings, slots, inside)] = True
+    return mask
+
+
+def _phrase_docs(
+    segment: SegmentArrays,
+    postings: FieldPostings,
+    slots: Sequence[Sequence[str]],
+    within: Mask | None,
+) -> NDArray[np.int64]:
+    """The articles of a segment where terms of the slots stand one after another."""
+    nowhere = np.empty(0, np.int64)
+    ordinals = [
+        [found for term in set(slot) if (found := postings.ordinal(encode(term))) >= 0]
+        for slot in slots
+    ]
+    candidates = within
+    for slot in ordinals:
+        here = np.zeros(segment.count, bool)
+        for ordinal in slot:
+            here[postings.docs[postings.span(ordinal, ordinal + 1)]] = True
+        candidates = here if candidates is None else candidates & here
+        if not candidates.any():
+            return nowhere
+    assert candidates is not None
+    starts: NDArray[np.int64] | None = None
+    sizes = [
+        sum(postings.starts[one + 1] - postings.starts[one] for one in slot)
+        for slot in ordinals
+    ]
+    for place in np.argsort(sizes).tolist():
+        keys = np.concatenate(
+            [_position_keys(postings, one, candidates) for one in ordinals[place]]
+        )
+        # A key is article << 32 | position; where the phrase would start is the same
+        # for all its slots. Starts below 0 land in the upper half of the article
+        # before, where no position of another slot can meet them.
+        keys -= place
+        if starts is None:
+            starts = np.unique(keys)
+        else:
+            keys.sort()
+            starts = starts[_contained(starts, keys)]
+        if not len(starts):
+            return nowhere
+    assert starts is not None
+    return starts >> 32
+
+
+def _contained(values: NDArray[np.int64], others: NDArray[np.int64]) -> Mask:
+    """Which values are among the others (both ascending)."""
+    if not len(others):
+        return np.zeros(len(values), bool)
+    places = np.searchsorted(others, values)
+    places[places == len(others)] = 0
+    found: Mask = others[places] == values
+    return found
+
+
+def _position_keys(
+    postings: FieldPostings, ordinal: int, candidates: Mask
+) -> NDArray[np.int64]:
+    assert postings.freqs is not None and postings.positions is not None
+    span = postings.span(ordinal, ordinal + 1)
+    docs = postings.docs[span].astype(np.int64)
+    sizes = postings.freqs[span].astype(np.int64)
+    begin = int(postings.position_starts[ordinal])
+    kept = candidates[docs]
+    if not kept.all():
+        starts = begin + np.cumsum(sizes) - sizes
+        docs, sizes, starts = docs[kept], sizes[kept], starts[kept]
+        positions = postings.positions[ragged(starts, sizes)]
+    else:
+        positions = postings.positions[begin : begin + int(sizes.sum())]
+    return np.repeat(docs << 32, sizes) + positions
+
+
+def score(snapshot: Snapshot, clauses: Sequence[Score]) -> NDArray[np.float64]:
+    """The weighted BM25 sum of every article."""
+    total = np.zeros(snapshot.size)
+    for clause in clauses:
+        docs, scores = snapshot.scores(clause.field, clause.text)
+        total[docs] += clause.weight * scores
+    return total
+
+
+def explain(snapshot: Snapshot, doc: int, clauses: Sequence[Score]) -> list[float]:
+    """What each clause adds to one article."""
+    parts = []
+    for clause in clauses:
+        docs, scores = snapshot.scores(clause.field, clause.text)
+        place = int(np.searchsorted(docs, doc))
+        occurs = place < len(docs) and docs[place] == doc
+        parts.append(clause.weight * float(scores[place]) if occurs else 0.0)
+    return parts
+
+
+def rank(
+    snapshot: Snapshot,
+    sort: Sort,
+    docs: NDArray[np.intp],
+    scores: NDArray[np.float64],
+    wanted: int,
+) -> NDArray[np.intp]:
+    """The places in ``docs`` of the first ``wanted`` articles in the asked order."""
+    keys: list[NDArray[np.int64] | NDArray[np.float64]] = [-scores]
+    if sort != "relevance":
+        dates = snapshot.numbers("date")[docs]
+        signed = -dates if sort == "newest" else dates
+        keys.insert(0, np.where(dates == 0, _UNDATED, signed))
+    places = np.arange(len(docs))
+    if wanted < len(docs) // 2:
+        # Everything up to the wanted-th value of the first key, its ties included:
+        # what is cut cannot be on the page.
+        limit = np.partition(keys[0], wanted - 1)[wanted - 1]
+        places = np.flatnonzero(keys[0] <= limit)
+    # lexsort is stable: what ties in every key stays in the order of indexing.
+    order = np.lexsort([key[places] for key in reversed(keys)])
+    return places[order[:wanted]]
+
+
+def count_values(snapshot: Snapshot, ask: FacetAsk, chosen: Mask) -> dict[str, int]:
+    """How many of the chosen articles have each value, those with none left out."""
+    if ask.column in NUMBER_COLUMNS:
+        return _count_numbers(snapshot, ask.column, chosen)
+    counts: dict[str, int] = {}
+    for segment in snapshot.segments:
+        postings = segment.field(ask.column)
+        if postings is None:
+            continue
+        part = chosen[segment.base : segment.base + segment.count]
+        found = np.array(counts_by_term(postings, 0, len(postings), part), np.int64)
+        for ordinal in np.flatnonzero(found).tolist():
+            value = decode(postings[ordinal])
+            counts[value] = counts.get(value, 0) + int(found[ordinal])
+    return counts
+
+
+def _count_numbers(snapshot: Snapshot, column: str, chosen: Mask) -> dict[str, int]:
+    values, places = snapshot.groups(column)
+    counts = np.bincount(places[chosen], minlength=len(values))
+    present = np.flatnonzero(counts)
+    numbers = values[present].tolist()
+    return {
+        str(value): count for value, count in zip(numbers, counts[present].tolist())
+    }

@@ -1,0 +1,100 @@
+"""What can be wrong with an index, in the words of its reader, each with its cure."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+from search.errors import (
+    EngineMissing,
+    IndexDamaged,
+    IndexLocked,
+    IndexMissing,
+    IndexOutdated,
+    TimtinError,
+    UsageError,
+)
+
+PACKAGES = {"whoosh": "whoosh3", "tantivy": '"timtin[fast]"'}
+
+
+def index_missing(path: Path) -> IndexMissing:
+    return IndexMissing(
+        f"Chưa có chỉ mục ở {path}",
+        "Lập chỉ mục trước: timtin index THƯ_MỤC_BÀI_VIẾT --index " + str(path),
+    )
+
+
+def index_damaged(path: Path, detail: str) -> IndexDamaged:
+    return IndexDamaged(
+        f"Chỉ mục ở {path} bị hỏng: {detail}",
+        f"Lập lại từ nguồn: timtin index THƯ_MỤC_BÀI_VIẾT --index {path} --rebuild",
+    )
+
+
+def index_outdated(path: Path, what: str, found: object, wanted: object) -> TimtinError:
+    """An index made by another version of a part that decides its terms."""
+    return IndexOutdated(
+        f"Chỉ mục ở {path} được lập với {what} {found}, còn chương trình này"
+        f" dùng {what} {wanted}",
+        f"Lập lại từ nguồn: timtin index THƯ_MỤC_BÀI_VIẾT --index {path} --rebuild",
+    )
+
+
+def index_newer(path: Path, found: object, known: object) -> TimtinError:
+    return IndexOutdated(
+        f"Chỉ mục ở {path} do một bản Tìm Tin mới hơn lập ra"
+        f" (định dạng {found}, bản này chỉ đọc đến {known})",
+        "Cập nhật chương trình: pip install --upgrade timtin; hoặc lập lại từ nguồn:"
+        f" timtin index THƯ_MỤC_BÀI_VIẾT --index {path} --rebuild",
+    )
+
+
+def index_locked(path: Path, holder: str, pid: int | None) -> IndexLocked:
+    stop = f", hoặc dừng nó (kill {pid}) nếu nó bị treo" if pid else ""
+    return IndexLocked(
+        f"Chỉ mục ở {path} đang được {holder} ghi",
+        f"Đợi việc đó xong rồi chạy lại lệnh này{stop}; trong lúc ấy vẫn tìm được:"
+        " timtin search",
+    )
+
+
+def engine_missing(name: str) -> EngineMissing:
+    package = PACKAGES.get(name, name)
+    return EngineMissing(
+        f"Chỉ mục này cần bộ máy tìm kiếm {name}, máy này chưa cài",
+        f"Cài thêm: pip install {package}",
+    )
+
+
+def engine_unknown(name: str) -> UsageError:
+    return UsageError(
+        f"Không có bộ máy tìm kiếm nào tên là {name!r}",
+        "Chọn một trong: " + ", ".join(f"--engine {known}" for known in PACKAGES),
+    )
+
+
+def not_an_index(path: Path) -> UsageError:
+    """A folder with other things in it, which must never be cleared."""
+    return UsageError(
+        f"Thư mục {path} có sẵn tệp khác và không phải là chỉ mục",
+        "Chọn một thư mục trống hay chưa có: timtin index ... --index THƯ_MỤC_KHÁC",
+    )
+
+
+def cannot_write(path: Path, error: OSError) -> TimtinError:
+    """The disk is full, read-only or out of reach; the last good index stays."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return TimtinError(
+            f"Hết chỗ trên đĩa khi ghi chỉ mục ở {path}",
+            "Bản chỉ mục trước vẫn dùng được. Dọn bớt đĩa rồi chạy lại timtin index",
+        )
+    if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        return TimtinError(
+            f"Không có quyền ghi vào {path}",
+            "Chọn nơi khác: timtin index ... --index THƯ_MỤC_KHÁC",
+        )
+    return TimtinError(
+        f"Không ghi được chỉ mục ở {path} ({error.strerror or error})",
+        "Kiểm tra đĩa rồi chạy lại timtin index",
+    )

@@ -1,0 +1,391 @@
+"""The default engine: an index kept by Whoosh, evaluated with numpy.
+
+Whoosh's table of contents names the segments of a generation; a new one appears by one
+rename, so readers see a commit whole or not at all. A segment file never changes:
+adding makes new segments, deleting marks articles in the table of contents, and
+compacting writes one segment out of all.
+"""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import whoosh.fields
+import whoosh.index
+
+from search.engines import evaluation
+from search.engines.base import EngineAnswer
+from search.engines.faults import index_damaged
+from search.engines.inversion import ArticleBuffer
+from search.engines.merging import merge_segments
+from search.engines.postings import SegmentArrays, Snapshot
+from search.engines.segment_file import SegmentDamaged, SegmentFileWriter
+from search.engines.whoosh_codec import (
+    ArrayCodec,
+    ArraySegment,
+    DurableStorage,
+    schema,
+)
+from search.errors import ArticleNotFound, TimtinError
+from search.fields import ArticleTerms, Profile, text_fields
+from search.query.clauses import EngineQuery, Score
+
+NAME = "whoosh"
+
+INDEX_NAME = "MAIN"
+TOC: Any = whoosh.index.TOC
+
+OPEN_RETRIES = 20
+"""A commit may remove a segment between reading its name and opening it; each try
+reads the newest table of contents."""
+
+MAX_SEGMENTS = 8
+"""Beyond this many a commit merges the newest ones."""
+
+GROWTH = 3
+"""A segment joins a merge when it is at most this many times what it merges with, so
+an article is rewritten a logarithmic number of times."""
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+_R = TypeVar("_R", bound="WhooshReader")
+
+
+def create(path: Path, profile: Profile) -> None:
+    """Make an empty index in an empty folder."""
+    toc = TOC(schema(profile), [], 0)
+    toc.write(DurableStorage(str(path)), INDEX_NAME)
+
+
+def open_reader(path: Path) -> WhooshReader:
+    """Open the newest generation for reading.
+
+    :raises search.errors.IndexDamaged: when its files cannot be read.
+    """
+    return WhooshReader(path)
+
+
+def open_writer(path: Path, profile: Profile, memory_mib: int = 256) -> WhooshWriter:
+    """Open for writing; the caller holds the lock.
+
+    :param memory_mib: about what the writer may use; it never commits by itself.
+    :raises search.errors.IndexDamaged: when its files cannot be read.
+    """
+    return WhooshWriter(path, profile, memory_mib)
+
+
+def _read_toc(path: Path) -> Any:
+    """The newest table of contents.
+
+    :raises search.errors.IndexDamaged: when there is none that can be read.
+    """
+    storage = DurableStorage(str(path))
+    for _ in range(OPEN_RETRIES):
+        try:
+            # The stored schema is for Whoosh's own programs; skipping it saves time.
+            return TOC.read(storage, INDEX_NAME, schema=whoosh.fields.Schema())
+        except FileNotFoundError:
+            time.sleep(0.005)
+        except Exception as error:
+            # A damaged pickle can raise anything.
+            raise index_damaged(path, _detail(error)) from error
+    raise index_damaged(path, "không có mục lục")
+
+
+def _detail(error: BaseException) -> str:
+    return str(error) or type(error).__name__
+
+
+def _guarded(
+    method: Callable[Concatenate[_R, _P], _T],
+) -> Callable[Concatenate[_R, _P], _T]:
+    """Turns what a damaged file makes of a method into ``IndexDamaged``.
+
+    Any failure has the files checked; when they are sound it was ours and goes on.
+    """
+
+    @functools.wraps(method)
+    def run(self: _R, /, *args: _P.args, **options: _P.kwargs) -> _T:
+        try:
+            return method(self, *args, **options)
+        except TimtinError:
+            raise
+        except Exception as error:
+            self.verify()
+            raise error
+
+    return run
+
+
+class WhooshReader:
+    """One generation; keeps working after later commits. Safe for threads."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        for attempt in range(OPEN_RETRIES):
+            toc = _read_toc(path)
+            try:
+                segments = _open_segments(path, toc.segments)
+                break
+            except FileNotFoundError as error:
+                if attempt + 1 == OPEN_RETRIES:
+                    raise index_damaged(path, f"thiếu tệp {error.filename}") from error
+                time.sleep(0.005)
+            except Exception as error:
+                raise index_damaged(path, _detail(error)) from error
+        self._number = int(toc.generation)
+        self._snapshot = Snapshot(segments)
+
+    @property
+    def count(self) -> int:
+        """How many articles there are."""
+        return self._snapshot.count
+
+    @property
+    def generation(self) -> str:
+        """Names the committed state."""
+        return str(self._number)
+
+    def verify(self) -> None:
+        """Check every byte of every segment.
+
+        :raises search.errors.IndexDamaged: when one is not what was written.
+        """
+        try:
+            for segment in self._snapshot.segments:
+                segment.file.verify()
+        except SegmentDamaged as error:
+            raise index_damaged(self._path, _detail(error)) from error
+
+    @_guarded
+    def search(self, query: EngineQuery) -> EngineAnswer:
+        """Answer a query."""
+        return evaluation.answer(self._snapshot, query)
+
+    @_guarded
+    def explain(self, id: str, scores: Sequence[Score]) -> list[float]:
+        """What each score clause adds to one article."""
+        doc = self._snapshot.find(id)
+        if doc is None:
+            raise ArticleNotFound(
+                f"Không có bài nào mang mã {id!r}", "Xem mã các bài: timtin search"
+            )
+        return evaluation.explain(self._snapshot, doc, scores)
+
+    @_guarded
+    def fetch(self, ids: Sequence[str]) -> list[str | None]:
+        """The stored JSON of each id."""
+        return [self._fetch(id) for id in ids]
+
+    def _fetch(self, id: str) -> str | None:
+        for segment in self._snapshot.segments:
+            doc = segment.find(id)
+            if doc is not None:
+                return segment.stored(doc)
+        return None
+
+    def scan(self) -> Iterator[tuple[str, str]]:
+        """Every article as (id, stored JSON), in order of indexing."""
+        for segment in self._snapshot.segments:
+            for doc in range(segment.count):
+                if segment.live is None or segment.live[doc]:
+                    yield self._pair(segment, doc)
+
+    @_guarded
+    def _pair(self, segment: SegmentArrays, doc: int) -> tuple[str, str]:
+        return segment.id(doc), segment.stored(doc)
+
+    @_guarded
+    def frequency(self, field: str, term: str) -> int:
+        """In how many articles the term occurs."""
+        return len(self._snapshot.docs(field, term))
+
+    @_guarded
+    def vocabulary(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
+        """Terms of a field with their frequencies, in code point order."""
+        return iter(list(self._snapshot.vocabulary(field, prefix)))
+
+    def fresh(self) -> WhooshReader:
+        """This reader, or a new one when something was committed since."""
+        storage = DurableStorage(str(self._path))
+        newest = TOC._latest_generation(storage, INDEX_NAME)
+        return self if newest == self._number else WhooshReader(self._path)
+
+    def close(self) -> None:
+        """Forget the segments; their maps go when nothing uses them any more."""
+        self._snapshot = Snapshot(())
+
+
+def _open_segments(path: Path, segments: Sequence[ArraySegment]) -> list[SegmentArrays]:
+    opened: list[SegmentArrays] = []
+    base = 0
+    for segment in segments:
+        opened.append(segment.open(path, base))
+        base += segment.doc_count_all()
+    return opened
+
+
+class WhooshWriter:
+    """Collects articles in memory, writes them as segments, commits by a rename."""
+
+    def __init__(self, path: Path, profile: Profile, memory_mib: int) -> None:
+        self._path = path
+        self._profile: Profile = profile
+        self._text_fields = text_fields(profile)
+        self._memory = max(memory_mib, 16) << 20
+        toc = _read_toc(path)
+        self._generation = int(toc.generation)
+        self._segments: list[ArraySegment] = list(toc.segments)
+        self._opened: dict[str, SegmentArrays] = {}
+        self._buffer = ArticleBuffer(self._text_fields)
+        self._changed = False
+
+    def put(self, id: str, terms: ArticleTerms, stored: str) -> None:
+        """Add an article, in the place of one with the same id if there is one."""
+        self._buffer.add(id, terms, stored)
+        self._mark_deleted(id)
+        self._changed = True
+        if self._buffer.memory > self._memory:
+            self._flush()
+
+    def delete(self, id: str) -> None:
+        """Remove an article; an unknown id is no error."""
+        if id in self._buffer.current:
+            self._buffer.discard(id)
+            self._changed = True
+        self._mark_deleted(id)
+
+    def commit(self) -> None:
+        """Make everything since the last commit visible at once."""
+        if self._changed:
+            self._flush()
+            self._segments = [item for item in self._segments if item.doc_count()]
+            self._merge(_merge_start(self._segments))
+            self._publish()
+
+    def compact(self) -> None:
+        """Commit, merge everything into one segment and remove what is dead."""
+        self._flush()
+        if len(self._segments) > 1 or any(map(_has_dead, self._segments)):
+            self._segments = [item for item in self._segments if item.doc_count()]
+            self._merge(0)
+            self._changed = True
+        if self._changed:
+            self._publish()
+        self._clean()
+
+    def close(self) -> None:
+        """Drop what was not committed."""
+        self._opened.clear()
+        self._buffer = ArticleBuffer(self._text_fields)
+
+    def _arrays(self, segment: ArraySegment) -> SegmentArrays:
+        name = str(segment.segment_id())
+        if name not in self._opened:
+            try:
+                self._opened[name] = segment.open(self._path)
+            except (OSError, ValueError) as error:
+                raise index_damaged(self._path, _detail(error)) from error
+        return self._opened[name]
+
+    def _mark_deleted(self, id: str) -> None:
+        for segment in self._segments:
+            arrays = self._arrays(segment)
+            doc = arrays.find(id)
+            if doc is not None:
+                segment.delete_document(doc)
+                arrays.delete(doc)
+                self._changed = True
+
+    def _flush(self) -> None:
+        if len(self._buffer):
+            segment = self._write(self._buffer.write)
+            segment.set_doc_count(len(self._buffer))
+            for doc in self._buffer.dead:
+                segment.delete_document(doc)
+            self._segments.append(segment)
+            self._buffer = ArticleBuffer(self._text_fields)
+
+    def _write(self, fill: Callable[[SegmentFileWriter], object]) -> ArraySegment:
+        segment = ArrayCodec().new_segment(None, INDEX_NAME)
+        writer = SegmentFileWriter(segment.path(self._path))
+        try:
+            fill(writer)
+            segment.size, segment.crc = writer.close()
+        except BaseException:
+            writer.abandon()
+            raise
+        return segment
+
+    def _merge(self, start: int) -> None:
+        """Make one segment of all from ``start`` on."""
+        merged = self._segments[start:]
+        if len(merged) < 2 and not any(map(_has_dead, merged)):
+            return
+        parts = [self._arrays(segment) for segment in merged]
+        counts: list[int] = []
+        try:
+            segment = self._write(
+                lambda writer: counts.append(
+                    merge_segments(parts, self._text_fields, writer)
+                )
+            )
+        except (ValueError, IndexError, KeyError) as error:
+            for part in parts:
+                _verify(self._path, part)
+            raise error
+        segment.set_doc_count(counts[0])
+        self._segments[start:] = [segment]
+
+    def _publish(self) -> None:
+        toc = TOC(schema(self._profile), self._segments, self._generation + 1)
+        toc.write(DurableStorage(str(self._path)), INDEX_NAME)
+        self._generation += 1
+        self._changed = False
+        self._clean()
+
+    def _clean(self) -> None:
+        """Remove files of the index that the committed state does not name."""
+        kept = {segment.path(self._path).name for segment in self._segments}
+        kept.add(TOC._filename(INDEX_NAME, self._generation))
+        for file in self._path.iterdir():
+            ours = file.name.startswith((f"_{INDEX_NAME}_", f"{INDEX_NAME}_"))
+            if ours and file.name not in kept:
+                file.unlink(missing_ok=True)
+        names = {str(segment.segment_id()) for segment in self._segments}
+        self._opened = {
+            name: arrays for name, arrays in self._opened.items() if name in names
+        }
+
+
+def _verify(path: Path, arrays: SegmentArrays) -> None:
+    try:
+        arrays.file.verify()
+    except SegmentDamaged as error:
+        raise index_damaged(path, _detail(error)) from error
+
+
+def _has_dead(segment: ArraySegment) -> bool:
+    return bool(segment.has_deletions())
+
+
+def _merge_start(segments: Sequence[ArraySegment]) -> int:
+    """Where the tail of segments that a commit merges begins (their number: nowhere).
+
+    Only neighbours merge, so articles keep the order of indexing.
+    """
+    if len(segments) <= MAX_SEGMENTS:
+        return len(segments)
+    start = len(segments) - 1
+    total = segments[start].doc_count_all()
+    while start > 0 and (
+        len(segments) - start < 2
+        or segments[start - 1].doc_count_all() <= GROWTH * total
+    ):
+        start -= 1
+        total += segments[start].doc_count_all()
+    return start
