@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.language.segmenter import Segmenter, default_segmenter
-from search.language.segmenter_tokens import compose
+from search.language.segmenter import Segmenter, _cut, default_segmenter
 
 SENTENCES = [
     "Ủy ban nhân dân tỉnh họp phiên thường kỳ tháng 11.",
@@ -101,7 +100,7 @@ def test_fuzzed_text_equals_pyvi(parts: list[str]) -> None:
 @given(texts)
 def test_exact_decision_agrees_with_quick_one(text: str) -> None:
     segmenter = default_segmenter()
-    tokens = segmenter._read(compose(text))
+    tokens = [t for c in _cut(text) for t in segmenter._read(c)[0]]
     if tokens:
         quick = segmenter._decide_quickly(tokens)
-        assert quick is None or quick == segmenter.decide_exactly(tokens)
+        assert quick is None or quick == segmenter._scorer.decide_exactly(tokens)

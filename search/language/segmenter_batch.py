@@ -13,18 +13,24 @@ joined, so texts cannot touch each other.
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from itertools import islice, repeat
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.language.crf_model import WordList
-from search.language.segmenter_tokens import compose, split_chunk
-
-if TYPE_CHECKING:
-    from search.language.segmenter import Segmenter, Token
+from search.language.segmenter_scores import (
+    TIE_MARGIN,
+    Scorer,
+    Token,
+    cut_at_nul,
+    to_dictionary_style,
+)
+from search.language.segmenter_tokens import compose, split_chunks
 
 Ints = NDArray[np.int32]
 Places = NDArray[np.intp]
@@ -61,10 +67,10 @@ class SegmentedBatch:
 class BatchSegmenter:
     """Made by :meth:`Segmenter.batch`; not safe to share between threads."""
 
-    def __init__(self, segmenter: Segmenter) -> None:
-        self._segmenter = segmenter
-        self._pairs = _DictionaryMatrices(segmenter.dictionary)
-        self._tables = _Tables(segmenter, self._pairs)
+    def __init__(self, scorer: Scorer) -> None:
+        self._scorer = scorer
+        self._pairs = _DictionaryMatrices(scorer.dictionary)
+        self._tables = _Tables(scorer, self._pairs)
 
     def tokenize(self, texts: Sequence[str]) -> list[str]:
         """What ``Segmenter.tokenize`` gives for each text."""
@@ -92,10 +98,11 @@ class BatchSegmenter:
             ids, joined = self._segment_slice(part)
             separators = np.flatnonzero(ids == _SEPARATOR)
             keep = ids != _SEPARATOR
-            used, local = np.unique(ids[keep], return_inverse=True)
+            used = np.flatnonzero(np.bincount(ids))[1:]
             names = self._tables.texts[used * 2 + 1].tolist()
-            renumber = [numbers.setdefault(name[1:], len(numbers)) for name in names]
-            all_ids.append(np.array(renumber, np.int32)[local])
+            renumber = np.zeros(used[-1] + 1 if len(used) else 1, np.int32)
+            renumber[used] = [numbers.setdefault(n[1:], len(numbers)) for n in names]
+            all_ids.append(renumber[ids[keep]])
             all_joined.append(joined[keep])
             lengths.append(np.diff(separators) - 1)
         return SegmentedBatch(
@@ -109,12 +116,12 @@ class BatchSegmenter:
         """Token numbers with a separator around each text, and joining flags."""
         tables = self._tables
         if tables.are_full():
-            tables = self._tables = _Tables(self._segmenter, self._pairs)
+            tables = self._tables = _Tables(self._scorer, self._pairs)
         ids = tables.read(_cut(texts))
         labels, ties = self._label(ids)
         for first, last in ties:
             tokens = [tables.make_token(i) for i in ids[first:last].tolist()]
-            labels[first:last] = self._segmenter.decide_exactly(tokens)
+            labels[first:last] = self._scorer.decide_exactly(tokens)
         flags = tables.flags[ids]
         joined = labels
         joined[1:] &= (flags[1:] & flags[:-1] & _JOINABLE) != 0
@@ -130,9 +137,7 @@ class BatchSegmenter:
 
     def _label(self, ids: Ints) -> tuple[Bools, list[tuple[int, int]]]:
         """Labels of all tokens, and the borders of texts too near to a tie."""
-        from search.language.segmenter import TIE_MARGIN
-
-        step = self._segmenter.step
+        step = self._scorer.step
         scores = self._score(ids)
         separators = np.flatnonzero(ids == _SEPARATOR)
         # A separator counts as a token that surely begins a word; the first token
@@ -150,9 +155,7 @@ class BatchSegmenter:
     def _decide_open(
         self, scores: NDArray[np.float64], inside: Bools, is_open: Bools, ends: Places
     ) -> tuple[Bools, list[tuple[int, int]]]:
-        from search.language.segmenter import TIE_MARGIN
-
-        step = self._segmenter.step
+        step = self._scorer.step
         high, low = step.upper + TIE_MARGIN, step.lower - TIE_MARGIN
         inner_high, inner_low = step.upper - TIE_MARGIN, step.lower + TIE_MARGIN
         places = np.flatnonzero(is_open)
@@ -192,7 +195,7 @@ class BatchSegmenter:
 
     def _score(self, ids: Ints) -> NDArray[np.float64]:
         tables, pairs = self._tables, self._pairs
-        weights = self._segmenter.weights
+        weights = self._scorer.weights
         scores = tables.own[ids]
         scores[1:] += tables.forward[ids[:-1]]
         scores[:-1] += tables.backward[ids[1:]]
@@ -262,30 +265,32 @@ class _DictionaryMatrices:
 
 
 class _Tables(dict[str, int]):
-    """Chunk to number, and all that is known of chunks and tokens, by number."""
+    """Chunk to number, and all that is known of chunks and tokens, by number.
 
-    def __init__(self, segmenter: Segmenter, pairs: _DictionaryMatrices) -> None:
+    New chunks get their numbers while a slice is read and are looked up together
+    afterwards, column by column, which costs a third of one by one.
+    """
+
+    def __init__(self, scorer: Scorer, pairs: _DictionaryMatrices) -> None:
         super().__init__()
-        self._segmenter = segmenter
+        self._scorer = scorer
         self._pairs = pairs
         self._numbers: dict[str, int] = {}
-        self._new_tokens: list[Token] = []
-        self._new_chunks: list[tuple[int, int]] = []
-        self._new_members: list[int] = []
-        self._characters = self._members = 0
+        self._new_chunks: list[str] = []
+        self._characters = 0
         self.own, self.forward, self.backward = _empty(3, np.float64)
         self.pair_row, self.pair_column = _empty(2, np.int32)
         self.triple_row, self.triple_column, self.triple_third = _empty(3, np.int32)
         (self.flags,) = _empty(1, np.uint8)
         (self.texts,) = _empty(1, np.object_)
-        self._first, self._count, self._member = _empty(3, np.int32)
-        self._token_size = self._chunk_size = self._member_size = 0
-        self[_SEPARATOR_MARK] = self._add_chunk(["\r"])
-        self[_NEWLINE_MARK] = self._add_chunk(["\n"])
-        self._store()
-        self.own[0] = self.forward[0] = self.backward[0] = 0.0
-        self.flags[0] = 0
-        self.texts[0] = self.texts[1] = "\r"
+        self._first, self._count, self._members = _empty(3, np.int32)
+        self._chunk_size = self._member_size = 0
+        self[_SEPARATOR_MARK] = self._store_chunks([["\r"]])
+        self[_NEWLINE_MARK] = self._store_chunks([["\n"]])
+        self.own[_SEPARATOR] = 0.0
+        self.forward[_SEPARATOR] = self.backward[_SEPARATOR] = 0.0
+        self.flags[_SEPARATOR] = 0
+        self.texts[:2] = "\r"
 
     def are_full(self) -> bool:
         """Whether it is time to start anew."""
@@ -294,86 +299,86 @@ class _Tables(dict[str, int]):
     def read(self, chunks: list[str]) -> Ints:
         """Token numbers of a list of chunks, in order."""
         numbers = np.fromiter(map(self.__getitem__, chunks), np.int32, len(chunks))
-        self._store()
+        if self._new_chunks:
+            self._store_chunks(split_chunks(self._new_chunks))
+            self._new_chunks = []
         counts = self._count[numbers]
         ends = np.cumsum(counts)
         places = np.repeat(self._first[numbers] - (ends - counts), counts)
         places += np.arange(len(places))
-        members: Ints = self._member[places]
+        members: Ints = self._members[places]
         return members
 
     def make_token(self, number: int) -> Token:
         """The token behind a number."""
-        return self._segmenter.make_token(self.texts[number * 2 + 1][1:])
+        return self._scorer.make_token(self.texts[number * 2 + 1][1:])
 
     def __missing__(self, chunk: str) -> int:
         # A chunk that looks like a stand-in comes with a space after it.
-        number = self._add_chunk(split_chunk(chunk.rstrip(" ")))
-        self[chunk] = number
+        number = self[chunk] = self._chunk_size + len(self._new_chunks)
+        self._new_chunks.append(compose(chunk.rstrip(" ")))
         self._characters += len(chunk)
         return number
 
-    def _add_chunk(self, tokens: list[str]) -> int:
-        self._new_chunks.append((self._members, len(tokens)))
-        self._members += len(tokens)
-        for text in tokens:
-            number = self._numbers.get(text)
-            if number is None:
-                number = self._numbers[text] = len(self._numbers)
-                self._new_tokens.append(self._segmenter.make_token(text))
-            self._new_members.append(number)
-        return self._chunk_size + len(self._new_chunks) - 1
-
-    def _store(self) -> None:
-        """Move what is new from lists into the arrays."""
-        if not self._new_chunks:
-            return
+    def _store_chunks(self, chunks: list[list[str]]) -> int:
+        """Append the tokens of new chunks to the arrays; the number of the first."""
+        texts = [text for tokens in chunks for text in tokens]
+        numbers = self._numbers
+        known = len(numbers)
+        for text in dict.fromkeys(texts):
+            numbers.setdefault(text, len(numbers))
+        if len(numbers) > known:
+            self._store_tokens(list(islice(numbers, known, None)), known)
+        counts = np.fromiter(map(len, chunks), np.int32, len(chunks))
+        firsts = np.cumsum(counts) - counts + self._member_size
         start = self._chunk_size
-        self._first = _extend(self._first, start, [c[0] for c in self._new_chunks])
-        self._count = _extend(self._count, start, [c[1] for c in self._new_chunks])
-        self._member = _extend(self._member, self._member_size, self._new_members)
-        self._chunk_size += len(self._new_chunks)
-        self._member_size += len(self._new_members)
-        self._new_chunks = []
-        self._new_members = []
-        self._store_tokens(self._new_tokens)
-        self._new_tokens = []
+        self._count = _extend(self._count, start, counts)
+        self._first = _extend(self._first, start, firsts)
+        members = list(map(numbers.__getitem__, texts))
+        self._members = _extend(self._members, self._member_size, members)
+        self._chunk_size += len(chunks)
+        self._member_size += len(members)
+        return start
 
-    def _store_tokens(self, tokens: list[Token]) -> None:
-        start = self._token_size
-        pairs = self._pairs
-        rows, columns = pairs.rows, pairs.columns
-        lowers = [token.lower for token in tokens]
-        self.own = _extend(self.own, start, [t.own for t in tokens])
-        self.forward = _extend(self.forward, start, [t.forward for t in tokens])
-        self.backward = _extend(self.backward, start, [t.backward for t in tokens])
-        self.pair_row = _extend(
-            self.pair_row, start, [rows.get(s, 0) * pairs.width for s in lowers]
-        )
-        self.pair_column = _extend(
-            self.pair_column, start, [columns.get(s, 0) for s in lowers]
-        )
-        self.triple_row = _extend(
-            self.triple_row,
-            start,
-            [pairs.triple_rows.get(s, 0) * pairs.triple_width for s in lowers],
-        )
-        self.triple_column = _extend(
-            self.triple_column,
-            start,
-            [pairs.triple_columns.get(s, 0) for s in lowers],
-        )
-        self.triple_third = _extend(
-            self.triple_third, start, [pairs.thirds.get(s, 0) for s in lowers]
-        )
-        self.flags = _extend(
-            self.flags,
-            start,
-            [t.joinable * _JOINABLE + t.title * _TITLE for t in tokens],
-        )
-        pieces = [mark + token.text for token in tokens for mark in " _"]
+    def _store_tokens(self, texts: list[str], start: int) -> None:
+        """Append new tokens: ``Segmenter.make_token``, column by column."""
+        weights, pairs = self._scorer.weights, self._pairs
+        lowers = " ".join(texts).lower().split(" ")
+        if self._scorer.tone_styles:
+            lowers = [to_dictionary_style(lower) for lower in lowers]
+        keys = [cut_at_nul(lower) for lower in lowers]
+        title = np.array(list(map(str.istitle, texts)), np.float64)
+        upper = np.array(list(map(str.isupper, texts)), np.float64)
+        digit = np.array(list(map(str.isdigit, texts)), np.float64)
+        own = _look_up(weights.own, keys, 0.0) + weights.bias
+        own += weights.title * title + weights.upper * upper + weights.digit * digit
+        forward = _look_up(weights.forward, keys, 0.0)
+        forward += weights.forward_title * title + weights.forward_upper * upper
+        backward = _look_up(weights.backward, keys, 0.0)
+        backward += weights.backward_title * title + weights.backward_upper * upper
+        flags = [
+            (text not in string.punctuation and not text[0].isdigit()) * _JOINABLE
+            + text[0].istitle() * _TITLE
+            for text in texts
+        ]
+        for name, values in (
+            ("own", own),
+            ("forward", forward),
+            ("backward", backward),
+            ("pair_row", _look_up(pairs.rows, lowers, 0) * pairs.width),
+            ("pair_column", _look_up(pairs.columns, lowers, 0)),
+            ("triple_row", _look_up(pairs.triple_rows, lowers, 0) * pairs.triple_width),
+            ("triple_column", _look_up(pairs.triple_columns, lowers, 0)),
+            ("triple_third", _look_up(pairs.thirds, lowers, 0)),
+            ("flags", flags),
+        ):
+            setattr(self, name, _extend(getattr(self, name), start, values))
+        pieces = [mark + text for text in texts for mark in " _"]
         self.texts = _extend(self.texts, start * 2, pieces)
-        self._token_size += len(tokens)
+
+
+def _look_up(table: dict[str, Any], keys: list[str], default: Any) -> NDArray[Any]:
+    return np.array(list(map(table.get, keys, repeat(default))))
 
 
 def _cut(texts: Sequence[str]) -> list[str]:
@@ -382,7 +387,7 @@ def _cut(texts: Sequence[str]) -> list[str]:
     joined = mark.join(texts)
     if joined.count(_SEPARATOR_MARK) > len(texts) - 1 or _NEWLINE_MARK in joined:
         return _cut_with_marks(texts)
-    line = compose(joined).replace("\n", f" {_NEWLINE_MARK} ")
+    line = joined.replace("\n", f" {_NEWLINE_MARK} ")
     return f"{mark}{line}{mark}".split()
 
 
@@ -392,7 +397,7 @@ def _cut_with_marks(texts: Sequence[str]) -> list[str]:
     escaped["\n"] = _NEWLINE_MARK
     chunks = [_SEPARATOR_MARK]
     for text in texts:
-        chunks += [escaped.get(c, c) for c in _CHUNK.findall(compose(text))]
+        chunks += [escaped.get(c, c) for c in _CHUNK.findall(text)]
         chunks.append(_SEPARATOR_MARK)
     return chunks
 
@@ -425,7 +430,7 @@ def _empty(count: int, dtype: Any) -> list[NDArray[Any]]:
     return [np.zeros(1024, dtype) for _ in range(count)]
 
 
-def _extend(array: NDArray[Any], start: int, values: list[Any]) -> NDArray[Any]:
+def _extend(array: NDArray[Any], start: int, values: Any) -> NDArray[Any]:
     """Write values from a place on, into an array of twice the size if need be."""
     end = start + len(values)
     if end > len(array):

@@ -47,6 +47,11 @@ def split_chunk(chunk: str) -> list[str]:
     return _TOKEN.findall(chunk)
 
 
+def split_chunks(chunks: list[str]) -> list[list[str]]:
+    """:func:`split_chunk` for many composed chunks, none of them a newline."""
+    return [[c] if c.isalpha() else split_chunk(c) for c in chunks]
+
+
 def _split_with_emails(chunk: str) -> list[str]:
     spans = _find_emails(chunk)
     signs = [sign for _, sign, _ in spans]
