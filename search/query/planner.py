@@ -1,0 +1,448 @@
+"""From a query tree to what an engine is asked: what must match, and what ranks.
+
+Syllables decide matching (DESIGN decision 1): one typed with diacritics is that term,
+one typed without is any term that folds to it. A compound such as ``18-NQ/TW`` is one
+unit: its parts side by side. An abbreviation matches its long form, and the other way.
+Plain text needs most of its units, operators are obeyed to the letter; see
+``docs/query-language.md``. What matches never depends on the ranking profile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Protocol
+
+from search.fields import Profile, word_term
+from search.language.abbreviations import expansions
+from search.language.normal import is_marked
+from search.language.segmenter import default_segmenter
+from search.language.tokens import Token, tokenize
+from search.query.clauses import (
+    All,
+    Clause,
+    Everything,
+    Nothing,
+    Phrase,
+    Prefix,
+    Score,
+    Some,
+    Term,
+    Without,
+)
+from search.query.filters import (
+    Filter,
+    absorb_values,
+    check_period,
+    combine,
+    read_filter,
+)
+from search.query.marks import Mark, Slot
+from search.query.ranking import (
+    MAX_SYLLABLES,
+    Run,
+    is_alphabetic,
+    is_mostly_marked,
+    relaxed_to,
+    required,
+    score_clauses,
+)
+from search.query.syntax import (
+    Each,
+    Either,
+    Leaf,
+    Minus,
+    Node,
+    Parsed,
+    Plus,
+    Quote,
+    Stem,
+    Words,
+    facet_of,
+    is_filter,
+    leaves,
+    parse,
+)
+from search.results import Notice
+
+MAX_VARIANTS = 64
+"""Spellings of one unmarked syllable in a phrase; Vietnamese has at most some 20."""
+
+MAX_FORMS = 8
+"""Other forms of one abbreviation."""
+
+
+class Lexicon(Protocol):
+    """What the planner asks of a collection's own vocabulary."""
+
+    def variants(self, folded: str) -> Sequence[str]:
+        """All terms of the collection that fold to this one."""
+
+    def restore(self, terms: Sequence[str]) -> Sequence[tuple[str, float]]:
+        """For each of some adjacent terms its most likely spelling with diacritics and
+        the posterior of that; a term that has marks is itself, with 1.0."""
+
+    def values(self, facet: str, text: str) -> Sequence[str]:
+        """See :class:`search.query.filters.Values`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to ask an engine, and what to tell the reader.
+
+    :param match: for :class:`EngineQuery`, as are ``scores`` and ``filters`` (facet
+        name -> clause; ``period`` for ``từ:`` and ``đến:``).
+    :param chosen: facet -> the values that the query's own filters chose, as the rows
+        of the facet name them.
+    :param terms: the terms to be found, in order, canonical, as typed.
+    :param strict: what must hold whatever else.
+    :param units: what ``minimum`` of must hold.
+    """
+
+    match: Clause
+    scores: tuple[Score, ...] = ()
+    filters: Mapping[str, Clause] = field(default_factory=dict)
+    warnings: tuple[Notice, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    terms: tuple[str, ...] = ()
+    strict: tuple[Clause, ...] = ()
+    units: tuple[Clause, ...] = ()
+    minimum: int = 0
+
+
+def plan(query: str | Parsed, profile: Profile, lexicon: Lexicon | None = None) -> Plan:
+    """Plan a query. Never fails, whatever the text.
+
+    :param lexicon: what the collection knows; without it, phrases of unmarked syllables
+        match more than they should (and a warning says so) and diacritics are not
+        restored for ranking.
+    """
+    parsed = parse(query) if isinstance(query, str) else query
+    return _Planner(parsed, profile, lexicon).make()
+
+
+def relaxed(plan: Plan) -> Plan | None:
+    """The same query for partial matches: a third of its plain words will do, operators
+    stay. ``None`` when there is nothing to relax."""
+    minimum = relaxed_to(len(plan.units))
+    if minimum >= plan.minimum:
+        return None
+    match = _match(plan.strict, plan.units, minimum)
+    return replace(plan, match=match, minimum=minimum)
+
+
+def _match(strict: Sequence[Clause], units: Sequence[Clause], minimum: int) -> Clause:
+    if minimum < len(units):
+        return _all((*strict, Some(tuple(units), minimum)))
+    return _all((*strict, *units))
+
+
+def _all(parts: Iterable[Clause]) -> Clause:
+    """All of the parts, as one clause in its simplest form."""
+    flat: list[Clause] = []
+    for part in parts:
+        flat.extend(part.parts if isinstance(part, All) else (part,))
+    distinct = [part for part in dict.fromkeys(flat) if part != Everything()]
+    if not distinct or all(isinstance(part, Without) for part in distinct):
+        distinct.insert(0, Everything())
+    return distinct[0] if len(distinct) == 1 else All(tuple(distinct))
+
+
+def _any(parts: Iterable[Clause]) -> Clause:
+    distinct = tuple(dict.fromkeys(parts))
+    return distinct[0] if len(distinct) == 1 else Some(distinct)
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A syllable, number or compound of the query, with the forms it may take."""
+
+    terms: tuple[str, ...]
+    forms: tuple[tuple[str, ...], ...] = ()
+
+
+class _Planner:
+    """One query on its way to a plan; collects what is said and ranked on the way."""
+
+    def __init__(
+        self, parsed: Parsed, profile: Profile, lexicon: Lexicon | None
+    ) -> None:
+        self.parsed = parsed
+        self.profile = profile
+        self.lexicon = lexicon
+        self.warnings = list(parsed.warnings)
+        self.runs: list[tuple[Words | Quote | Stem, Run]] = []
+        self.forms: dict[tuple[str, ...], None] = {}
+        self.marks: dict[Mark, None] = {}
+        self.known: dict[str, None] = {}
+        self.negated = 0
+
+    def make(self) -> Plan:
+        tree = self.parsed.tree
+        filters: list[Filter] = []
+        strict: list[Clause] = []
+        units: list[Clause] = []
+        for part in self._conjunction(tree):
+            if _narrows(part):
+                filters.extend(self._filters(part))
+            elif isinstance(part, Words) and not part.field:
+                units.extend(self._units(part))
+            elif (clause := self._clause(part)) is not None:
+                strict.append(clause)
+        check_period(filters, self.warnings)
+        units = list(dict.fromkeys(units))
+        minimum = required(len(units)) if self.parsed.plain else len(units)
+        match = _match(strict, units, minimum)
+        if not (strict or units or filters) and not _asks_everything(self.parsed.text):
+            match = Nothing()
+        return Plan(
+            match=match,
+            scores=self._scores(),
+            filters=combine(filters),
+            warnings=tuple(dict.fromkeys(self.warnings)),
+            marks=tuple(self.marks),
+            chosen=_chosen(filters),
+            terms=tuple(term for _, run in self.runs for term in run.terms),
+            strict=tuple(strict),
+            units=tuple(units),
+            minimum=minimum,
+        )
+
+    def _conjunction(self, node: Node | None) -> tuple[Node, ...]:
+        parts = (
+            () if node is None else node.parts if isinstance(node, Each) else (node,)
+        )
+        return absorb_values(parts, self.parsed.text, self.lexicon)
+
+    def _filters(self, node: Node) -> Iterator[Filter]:
+        for leaf in leaves(node):
+            found = read_filter(leaf, self.lexicon, self.warnings)
+            if found is not None:
+                yield found
+
+    def _clause(self, node: Node) -> Clause | None:
+        """What must hold for a part of the tree; ``None`` when that is nothing."""
+        match node:
+            case Each():
+                parts = self._conjunction(node)
+                texts = [part for part in parts if not _narrows(part)]
+                narrowed = combine(
+                    item
+                    for part in parts
+                    if _narrows(part)
+                    for item in self._filters(part)
+                )
+                clauses = [clause for part in texts if (clause := self._clause(part))]
+                found = [*clauses, *narrowed.values()]
+                return _all(found) if found else None
+            case Either(parts):
+                sides = [side for part in parts if (side := self._clause(part))]
+                return _any(sides) if sides else None
+            case Minus(part):
+                self.negated += 1
+                clause = self._clause(part)
+                self.negated -= 1
+                return Without(clause) if clause is not None else None
+            case Plus(part):
+                return self._clause(part)
+            case leaf if is_filter(leaf):
+                narrowed = combine(self._filters(leaf))
+                return _all(narrowed.values()) if narrowed else None
+            case Words():
+                units = self._units(node)
+                return _all(units) if units else None
+            case Quote():
+                return self._quote(node)
+            case Stem():
+                return self._stem(node)
+        return None
+
+    # Text
+
+    def _units(self, leaf: Words) -> list[Clause]:
+        """A clause for each unit of plain text."""
+        units = _read_units(tokenize(leaf.text))
+        units = self._within_limit(units, leaf)
+        self._note_run(leaf, [term for unit in units for term in unit.terms])
+        return [self._unit(unit, leaf) for unit in units]
+
+    def _within_limit(self, units: list[_Unit], leaf: Words) -> list[_Unit]:
+        for place, unit in enumerate(units):
+            fresh = [term for term in unit.terms if term not in self.known]
+            if len(self.known) + len(fresh) > MAX_SYLLABLES:
+                self._warn(f"Câu tìm quá dài: chỉ tìm {MAX_SYLLABLES} tiếng đầu", leaf)
+                return units[:place]
+            self.known.update(dict.fromkeys(fresh))
+        return units
+
+    def _unit(self, unit: _Unit, leaf: Leaf) -> Clause:
+        base = _base(leaf)
+        self._mark([_slot(term) for term in unit.terms], leaf)
+        forms = []
+        for form in unit.forms:
+            self._mark([Slot((term,)) for term in form], leaf)
+            if not self.negated:
+                self.forms[form] = None
+            forms.append(_exact(base, form))
+        return _any((self._adjacent(base, unit.terms), *forms))
+
+    def _quote(self, leaf: Quote) -> Clause | None:
+        terms = [part.term for token in tokenize(leaf.text) for part in token.parts]
+        if not terms:
+            self._warn(f"Bỏ qua “{leaf.text}”: không có chữ hay số", leaf)
+            return None
+        self._note_run(leaf, terms[:MAX_SYLLABLES])
+        self._mark([_slot(term) for term in terms], leaf)
+        if len(terms) > 1 and self.lexicon is None and any(map(_is_open, terms)):
+            self._warn(
+                "Chỉ mục chưa có thống kê âm tiết: cụm gõ thiếu dấu được tìm như các"
+                " tiếng rời",
+                leaf,
+            )
+        return self._adjacent(_base(leaf), terms)
+
+    def _stem(self, leaf: Stem) -> Clause | None:
+        terms = [part.term for token in tokenize(leaf.text) for part in token.parts]
+        if not terms:
+            return None
+        base, *_ = bases = (_base(leaf), f"{_base(leaf)}_folded")
+        *before, stem = terms
+        prefix = Prefix(bases[_is_open(stem)], stem)
+        self._note_run(leaf, terms)
+        slot = Slot((stem,), folded=_is_open(stem), prefix=True)
+        self._mark([*map(_slot, before), slot], leaf)
+        return _all((*(_term(base, term) for term in before), prefix))
+
+    def _adjacent(self, base: str, terms: Sequence[str]) -> Clause:
+        """Terms side by side, each by its own rule."""
+        if len(terms) == 1:
+            return _term(base, terms[0])
+        if self.lexicon is None and any(map(_is_open, terms)):
+            return _all(_term(base, term) for term in terms)
+        return Phrase(base, tuple(map(self._spellings, terms)))
+
+    def _spellings(self, term: str) -> tuple[str, ...]:
+        if self.lexicon is None or not _is_open(term):
+            return (term,)
+        spelled = dict.fromkeys((term, *self.lexicon.variants(term)))
+        return tuple(spelled)[:MAX_VARIANTS]
+
+    def _mark(self, slots: Sequence[Slot], leaf: Leaf) -> None:
+        if not self.negated:
+            title_only = leaf.field == "title"
+            self.marks[Mark(tuple(slots), title_only=title_only)] = None
+
+    def _warn(self, message: str, leaf: Leaf) -> None:
+        self.warnings.append(Notice(message, leaf.start, leaf.end))
+
+    # Ranking
+
+    def _note_run(self, leaf: Leaf, terms: Sequence[str]) -> None:
+        if terms and not self.negated:
+            self.runs.append((leaf, Run(tuple(terms))))
+
+    def _scores(self) -> tuple[Score, ...]:
+        runs = [run for _, run in self.runs]
+        if not runs:
+            return ()
+        if is_mostly_marked(runs):
+            runs = [
+                replace(run, words=_words(leaf.text, run.terms))
+                for leaf, run in self.runs
+            ]
+        else:
+            runs = list(map(self._restored, runs))
+        return score_clauses(runs, self.profile, self.forms)
+
+    def _restored(self, run: Run) -> Run:
+        restored = tuple(self.lexicon.restore(run.terms)) if self.lexicon else ()
+        spelled = [form for form, _ in restored] or run.terms
+        words = _words(" ".join(spelled), run.terms)
+        return replace(run, restored=restored, words=words)
+
+
+def _narrows(node: Node) -> bool:
+    """Whether a part is nothing but values of one facet, so a filter of its own."""
+    if isinstance(node, Minus):
+        return False
+    if isinstance(node, Plus):
+        return _narrows(node.part)
+    if isinstance(node, Each | Either):
+        facets = {facet_of(leaf.field) for leaf in leaves(node)}
+        is_one = len(facets) == 1 and facets != {"period"}
+        return is_one and all(map(_narrows, node.parts))
+    return is_filter(node)
+
+
+def _read_units(tokens: Sequence[Token]) -> list[_Unit]:
+    """The units of a text with the other forms of abbreviations among them."""
+    terms = [part.term for token in tokens for part in token.parts]
+    spans: list[tuple[int, int]] = []
+    for token in tokens:
+        start = spans[-1][1] if spans else 0
+        spans.append((start, start + len(token.parts)))
+    forms: list[dict[tuple[str, ...], None]] = [{} for _ in tokens]
+    for expansion in expansions(terms):
+        for place, (start, end) in enumerate(spans):
+            if expansion.start <= start and end <= expansion.end:
+                forms[place].update(dict.fromkeys(expansion.alternatives))
+            elif start <= expansion.start and expansion.end <= end:
+                before = tuple(terms[start : expansion.start])
+                after = tuple(terms[expansion.end : end])
+                for form in expansion.alternatives:
+                    forms[place][*before, *form, *after] = None
+    return [
+        _Unit(tuple(terms[start:end]), tuple(found)[:MAX_FORMS])
+        for (start, end), found in zip(spans, forms)
+        if end > start
+    ]
+
+
+def _words(text: str, terms: Sequence[str]) -> tuple[str, ...]:
+    """The words of several syllables in a text, as terms of the word fields."""
+    if len(terms) < 2:
+        return ()
+    # pyvi takes capitals for names; a query all in capitals is no name.
+    written = text.lower() if text.isupper() else text
+    words = default_segmenter(tone_styles=True).words(written)
+    return tuple(
+        dict.fromkeys(
+            word_term(word.text) for word in words if "_" in word.text.strip("_")
+        )
+    )
+
+
+def _is_open(term: str) -> bool:
+    """Whether a term was typed without diacritics that it may have."""
+    return is_alphabetic(term) and not is_marked(term)
+
+
+def _base(leaf: Leaf) -> str:
+    return "title" if leaf.field == "title" else "text"
+
+
+def _term(base: str, term: str) -> Term:
+    return Term(f"{base}_folded" if _is_open(term) else base, term)
+
+
+def _exact(base: str, terms: tuple[str, ...]) -> Clause:
+    if len(terms) == 1:
+        return Term(base, terms[0])
+    return Phrase(base, tuple((term,) for term in terms))
+
+
+def _slot(term: str) -> Slot:
+    return Slot((term,), folded=_is_open(term))
+
+
+def _chosen(filters: Iterable[Filter]) -> dict[str, tuple[str, ...]]:
+    chosen: dict[str, dict[str, None]] = {}
+    for item in filters:
+        if item.values:
+            chosen.setdefault(item.facet, {}).update(dict.fromkeys(item.values))
+    return {facet: tuple(values) for facet, values in chosen.items()}
+
+
+def _asks_everything(text: str) -> bool:
+    return text.strip() in ("", "*")
