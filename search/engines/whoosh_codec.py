@@ -27,6 +27,7 @@ import whoosh.reading
 import whoosh.system
 
 from search.engines.inversion import ID_FIELD
+from search.engines.manifest import sync_folder
 from search.engines.postings import FieldPostings, SegmentArrays
 from search.engines.segment_file import SegmentFile
 from search.fields import KEYWORD_FIELDS, NUMBER_COLUMNS, Profile, text_fields
@@ -73,17 +74,6 @@ class DurableStorage(FileStorage):  # type: ignore[misc]
             os.fsync(file.fileno())
         os.replace(folder / oldname, folder / newname)
         sync_folder(folder)
-
-
-def sync_folder(folder: Path) -> None:
-    """Force a folder's names to disk, where the system can."""
-    if os.name != "posix":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 class ArraySegment(W3Segment):  # type: ignore[misc]

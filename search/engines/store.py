@@ -1,0 +1,480 @@
+"""Index folders: opening them, building them aside, swapping, updating.
+
+    index/
+      manifest.json          which data is current; replaced last, in one step
+      writer.lock            held by the one writer
+      data-20251122T0812-3f/ the current data
+        .timtin              says that the folder is ours to remove
+        engine/              what the engine keeps
+        lexicon.sqlite       side files
+
+A build goes to a data folder of its own that nothing names before the manifest does,
+so whatever happens before that step leaves the last index as it was. An update relies
+on the engine's own commit, which is one step too; the manifest follows it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+import secrets
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TypeVar, cast
+
+from search.engines.base import EngineModule, EngineReader, EngineWriter
+from search.engines.faults import (
+    cannot_write,
+    engine_missing,
+    engine_unknown,
+    index_damaged,
+    index_missing,
+    index_outdated,
+    not_an_index,
+)
+from search.engines.locks import WriterLock
+from search.engines.manifest import (
+    MANIFEST,
+    Manifest,
+    Versions,
+    describe_files,
+    find_damage,
+    is_ours,
+    read_manifest,
+    sync_folder,
+    write_manifest,
+)
+from search.errors import IndexDamaged, TimtinError
+from search.fields import SCHEMA_VERSION, ArticleTerms, Profile
+
+__all__ = [
+    "ENGINES",
+    "IndexSession",
+    "OpenedIndex",
+    "Versions",
+    "load_engine",
+    "open_index",
+    "rebuild",
+    "update",
+    "verify",
+]
+
+ENGINES = ("whoosh", "tantivy")
+
+_LOCK = "writer.lock"
+_MARKER = ".timtin"
+_ENGINE_FOLDER = "engine"
+_DATA_NAME = re.compile(r"data-\d{8}T\d{6}-[0-9a-f]{6}", re.ASCII)
+_HARMLESS = {_LOCK, f"{MANIFEST}.tmp", "README.md", ".gitignore", ".gitkeep"}
+"""What a folder may hold and still count as empty."""
+
+_OPEN_RETRIES = 20
+"""A swap or a commit may fall between two steps of opening; each try starts from the
+newest manifest."""
+
+_T = TypeVar("_T")
+
+
+def load_engine(name: str) -> EngineModule:
+    """Import an engine.
+
+    :raises search.errors.EngineMissing: when its package is not installed.
+    :raises search.errors.UsageError: when there is no such engine.
+    """
+    if name not in ENGINES:
+        raise engine_unknown(name)
+    try:
+        module = importlib.import_module(f"search.engines.{name}_engine")
+    except ImportError as error:
+        raise engine_missing(name) from error
+    return cast(EngineModule, module)
+
+
+@dataclass(frozen=True, slots=True)
+class OpenedIndex:
+    """An index open for reading.
+
+    :param reader: a view of one committed state; writers do not disturb it.
+    """
+
+    path: Path
+    manifest: Manifest
+    reader: EngineReader
+    versions: Versions | None = None
+    signature: tuple[int, int, int] = (0, 0, 0)
+
+    @property
+    def generation(self) -> str:
+        """Names the committed state, across rebuilds too."""
+        return f"{self.manifest.data}.{self.reader.generation}"
+
+    def side_path(self, name: str) -> Path:
+        """Where a side file of this data is, if there is one."""
+        return self.path / self.manifest.data / name
+
+    def fresh(self) -> OpenedIndex:
+        """This, or the newest committed state when there is a newer one.
+
+        Costs one look at the manifest's time while nothing changed.
+        """
+        if _signature(self.path) == self.signature:
+            return self
+        return open_index(self.path, self.versions)
+
+    def close(self) -> None:
+        """Release the reader's files."""
+        self.reader.close()
+
+
+def open_index(path: Path | str, versions: Versions | None = None) -> OpenedIndex:
+    """Open an index for reading; nothing is locked.
+
+    :param versions: of the caller's analyser, compared with those of the index.
+    :raises search.errors.IndexMissing: when there is none.
+    :raises search.errors.IndexOutdated: when another version made it.
+    :raises search.errors.IndexDamaged: when its files are not what was written.
+    :raises search.errors.EngineMissing: when its engine is not installed.
+    """
+    path = Path(path)
+    for _ in range(_OPEN_RETRIES):
+        signature = _signature(path)
+        manifest = read_manifest(path)
+        _check_versions(path, manifest, versions)
+        damage: TimtinError
+        try:
+            reader = _open_checked(path, manifest)
+            return OpenedIndex(path, manifest, reader, versions, signature)
+        except IndexDamaged as error:
+            damage = error
+        if _signature(path) == signature:
+            raise damage
+    raise damage
+
+
+def verify(path: Path | str) -> int:
+    """Compare every byte of an index with what was written.
+
+    :returns: how many files were compared.
+    :raises search.errors.IndexDamaged: when one differs; else as :func:`open_index`.
+    """
+    opened = open_index(path)
+    try:
+        folder = opened.path / opened.manifest.data / _ENGINE_FOLDER
+        damage = find_damage(folder, opened.manifest.files, thorough=True)
+        if damage and opened.reader.generation == opened.manifest.generation:
+            raise index_damaged(opened.path, damage)
+        return len(opened.manifest.files)
+    finally:
+        opened.close()
+
+
+def _open_checked(path: Path, manifest: Manifest) -> EngineReader:
+    engine = load_engine(manifest.engine)
+    folder = path / manifest.data / _ENGINE_FOLDER
+    damage = find_damage(folder, manifest.files)
+    try:
+        reader = engine.open_reader(folder)
+    except IndexDamaged as error:
+        detail = damage or error.message.partition(": ")[2] or "không mở được"
+        raise index_damaged(path, detail) from error
+    # A commit that is newer than the manifest has other files than it names.
+    if damage and reader.generation == manifest.generation:
+        reader.close()
+        raise index_damaged(path, damage)
+    return reader
+
+
+def _check_versions(path: Path, manifest: Manifest, versions: Versions | None) -> None:
+    if manifest.schema != SCHEMA_VERSION:
+        raise index_outdated(path, "lược đồ", manifest.schema, SCHEMA_VERSION)
+    if versions is None:
+        return
+    for what, found, wanted in (
+        ("bộ phân tích", manifest.versions.analyser, versions.analyser),
+        ("mô hình tách từ", manifest.versions.segmenter, versions.segmenter),
+    ):
+        if wanted and found and found != wanted:
+            raise index_outdated(path, what, found, wanted)
+
+
+def _signature(path: Path) -> tuple[int, int, int]:
+    try:
+        status = (path / MANIFEST).stat()
+    except OSError:
+        return 0, 0, 0
+    return status.st_mtime_ns, status.st_size, status.st_ino
+
+
+class IndexSession:
+    """The one writer of an index, from :func:`rebuild` or :func:`update`."""
+
+    def __init__(
+        self, path: Path, manifest: Manifest, writer: EngineWriter, building: bool
+    ) -> None:
+        self.path = path
+        self._manifest = manifest
+        self._writer = writer
+        self._building = building
+
+    @property
+    def profile(self) -> Profile:
+        """Which terms :meth:`put` expects."""
+        return self._manifest.profile
+
+    @property
+    def manifest(self) -> Manifest:
+        """As of the last commit."""
+        return self._manifest
+
+    def put(self, id: str, terms: ArticleTerms, stored: str) -> None:
+        """Add an article, in the place of one with the same id if there is one."""
+        self._run(lambda: self._writer.put(id, terms, stored))
+
+    def delete(self, id: str) -> None:
+        """Remove an article; an unknown id is no error."""
+        self._run(lambda: self._writer.delete(id))
+
+    def commit(self) -> None:
+        """Make what came so far durable, and visible unless this is a rebuild."""
+        self._run(self._writer.commit)
+        if not self._building:
+            self._stamp()
+
+    def compact(self) -> None:
+        """Commit and merge everything into one piece, without what is dead."""
+        self._run(self._writer.compact)
+        if not self._building:
+            self._stamp()
+
+    def open_reader(self) -> EngineReader:
+        """Read the last commit, also of a build that nobody else sees yet."""
+        engine = load_engine(self._manifest.engine)
+        return engine.open_reader(self._folder / _ENGINE_FOLDER)
+
+    def side_path(self, name: str) -> Path:
+        """Where to write a side file; write aside and ``os.replace`` it in an update.
+
+        Side files are not part of a commit: each must stand on its own.
+        """
+        return self._folder / name
+
+    @property
+    def _folder(self) -> Path:
+        return self.path / self._manifest.data
+
+    def _run(self, act: Callable[[], _T]) -> _T:
+        try:
+            return act()
+        except OSError as error:
+            raise cannot_write(self.path, error) from error
+
+    def _stamp(self) -> None:
+        """Write the manifest of what the engine has committed."""
+
+        def act() -> None:
+            reader = self.open_reader()
+            try:
+                generation, count = reader.generation, reader.count
+            finally:
+                reader.close()
+            files = describe_files(self._folder / _ENGINE_FOLDER, self._manifest.files)
+            manifest = replace(
+                self._manifest,
+                generation=generation,
+                count=count,
+                updated=_now(),
+                files=files,
+            )
+            if self._building or files != self._manifest.files:
+                write_manifest(self.path, manifest)
+                self._manifest = manifest
+
+        self._run(act)
+
+    def _finish(self) -> None:
+        self._run(self._writer.commit)
+        self._writer.close()
+        self._run(lambda: sync_folder(self._folder))
+        self._stamp()
+
+    def _abandon(self) -> None:
+        with suppress(Exception):
+            self._writer.close()
+        if self._building and not self._is_current():
+            _remove_data(self._folder)
+
+    def _is_current(self) -> bool:
+        """Whether the swap came before the failure."""
+        try:
+            return read_manifest(self.path).data == self._manifest.data
+        except TimtinError:
+            return False
+
+
+@contextmanager
+def rebuild(
+    path: Path | str,
+    engine: str = "whoosh",
+    profile: Profile | None = None,
+    versions: Versions | None = None,
+    memory_mib: int = 256,
+) -> Iterator[IndexSession]:
+    """Build an index from nothing beside the one that may be there, then swap.
+
+    Readers see the old index until the block ends without an error, and all of the new
+    one from then on. After an error the old one stays.
+
+    :param profile: by default ``lean`` for Whoosh and ``full`` for other engines.
+    :raises search.errors.UsageError: when the folder holds something else.
+    :raises search.errors.IndexLocked: when someone else is writing.
+    :raises search.errors.EngineMissing: when the engine is not installed.
+    """
+    path = Path(path)
+    module = load_engine(engine)
+    _prepare_folder(path)
+    lock = WriterLock(path / _LOCK, path)
+    try:
+        session = _start_build(
+            path, module, profile, versions or Versions(), memory_mib
+        )
+        try:
+            yield session
+            session._finish()
+        except BaseException:
+            session._abandon()
+            raise
+        _remove_leftovers(path, session.manifest.data)
+    finally:
+        lock.release()
+
+
+def _start_build(
+    path: Path,
+    engine: EngineModule,
+    profile: Profile | None,
+    versions: Versions,
+    memory_mib: int,
+) -> IndexSession:
+    with suppress(TimtinError):
+        _remove_leftovers(path, read_manifest(path).data)
+    stamp = time.strftime("%Y%m%dT%H%M%S")
+    manifest = Manifest(
+        engine=engine.NAME,
+        profile=profile or ("lean" if engine.NAME == "whoosh" else "full"),
+        data=f"data-{stamp}-{secrets.token_hex(3)}",
+        generation="",
+        count=0,
+        created=_now(),
+        updated=_now(),
+        versions=versions,
+    )
+    folder = path / manifest.data
+    try:
+        folder.mkdir()
+        (folder / _MARKER).touch()
+        (folder / _ENGINE_FOLDER).mkdir()
+        engine.create(folder / _ENGINE_FOLDER, manifest.profile)
+        writer = engine.open_writer(
+            folder / _ENGINE_FOLDER, manifest.profile, memory_mib
+        )
+    except BaseException as error:
+        _remove_data(folder)
+        if isinstance(error, OSError):
+            raise cannot_write(path, error) from error
+        raise
+    return IndexSession(path, manifest, writer, building=True)
+
+
+@contextmanager
+def update(
+    path: Path | str, versions: Versions | None = None, memory_mib: int = 256
+) -> Iterator[IndexSession]:
+    """Add to an index, replace and remove articles in it.
+
+    Commits when the block ends without an error (and whenever ``commit`` is called);
+    after an error or a crash the last commit stays.
+
+    :raises search.errors.IndexMissing: when there is none; and as :func:`open_index`.
+    :raises search.errors.IndexLocked: when someone else is writing.
+    """
+    path = Path(path)
+    if not (path / MANIFEST).exists():
+        raise index_missing(path)
+    lock = WriterLock(path / _LOCK, path)
+    try:
+        opened = open_index(path, versions)
+        opened.close()
+        manifest = opened.manifest
+        _remove_leftovers(path, manifest.data)
+        module = load_engine(manifest.engine)
+        folder = path / manifest.data / _ENGINE_FOLDER
+        try:
+            writer = module.open_writer(folder, manifest.profile, memory_mib)
+        except OSError as error:
+            raise cannot_write(path, error) from error
+        session = IndexSession(path, manifest, writer, building=False)
+        try:
+            yield session
+            session._finish()
+        except BaseException:
+            session._abandon()
+            raise
+    finally:
+        lock.release()
+
+
+def _prepare_folder(path: Path) -> None:
+    """Make the folder, or see that there is nothing in it that is not ours."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        entries = list(path.iterdir())
+    except (FileExistsError, NotADirectoryError) as error:
+        raise not_an_index(path) from error
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    if is_ours(path):
+        return
+    data = [entry for entry in entries if _is_data(entry)]
+    for entry in entries:
+        harmless = entry.name in _HARMLESS or (entry.name == MANIFEST and data)
+        if not harmless and entry not in data:
+            raise not_an_index(path)
+
+
+def _is_data(entry: Path) -> bool:
+    """Whether a folder is data of ours; one killed right after ``mkdir`` is empty."""
+    if not _DATA_NAME.fullmatch(entry.name) or not entry.is_dir():
+        return False
+    return (entry / _MARKER).is_file() or not any(entry.iterdir())
+
+
+def _remove_leftovers(path: Path, current: str) -> None:
+    """Remove data that the manifest does not name: old, or of a build that was killed.
+
+    Readers that have it open go on, where the system lets open files be removed.
+    """
+    with suppress(OSError):
+        for entry in path.iterdir():
+            if entry.name != current and _is_data(entry):
+                _remove_data(entry)
+        (path / f"{MANIFEST}.tmp").unlink(missing_ok=True)
+
+
+def _remove_data(folder: Path) -> None:
+    """Remove a data folder, its marker last, so that a kill leaves it ours."""
+    with suppress(OSError):
+        for entry in folder.iterdir():
+            if entry.is_dir():
+                shutil.rmtree(entry, ignore_errors=True)
+            elif entry.name != _MARKER:
+                entry.unlink()
+        (folder / _MARKER).unlink(missing_ok=True)
+        folder.rmdir()
+
+
+def _now() -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S%z")
