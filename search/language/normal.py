@@ -1,0 +1,282 @@
+"""Normal forms of Vietnamese text: composed, canonical, folded.
+
+:func:`compose` makes text uniform and keeps the way back to the original offsets;
+:func:`canonical` gives a syllable its one spelling (case, tone placement); and
+:func:`fold` takes the diacritics away. No input raises.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import Literal
+
+from search.language.syllables import TONED, UNTONED, parse, spell
+
+REPLACEMENT = "\ufffd"
+CACHE_SIZE = 1 << 16
+"""Entries of a cache before it starts afresh; a year of news has fewer syllables."""
+
+MAX_MARKS = 32
+"""Combining marks kept after one letter (UAX 15 allows 30): Python's canonical ordering
+is quadratic in them, and 16,000 take 2 s."""
+
+# Typed for Đ and đ: Icelandic eth, African d.
+_LOOKALIKES = {"\xd0": "Đ", "\xf0": "đ", "\u0189": "Đ", "\u0256": "đ"}
+
+# Invisible: soft hyphen, joiners, zero-width spaces, direction marks, byte order
+# mark, variation selectors. Inside a word they must not split it.
+_INVISIBLE = (
+    "\\xad\\u034f\\u061c\\u180e\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f"
+    "\\ufe00-\\ufe0f\\ufeff"
+)
+_BROKEN = "\\x00\\ud800-\\udfff"
+_SPECIAL = re.compile(f"[{_BROKEN}{_INVISIBLE}{''.join(_LOOKALIKES)}]")
+_INVISIBLES = re.compile(f"[{_INVISIBLE}]")
+_TRAILING_INVISIBLES = re.compile(f"[{_INVISIBLE}]*\\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """Text in its uniform spelling and the way back.
+
+    ``text`` is NFC, with Đ for its look-alikes, U+FFFD for NUL and lone surrogates,
+    without invisible characters (soft hyphen, zero-width space ...) and without marks
+    beyond the 32nd of one letter.
+    """
+
+    text: str
+    original: str
+    # Changed stretches: text[_starts[i]:_ends[i]] comes from
+    # original[_froms[i]:_tos[i]], and the next unchanged one begins at _nexts[i].
+    _starts: tuple[int, ...] = field(default=(), repr=False)
+    _ends: tuple[int, ...] = field(default=(), repr=False)
+    _froms: tuple[int, ...] = field(default=(), repr=False)
+    _tos: tuple[int, ...] = field(default=(), repr=False)
+    _nexts: tuple[int, ...] = field(default=(), repr=False)
+
+    def origin(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the original behind ``text[start:end]``.
+
+        A letter's span holds its combining marks. An empty span gives an empty one.
+        """
+        if not self._starts:
+            return start, end
+        first = self._origin_start(start)
+        return (first, self._origin_end(end)) if end > start else (first, first)
+
+    def _origin_start(self, at: int) -> int:
+        index = bisect_right(self._starts, at) - 1
+        if index < 0:
+            return at
+        if at < self._ends[index]:
+            return self._froms[index]
+        return self._nexts[index] + at - self._ends[index]
+
+    def _origin_end(self, end: int) -> int:
+        index = bisect_right(self._starts, end - 1) - 1
+        if index < 0:
+            return end
+        if end - 1 < self._ends[index]:
+            return self._tos[index]
+        return self._nexts[index] + end - self._ends[index]
+
+
+def _joins_previous(char: str) -> bool:
+    """Whether NFC may merge the character into the one before it."""
+    return char > "\u02ff" and (
+        unicodedata.category(char)[0] == "M" or "\u1160" <= char <= "\u11ff"
+    )
+
+
+def _uniform(cluster: str) -> str:
+    def replace(match: re.Match[str]) -> str:
+        char = match.group()
+        if char in _LOOKALIKES:
+            return _LOOKALIKES[char]
+        return REPLACEMENT if char == "\0" or "\ud800" <= char <= "\udfff" else ""
+
+    visible = _SPECIAL.sub(replace, cluster)
+    return unicodedata.normalize("NFC", visible[: MAX_MARKS + 1])
+
+
+def compose(text: str) -> Composed:
+    """Make text uniform (see :class:`Composed`); linear in its length."""
+    if text.isascii() and "\0" not in text:
+        return Composed(text, text)
+    if not _SPECIAL.search(text) and unicodedata.is_normalized("NFC", text):
+        return Composed(text, text)
+    joiners, singles = [], []
+    for char in set(text):
+        if _joins_previous(char) or _INVISIBLES.match(char):
+            joiners.append(re.escape(char))
+        elif _uniform(char) != char:
+            singles.append(re.escape(char))
+    branches = []
+    if joiners:
+        marks = "".join(joiners)
+        branches.append(f"[^{marks}]?[{marks}]+")
+    if singles:
+        branches.append(f"[{''.join(singles)}]")
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    froms: list[int] = []
+    tos: list[int] = []
+    nexts: list[int] = []
+    done = length = 0
+    for match in re.finditer("|".join(branches), text) if branches else ():
+        cluster = match.group()
+        uniform = _uniform(cluster)
+        begin, stop = match.span()
+        if uniform == cluster and len(cluster) == 1:
+            continue
+        length += begin - done
+        pieces += text[done:begin], uniform
+        starts.append(length)
+        length += len(uniform)
+        ends.append(length)
+        froms.append(begin)
+        trailing = _TRAILING_INVISIBLES.search(cluster)
+        tos.append(begin + trailing.start() if trailing and uniform else stop)
+        nexts.append(stop)
+        done = stop
+    pieces.append(text[done:])
+    return Composed(
+        "".join(pieces),
+        text,
+        tuple(starts),
+        tuple(ends),
+        tuple(froms),
+        tuple(tos),
+        tuple(nexts),
+    )
+
+
+class _Cache(dict[str, str]):
+    """A bounded dictionary: full, it starts afresh."""
+
+    def keep(self, key: str, value: str) -> str:
+        if len(key) <= 64:
+            if len(self) >= CACHE_SIZE:
+                self.clear()
+            self[key] = value
+        return value
+
+
+_canonicals = _Cache()
+_folds = _Cache()
+
+
+def canonical(syllable: str) -> str:
+    """Lower case and one tone placement, the dictionary's: hoà, uỷ, thuý.
+
+    A tone mark on the wrong vowel is put right (vịêt, nứơc, gía), and so is a half
+    typed ươ (đuợc, nưóc). Compatibility forms (full-width letters, ligatures,
+    superscripts) become plain. Anything that is no Vietnamese syllable only loses
+    its case.
+    """
+    known = _canonicals.get(syllable)
+    if known is not None:
+        return known
+    return _canonicals.keep(syllable, _canonical(syllable))
+
+
+def _canonical(syllable: str) -> str:
+    term = syllable.lower()
+    if term.isascii() and "\0" not in term:
+        return term
+    term = compose(term).text
+    if not unicodedata.is_normalized("NFKC", term):
+        plain = unicodedata.normalize("NFKC", term).lower()
+        plain = "".join(char for char in plain if char.isalnum() or char > "\u02ff")
+        term = unicodedata.normalize("NFC", plain) or term
+    parsed = parse(term)
+    return spell(parsed) if parsed else term
+
+
+_MARKS = re.compile("[\u0300-\u036f]+")
+_STROKES = str.maketrans("đĐ\xd0\xf0\u0189\u0256", "dDDdDd")
+
+
+def fold(text: str) -> str:
+    """Without diacritics, đ -> d; case stays."""
+    if text.isascii():
+        return text
+    known = _folds.get(text)
+    if known is not None:
+        return known
+    return _folds.keep(text, _fold(text))
+
+
+def _fold(text: str) -> str:
+    composed = compose(text).text
+    bare = _MARKS.sub("", unicodedata.normalize("NFD", composed))
+    return unicodedata.normalize("NFC", bare).translate(_STROKES)
+
+
+_LETTERS = "".join(
+    letter + letter.upper()
+    for letter in [*TONED.values(), "đ", *_LOOKALIKES]
+    if not letter.isascii()
+)
+_MARKED = re.compile(f"[{_LETTERS}\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323]")
+
+
+def is_marked(text: str) -> bool:
+    """Whether the text carries any Vietnamese diacritic; đ counts."""
+    return not text.isascii() and _MARKED.search(text) is not None
+
+
+_ONSET = "(?:[bcdđghklmnpqrstvx]|ch|gh|gi|kh|ngh?|nh|ph|th|tr)?"
+_NOT_AFTER = r"(?<![^\W\d_])(?<![\u0300-\u036f])"
+_NOT_BEFORE = r"(?![^\W\d_]|[\u0300-\u036f])"
+
+
+def _open_rhyme_pattern(first: bool) -> re.Pattern[str]:
+    """Onset and an open oa, oe or uy that bears a tone on its first or second vowel."""
+
+    def toned(vowel: str) -> str:
+        return "".join(TONED[vowel, tone] for tone in range(1, 6))
+
+    if first:
+        rhymes = f"[{toned('o')}][ae]|(?<!q)[{toned('u')}]y"
+    else:
+        rhymes = f"o[{toned('a')}{toned('e')}]|(?<!q)u[{toned('y')}]"
+    return re.compile(
+        f"{_NOT_AFTER}({_ONSET})({rhymes}){_NOT_BEFORE}", re.IGNORECASE | re.UNICODE
+    )
+
+
+_NEW_STYLE = _open_rhyme_pattern(first=True)
+_OLD_STYLE = _open_rhyme_pattern(first=False)
+
+
+def _retone(vowel: str, tone: int) -> str:
+    letter = TONED[vowel.lower(), tone]
+    return letter.upper() if vowel.isupper() else letter
+
+
+def place_tones(text: str, style: Literal["old", "new"]) -> str:
+    """Rewrite the open rhymes oa, oe, uy: ``old`` hoà, khoẻ, uỷ; ``new`` hòa, khỏe, ủy.
+
+    Case and everything else stay as they are; so does the length, when the text is
+    NFC (other text is composed first).
+    """
+    if text.isascii():
+        return text
+    if not unicodedata.is_normalized("NFC", text):
+        text = compose(text).text
+    pattern, source = (_NEW_STYLE, 0) if style == "old" else (_OLD_STYLE, 1)
+
+    def move(match: re.Match[str]) -> str:
+        onset, rhyme = match.groups()
+        bearer, other = rhyme[source], rhyme[1 - source]
+        vowel, tone = UNTONED[bearer.lower()]
+        bare = vowel.upper() if bearer.isupper() else vowel
+        moved = _retone(other, tone)
+        return onset + (bare + moved if source == 0 else moved + bare)
+
+    return pattern.sub(move, text)
