@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from search.language.normal import fold
 from search.language.tokens import Part, tokenize
+from search.query.marks import Mark, Slot
 from search.results import MarkedText, Marks
 
 SNIPPET_LENGTH = 240
@@ -26,27 +27,6 @@ REPEATED = 0.1
 more of the query's terms goes before one that repeats a single term."""
 
 _SENTENCE_END = re.compile(r"[.!?…:;][”\"’)]*\s+|\n+\s*")
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """One place of a match: the terms that may stand there.
-
-    :param folded: whether the terms are compared without diacritics.
-    :param prefix: whether a term may go on after what is given.
-    """
-
-    terms: tuple[str, ...]
-    folded: bool = False
-    prefix: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Adjacent places that a query matches; ``weight`` is how much they say."""
-
-    slots: tuple[Slot, ...]
-    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.highlight import Mark, Slot, find_marks, make_snippet, mark_text
+from search.highlight import find_marks, make_snippet, mark_text
+from search.query.marks import Mark, Slot
 
 TEXT = "Ban Tổ chức làm việc. Tô Lâm dự họp. Các tổ dân phố góp ý về tổ chức."
 

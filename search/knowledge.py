@@ -1,0 +1,71 @@
+"""What a collection knows about itself, for planning and suggesting: the lexicon beside
+the index where there is one, and the values of the index's keyword fields."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from search.engines.store import OpenedIndex
+from search.language.normal import fold
+from search.language.tokens import terms
+from search.lexicon import FILE_NAME, Lexicon
+
+MAX_VALUES = 50
+
+
+class Knowledge:
+    """One committed state's knowledge; made anew after each commit."""
+
+    def __init__(self, opened: OpenedIndex) -> None:
+        self._opened = opened
+        self._values: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+
+    @cached_property
+    def lexicon(self) -> Lexicon | None:
+        """The counts, or ``None`` where the index has none."""
+        path = self._opened.side_path(FILE_NAME)
+        return Lexicon(path) if path.exists() else None
+
+    def variants(self, folded: str) -> Sequence[str]:
+        """The collection's terms with this folded form."""
+        return self.lexicon.variants(folded) if self.lexicon else ()
+
+    def restore(self, typed: Sequence[str]) -> Sequence[tuple[str, float]]:
+        """Each term's likeliest marked form and its posterior."""
+        if self.lexicon is None:
+            return [(term, 0.0) for term in typed]
+        return self.lexicon.restore(typed)
+
+    def frequency(self, term: str, folded: bool = False) -> int:
+        """In how many articles a term occurs."""
+        return self._opened.reader.frequency("text_folded" if folded else "text", term)
+
+    def values(self, facet: str, text: str) -> Sequence[str]:
+        """The values a reader means by a text: those equal to it but for case, marks and
+        punctuation; else those that have all its words in order; else none."""
+        wanted = _key(text)
+        if not wanted:
+            return ()
+        known = self._known(facet)
+        equal = [value for value, key in known if key == wanted]
+        return (equal or [value for value, key in known if _contains(key, wanted)])[
+            :MAX_VALUES
+        ]
+
+    def _known(self, facet: str) -> list[tuple[str, tuple[str, ...]]]:
+        if facet not in self._values:
+            self._values[facet] = [
+                (value, _key(value))
+                for value, _ in self._opened.reader.vocabulary(facet)
+            ]
+        return self._values[facet]
+
+
+def _key(text: str) -> tuple[str, ...]:
+    return tuple(fold(term) for term in terms(text))
+
+
+def _contains(key: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+    size = len(wanted)
+    return any(key[i : i + size] == wanted for i in range(len(key) - size + 1))

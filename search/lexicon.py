@@ -1,0 +1,311 @@
+"""The collection's own counts: which syllables it has, which stand side by side, and
+what is worth completing. A SQLite file beside the index, made with it.
+
+The counts only advise (restoring diacritics, phrases without marks, suggestions); they
+never decide what an index answers, so after small updates they may lag behind it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from search.article import Article
+from search.fields import BORDER, TEXT, ArticleTerms
+from search.language.normal import fold
+from search.language.tokens import tokenize
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+FILE_NAME = "lexicon.sqlite"
+MAX_VARIANTS = 64
+"""Marked forms of one folded syllable that are looked at; Vietnamese has up to 60."""
+
+MIN_PAIR_COUNT = 2
+"""Pairs seen once are three quarters of all and decide almost nothing."""
+
+MIN_PHRASE_COUNT = 3
+PHRASE_LENGTHS = (2, 3, 4, 5)
+"""Words of a phrase worth completing to, in ascending order."""
+
+MAX_TITLE_LENGTH = 120
+MAX_CHUNK = 2_000_000
+"""Pairs collected before they are counted: 16 MB."""
+
+_SCHEMA = """
+CREATE TABLE syllable (
+    id INTEGER PRIMARY KEY, term TEXT NOT NULL UNIQUE, folded TEXT NOT NULL,
+    count INTEGER NOT NULL);
+CREATE TABLE pair (
+    left INTEGER NOT NULL, right INTEGER NOT NULL, count INTEGER NOT NULL,
+    PRIMARY KEY (left, right)) WITHOUT ROWID;
+CREATE TABLE completion (
+    key TEXT NOT NULL, text TEXT NOT NULL, kind TEXT NOT NULL, weight REAL NOT NULL,
+    PRIMARY KEY (key, text)) WITHOUT ROWID;
+"""
+_INDEXES = "CREATE INDEX syllable_folded ON syllable (folded, count DESC);"
+
+
+class Completion(NamedTuple):
+    """Something to complete to; ``kind`` is title, person, document or phrase."""
+
+    text: str
+    kind: str
+
+
+class Lexicon:
+    """Reads the counts. Safe to use from several threads."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._local = threading.local()
+        self.variants = lru_cache(maxsize=8_192)(self._variants)
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(
+                f"{self._path.absolute().as_uri()}?mode=ro&immutable=1", uri=True
+            )
+            self._local.connection = connection
+        return connection
+
+    def _rows(self, statement: str, values: Sequence[object]) -> list[tuple[str, int]]:
+        return self._connection().execute(statement, values).fetchall()
+
+    def count(self, term: str) -> int:
+        """How often a term occurs in the collection."""
+        rows = self._connection().execute(
+            "SELECT count FROM syllable WHERE term = ?", (term,)
+        )
+        row: tuple[int] | None = rows.fetchone()
+        return row[0] if row else 0
+
+    def _variants(self, folded: str) -> tuple[str, ...]:
+        """The collection's terms with this folded form, the most frequent first."""
+        return tuple(term for term, _ in self.weighted_variants(folded))
+
+    def weighted_variants(self, folded: str) -> list[tuple[str, int]]:
+        """The same with their counts."""
+        return self._rows(
+            "SELECT term, count FROM syllable WHERE folded = ?"
+            " ORDER BY count DESC, term LIMIT ?",
+            (folded, MAX_VARIANTS),
+        )
+
+    def pair_counts(
+        self, lefts: Sequence[str], rights: Sequence[str]
+    ) -> dict[tuple[str, str], int]:
+        """How often each of some terms stands right before each of others."""
+        rows = self._connection().execute(
+            "SELECT l.term, r.term, p.count FROM syllable l JOIN syllable r"
+            " JOIN pair p ON p.left = l.id AND p.right = r.id"
+            f" WHERE l.term IN ({_marks(lefts)}) AND r.term IN ({_marks(rights)})",
+            (*lefts, *rights),
+        )
+        return {(left, right): count for left, right, count in rows}
+
+    def known_folded(self, forms: Iterable[str]) -> list[tuple[str, int]]:
+        """Which of some folded forms the collection has, with the sum of their counts."""
+        wanted = list(forms)
+        return self._rows(
+            "SELECT folded, sum(count) FROM syllable"
+            f" WHERE folded IN ({_marks(wanted)}) GROUP BY folded",
+            wanted,
+        )
+
+    def complete(self, text: str, limit: int) -> list[Completion]:
+        """What starts like the text, diacritics aside, the weightiest first."""
+        key = completion_key(text)
+        if not key:
+            return []
+        rows = self._connection().execute(
+            "SELECT text, kind, max(weight) AS best FROM completion"
+            " WHERE key >= ? AND key < ? GROUP BY text ORDER BY best DESC, text LIMIT ?",
+            (key, key + "\U0010ffff", limit * 4),
+        )
+        return [Completion(found, kind) for found, kind, _ in rows]
+
+    def restore(self, terms: Sequence[str]) -> list[tuple[str, float]]:
+        """The most likely marked form of each term and its posterior.
+
+        Forward and backward sums over a model of syllable pairs whose counts are this
+        collection's; a term typed with marks, or unknown, stays as it is.
+        """
+        from search.restoration import restore
+
+        return restore(self, terms)
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is not None:
+            connection.close()
+            self._local.connection = None
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ",".join("?" * len(values))
+
+
+def completion_key(text: str) -> str:
+    """How completions are compared: terms without diacritics, single blanks. A blank at
+    the end of what was typed ends its last word."""
+    key = " ".join(fold(part.term) for token in tokenize(text) for part in token.parts)
+    return key + " " if key and text[-1:].isspace() else key
+
+
+class LexiconBuilder:
+    """Collects counts while articles are indexed, in memory bounded by the vocabulary
+    and the distinct pairs, then writes the file."""
+
+    def __init__(self) -> None:
+        self._ids: dict[str, int] = {}
+        self._counts: Counter[int] = Counter()
+        self._pending: list[NDArray[np.int64]] = []
+        self._pending_size = 0
+        self._pairs: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
+        self._phrases: Counter[tuple[str, str]] = Counter()
+        self._titles: dict[str, str] = {}
+        self._people: Counter[str] = Counter()
+        self._documents: Counter[str] = Counter()
+
+    def add(self, article: Article, terms: ArticleTerms) -> None:
+        """Count one article."""
+        import numpy as np
+
+        ids = self._ids
+        text = terms.texts[TEXT]
+        numbers = np.array([ids.setdefault(term, len(ids)) for term in text], np.int64)
+        self._pending.append(numbers)
+        self._pending_size += len(numbers)
+        if self._pending_size > MAX_CHUNK:
+            self._fold_in()
+        if article.is_copy:
+            return
+        if 2 <= len(article.title) <= MAX_TITLE_LENGTH:
+            self._titles.setdefault(completion_key(article.title), article.title)
+        self._phrases.update(_phrases(article.title))
+        self._people.update({person.name for person in article.people})
+        self._documents.update({document.number for document in article.documents})
+
+    def _fold_in(self) -> None:
+        import numpy as np
+
+        keys = [self._pairs[0]] if self._pairs else []
+        counts = [self._pairs[1]] if self._pairs else []
+        for numbers in self._pending:
+            keys.append(numbers[:-1] << 32 | numbers[1:])
+            counts.append(np.ones(max(0, len(numbers) - 1), np.int64))
+        occurrences = (
+            np.concatenate(self._pending) if self._pending else np.empty(0, int)
+        )
+        found, times = np.unique(occurrences, return_counts=True)
+        self._counts.update(dict(zip(found.tolist(), times.tolist())))
+        if keys:
+            unique, inverse = np.unique(np.concatenate(keys), return_inverse=True)
+            sums = np.bincount(inverse, np.concatenate(counts), len(unique))
+            self._pairs = unique, sums.astype(np.int64)
+        self._pending, self._pending_size = [], 0
+
+    def write(self, path: Path) -> None:
+        """Write the file in the place of an older one, whole or not at all."""
+        self._fold_in()
+        building = path.with_suffix(".building")
+        building.unlink(missing_ok=True)
+        with _Database(building) as database:
+            database.executescript(_SCHEMA)
+            database.executemany(
+                "INSERT INTO syllable VALUES (?, ?, ?, ?)",
+                (
+                    (number, term, fold(term), self._counts[number])
+                    for term, number in self._ids.items()
+                    if term != BORDER
+                ),
+            )
+            database.executemany(
+                "INSERT INTO pair VALUES (?, ?, ?)", self._kept_pairs()
+            )
+            database.executemany(
+                "INSERT OR IGNORE INTO completion VALUES (?, ?, ?, ?)",
+                self._completions(),
+            )
+            database.executescript(_INDEXES)
+        building.replace(path)
+
+    def _kept_pairs(self) -> Iterator[tuple[int, int, int]]:
+        if self._pairs is None:
+            return
+        keys, counts = self._pairs
+        border = self._ids.get(BORDER, -1)
+        kept = counts >= MIN_PAIR_COUNT
+        lefts, rights = keys[kept] >> 32, keys[kept] & 0xFFFFFFFF
+        for left, right, count in zip(
+            lefts.tolist(), rights.tolist(), counts[kept].tolist()
+        ):
+            if left != border and right != border:
+                yield left, right, count
+
+    def _completions(self) -> Iterator[tuple[str, str, str, float]]:
+        for key, title in self._titles.items():
+            yield key, title, "title", 0.5
+        best: dict[str, tuple[int, str]] = {}
+        for (key, text), count in self._phrases.items():
+            if count >= MIN_PHRASE_COUNT:
+                best[key] = max(best.get(key, (0, "")), (count, text))
+        for key, (count, text) in best.items():
+            yield key, text, "phrase", count
+        for counter, kind in ((self._people, "person"), (self._documents, "document")):
+            for text, count in counter.items():
+                words = completion_key(text).split(" ")
+                # A name is found by any of its words: people are called by the last.
+                for start in range(len(words)):
+                    yield " ".join(words[start:]), text, kind, count * 2 / (1 + start)
+
+
+class _Database:
+    """A SQLite file that is written once, without a journal: it is thrown away whole
+    when anything fails."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(path, isolation_level=None)
+
+    def __enter__(self) -> sqlite3.Connection:
+        self._connection.execute("PRAGMA journal_mode = OFF")
+        self._connection.execute("PRAGMA synchronous = OFF")
+        self._connection.execute("BEGIN")
+        return self._connection
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is None:
+            self._connection.execute("PRAGMA optimize")
+        self._connection.close()
+
+
+def _phrases(title: str) -> Iterator[tuple[str, str]]:
+    """The runs of words in a title as (key, as written), cut at punctuation."""
+    tokens = tokenize(title)
+    keys = [" ".join(fold(part.term) for part in token.parts) for token in tokens]
+    # How many of the tokens from each place on are parted by single blanks only.
+    reach = [1] * len(tokens)
+    for place in range(len(tokens) - 2, -1, -1):
+        if title[tokens[place].end : tokens[place + 1].start] == " ":
+            reach[place] = reach[place + 1] + 1
+    for first, run in enumerate(reach):
+        for length in PHRASE_LENGTHS[: max(0, run - 1)]:
+            last = tokens[first + length - 1]
+            key = " ".join(keys[first : first + length])
+            yield key, title[tokens[first].start : last.end]

@@ -1,0 +1,278 @@
+"""From a request to a page: the one door for the command line, the page and the API."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from math import log
+from pathlib import Path
+
+from search.article import Article
+from search.config import MAX_WINDOW
+from search.engines.base import EngineAnswer, EngineHit, EngineReader
+from search.engines.store import OpenedIndex, open_index
+from search.errors import ArticleNotFound
+from search.facets import build_chips, build_facets, facet_asks, read_choices
+from search.fields import COUNTED_ROLES, TEXT
+from search.highlight import make_snippet, mark_paragraphs, mark_text
+from search.knowledge import Knowledge
+from search.lexicon import Completion
+from search.query.clauses import All, Clause, EngineQuery, Everything, Nothing, Sort
+from search.query.marks import Mark, Slot
+from search.query.planner import Plan, plan, relaxed
+from search.query.ranking import describe
+from search.query.syntax import parse
+from search.request import SearchRequest
+from search.results import (
+    ArticleView,
+    Explanation,
+    Hit,
+    MarkedText,
+    SearchPage,
+    Suggestion,
+)
+from search.stats import Stats
+from search.suggest import complete, suggest_queries
+
+MAX_PARTIAL = 10
+"""Articles shown that match a part of the query, where none matches it."""
+
+FEW_HITS = 3
+"""Up to this many results, spellings the collection knows better are offered."""
+
+
+class Searcher:
+    """Searches one index. Safe to use from several threads; sees commits by itself."""
+
+    def __init__(self, index: Path) -> None:
+        self._path = index
+        self._lock = threading.Lock()
+        self._opened: OpenedIndex | None = None
+        self._knowledge: Knowledge | None = None
+
+    def _open(self) -> tuple[OpenedIndex, EngineReader, Knowledge]:
+        with self._lock:
+            opened = self._opened.fresh() if self._opened else open_index(self._path)
+            if opened is not self._opened or self._knowledge is None:
+                self._opened = opened
+                self._knowledge = Knowledge(opened)
+            return opened, opened.reader, self._knowledge
+
+    def count(self) -> int:
+        """How many articles there are."""
+        return self._open()[1].count
+
+    def search(
+        self, request: SearchRequest, facets: bool = False, explain: bool = False
+    ) -> SearchPage:
+        """Answer a request.
+
+        :param facets: whether to count facets too.
+        :param explain: whether each hit says which clauses gave it its score.
+        :raises search.errors.TimtinError: when the index cannot be read.
+        """
+        started = time.perf_counter()
+        opened, reader, knowledge = self._open()
+        choices = read_choices(request)
+        request = choices.request
+        parsed = parse(request.q)
+        made = plan(parsed, opened.manifest.profile, knowledge)
+        if not request.q.strip():
+            made = replace(made, match=Everything())
+        query = EngineQuery(
+            match=made.match,
+            scores=made.scores,
+            filters=_both(choices.filters, made.filters),
+            facets=facet_asks(request) if facets else (),
+            sort=_sort(request, made),
+            offset=request.offset,
+            limit=min(request.size, max(0, MAX_WINDOW - request.offset)),
+        )
+        answer = reader.search(query)
+        partial = _partial(reader, query, made) if not answer.total else ()
+        marks = _weighted(reader, made.marks)
+        build = _HitBuilder(reader, made, marks, explain)
+        found_little = answer.total <= FEW_HITS
+        return SearchPage(
+            query=request.q,
+            total=answer.total,
+            hits=tuple(map(build.hit, answer.hits)),
+            partial=tuple(map(build.hit, partial)),
+            facets=build_facets(request, answer.facets) if facets else (),
+            chips=build_chips(request),
+            warnings=(*choices.warnings, *made.warnings),
+            suggestions=_suggestions(request, knowledge, found_little),
+            sort=query.sort,
+            page=request.page,
+            size=request.size,
+            pages=max(1, -(-min(answer.total, MAX_WINDOW) // request.size)),
+            took_ms=(time.perf_counter() - started) * 1000,
+        )
+
+    def article(self, article_id: str, query: str = "") -> ArticleView:
+        """One article with the places that a query matches.
+
+        :raises ArticleNotFound: when there is none with this id.
+        """
+        opened, reader, knowledge = self._open()
+        (stored,) = reader.fetch([article_id])
+        if stored is None:
+            raise ArticleNotFound(
+                f"Không có bài nào mang mã “{article_id[:80]}”",
+                "Tìm lại bài bằng timtin search hoặc trên trang tìm kiếm",
+            )
+        article = Article.from_json(stored)
+        marks = plan(query, opened.manifest.profile, knowledge).marks if query else ()
+        return ArticleView(
+            article,
+            title=_mark_title(article, marks),
+            paragraphs=tuple(mark_paragraphs(article.body, _of_body(marks))),
+        )
+
+    def suggest(self, text: str, limit: int = 8) -> list[Completion]:
+        """Completions of what has been typed so far."""
+        return complete(text, self._open()[2], limit)
+
+    def export(self) -> Iterator[str]:
+        """Every article as one line of JSON, in order of indexing."""
+        for _, stored in self._open()[1].scan():
+            yield stored
+
+    def stats(self) -> Stats:
+        """Figures of the index."""
+        opened, reader, _ = self._open()
+        years = reader.search(
+            EngineQuery(Everything(), facets=facet_asks(SearchRequest())[:1], limit=0)
+        ).facets.get("year", {})
+        return Stats(
+            path=str(self._path),
+            engine=opened.manifest.engine,
+            profile=opened.manifest.profile,
+            created=opened.manifest.created,
+            articles=reader.count,
+            undated=years.get("0", 0),
+            copies=reader.frequency("copy", "1"),
+            publishers=sum(1 for _ in reader.vocabulary("publisher")),
+            index_bytes=_size(opened.path / opened.manifest.data),
+            years={year: years[year] for year in sorted(years) if year != "0"},
+        )
+
+    def close(self) -> None:
+        """Release the index's files."""
+        with self._lock:
+            if self._opened:
+                self._opened.close()
+            self._opened = None
+
+
+def _size(folder: Path) -> int:
+    return sum(item.stat().st_size for item in folder.rglob("*") if item.is_file())
+
+
+def _both(
+    chosen: Mapping[str, Clause], typed: Mapping[str, Clause]
+) -> dict[str, Clause]:
+    """The filters of the request and those in its text; under one name, both hold."""
+    merged = dict(chosen)
+    for name, clause in typed.items():
+        merged[name] = All((merged[name], clause)) if name in merged else clause
+    return merged
+
+
+def _sort(request: SearchRequest, made: Plan) -> Sort:
+    """What was asked for; without words to rank by, the newest first."""
+    return request.sort if made.scores or request.sort != "relevance" else "newest"
+
+
+def _suggestions(
+    request: SearchRequest, knowledge: Knowledge, found_little: bool
+) -> tuple[Suggestion, ...]:
+    if not request.q or request.page > 1 or not parse(request.q).plain:
+        return ()
+    return tuple(
+        Suggestion(text, reason, request.changed(q=text).to_query_string())
+        for text, reason in suggest_queries(request.q, knowledge, found_little)
+    )
+
+
+def _partial(
+    reader: EngineReader, query: EngineQuery, made: Plan
+) -> tuple[EngineHit, ...]:
+    looser = relaxed(made)
+    if looser is None or isinstance(looser.match, Nothing):
+        return ()
+    answer = reader.search(
+        replace(query, match=looser.match, facets=(), offset=0, limit=MAX_PARTIAL)
+    )
+    return answer.hits
+
+
+def _weighted(reader: EngineReader, marks: Sequence[Mark]) -> tuple[Mark, ...]:
+    """The marks with how rare they are: the snippet shows the rarest."""
+    total = reader.count + 1
+    return tuple(
+        replace(
+            mark,
+            weight=sum(
+                log(1 + total / (1 + _slot_frequency(reader, slot)))
+                for slot in mark.slots
+            ),
+        )
+        for mark in marks
+    )
+
+
+def _slot_frequency(reader: EngineReader, slot: Slot) -> int:
+    field = f"{TEXT}_folded" if slot.folded else TEXT
+    return max(reader.frequency(field, term) for term in slot.terms)
+
+
+def _of_body(marks: Sequence[Mark]) -> tuple[Mark, ...]:
+    return tuple(mark for mark in marks if not mark.title_only)
+
+
+def _mark_title(article: Article, marks: Sequence[Mark]) -> MarkedText:
+    # A heading made of the body's first words is no title that was searched.
+    return mark_text(article.heading, marks if article.title else _of_body(marks))
+
+
+class _HitBuilder:
+    """Dresses what an engine found for the reader."""
+
+    def __init__(
+        self, reader: EngineReader, made: Plan, marks: Sequence[Mark], explain: bool
+    ) -> None:
+        self._reader = reader
+        self._plan = made
+        self._marks = marks
+        self._explain = explain
+
+    def hit(self, found: EngineHit) -> Hit:
+        article = Article.from_json(found.stored)
+        named = (place.slug for place in article.places if place.role in COUNTED_ROLES)
+        return Hit(
+            article=article,
+            score=found.score,
+            title=_mark_title(article, self._marks),
+            snippet=make_snippet(article.body, _of_body(self._marks)),
+            provinces=tuple(dict.fromkeys(named)),
+            copies=self._copies(article),
+            explanation=self._explanation(article.id) if self._explain else (),
+        )
+
+    def _copies(self, article: Article) -> int:
+        if not article.group or article.is_copy:
+            return 0
+        return max(0, self._reader.frequency("group", article.group) - 1)
+
+    def _explanation(self, article_id: str) -> tuple[Explanation, ...]:
+        scores = self._plan.scores
+        values = self._reader.explain(article_id, scores)
+        found = [
+            Explanation(describe(score), value)
+            for score, value in zip(scores, values)
+            if value
+        ]
+        return tuple(sorted(found, key=lambda item: -item.value))

@@ -1,0 +1,165 @@
+"""Completion while typing, and other queries a reader may have meant.
+
+Nothing here changes what is searched: keystrokes left undecoded, misspellings and
+missing diacritics are offered, never corrected silently.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from string import ascii_lowercase
+
+from search.knowledge import Knowledge
+from search.language.keystrokes import decode_keystrokes
+from search.language.normal import fold, is_marked
+from search.language.tokens import Part, tokenize
+from search.lexicon import Completion, Lexicon
+
+DID_YOU_MEAN = "Có phải bạn tìm"
+WITH_MARKS = "Viết đủ dấu"
+MAX_QUERY = 200
+"""Characters of a query that suggestions are made for."""
+
+CONFIDENT = 0.5
+"""Mean posterior from which restored diacritics are worth offering."""
+
+MIN_FREQUENCY = 2
+"""Occurrences of a syllable in the collection before it is offered as a correction: a
+syllable seen once may be a misspelling itself."""
+
+
+def complete(text: str, knowledge: Knowledge, limit: int) -> list[Completion]:
+    """Titles, names, document numbers and phrases that start like the text."""
+    if knowledge.lexicon is None or len(text) > MAX_QUERY:
+        return []
+    return knowledge.lexicon.complete(text, limit)[:limit]
+
+
+def suggest_queries(
+    query: str, knowledge: Knowledge, found_little: bool
+) -> Iterator[tuple[str, str]]:
+    """Other queries with the reason to offer each, the likeliest first.
+
+    :param found_little: whether the query as typed finds next to nothing, so that
+        misspellings and undecoded keystrokes are likely.
+    """
+    if len(query) > MAX_QUERY:
+        return
+    if found_little:
+        decoded = decode_keystrokes(query)
+        if decoded is not None and decoded != query:
+            yield decoded, DID_YOU_MEAN
+            return
+    lexicon = knowledge.lexicon
+    if lexicon is None:
+        return
+    if found_little:
+        corrected = _correct(query, lexicon)
+        if corrected != query:
+            yield corrected, DID_YOU_MEAN
+            return
+    restored = _restore(query, lexicon)
+    if restored is not None and restored != query:
+        yield restored, WITH_MARKS
+
+
+def _parts(query: str) -> list[Part]:
+    return [part for token in tokenize(query) for part in token.parts]
+
+
+def _rewrite(query: str, parts: Sequence[Part], forms: Sequence[str]) -> str:
+    """The query with parts in other spellings; capitals stay where they were."""
+    pieces, position = [], 0
+    for part, form in zip(parts, forms):
+        written = query[part.start : part.end]
+        pieces.append(query[position : part.start])
+        pieces.append(written if form == part.term else _like(written, form))
+        position = part.end
+    return "".join(pieces) + query[position:]
+
+
+def _like(written: str, form: str) -> str:
+    if written.isupper() and len(written) > 1:
+        return form.upper()
+    return form.capitalize() if written[:1].isupper() else form
+
+
+def _restore(query: str, lexicon: Lexicon) -> str | None:
+    """The query with its diacritics, or ``None`` when that is a mere guess."""
+    parts = _parts(query)
+    bare = [part for part in parts if part.term.isalpha() and not is_marked(part.term)]
+    if len(bare) < max(1, len(parts) / 2):
+        return None
+    restored = lexicon.restore([part.term for part in parts])
+    posteriors = [
+        posterior
+        for part, (_, posterior) in zip(parts, restored)
+        if part.term.isalpha() and not is_marked(part.term)
+    ]
+    if sum(posteriors) / len(posteriors) < CONFIDENT:
+        return None
+    return _rewrite(query, parts, [form for form, _ in restored])
+
+
+def _correct(query: str, lexicon: Lexicon) -> str:
+    """The query with each syllable the collection lacks replaced by a near one."""
+    parts = _parts(query)
+    forms = [part.term for part in parts]
+    for place, term in enumerate(forms):
+        if term.isalpha() and not _is_known(term, lexicon):
+            forms[place] = _nearest(forms, place, lexicon)
+    return _rewrite(query, parts, forms)
+
+
+def _is_known(term: str, lexicon: Lexicon) -> bool:
+    if is_marked(term):
+        return lexicon.count(term) > 0
+    return bool(lexicon.weighted_variants(fold(term)))
+
+
+def _nearest(terms: Sequence[str], place: int, lexicon: Lexicon) -> str:
+    """The likeliest syllable one slip away: other marks first, then another letter.
+
+    Candidates are weighed by how often they stand beside their neighbours, then by how
+    often they occur at all.
+    """
+    term = terms[place]
+    folded = fold(term)
+    candidates = dict(lexicon.weighted_variants(folded))
+    if not candidates:
+        for near, _ in lexicon.known_folded(edits(folded)):
+            candidates.update(lexicon.weighted_variants(near)[:8])
+    candidates = {
+        form: count for form, count in candidates.items() if count >= MIN_FREQUENCY
+    }
+    if not candidates:
+        return term
+    forms = list(candidates)
+    beside = dict.fromkeys(forms, 0)
+    if place:
+        for (_, form), count in lexicon.pair_counts([terms[place - 1]], forms).items():
+            beside[form] += count
+    if place + 1 < len(terms):
+        for (form, _), count in lexicon.pair_counts(forms, [terms[place + 1]]).items():
+            beside[form] += count
+    return max(forms, key=lambda form: (beside[form], candidates[form]))
+
+
+def edits(word: str) -> set[str]:
+    """Every string one insertion, deletion, change or swap away (Damerau 1964)."""
+    cuts = [(word[:i], word[i:]) for i in range(len(word) + 1)]
+    return (
+        {left + right[1:] for left, right in cuts if right}
+        | {
+            left + right[1] + right[0] + right[2:]
+            for left, right in cuts
+            if len(right) > 1
+        }
+        | {left + letter + right for left, right in cuts for letter in ascii_lowercase}
+        | {
+            left + letter + right[1:]
+            for left, right in cuts
+            if right
+            for letter in ascii_lowercase
+        }
+    ) - {word, ""}
