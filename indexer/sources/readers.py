@@ -1,0 +1,169 @@
+"""Chooses the reader of each file: by the user's word, its name, its first bytes."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
+
+from indexer.encodings import is_binary
+from indexer.record import Record, Rejected
+from indexer.sources.objects import read_json
+from indexer.sources.options import (
+    BINARY,
+    DAMAGED_ARCHIVE,
+    TOO_LARGE_EXPANDED,
+    UNKNOWN_FORMAT,
+    UNREADABLE,
+    ReadOptions,
+)
+from indexer.sources.plain import read_plain
+from indexer.sources.streams import READ_ERRORS, Part, TooLarge, open_parts
+from indexer.sources.tables import read_table
+from indexer.sources.walk import STDIN, SourceFile, find_files
+from search.article import Article
+from search.errors import SourceError
+
+Read = Record | Article | Rejected
+_Reader = Callable[[Part, ReadOptions], Iterator[Read]]
+
+
+def _read_page(part: Part, options: ReadOptions) -> Iterator[Read]:
+    from indexer.sources.pages import read_page
+
+    return read_page(part, options)
+
+
+def _read_feed(part: Part, options: ReadOptions) -> Iterator[Read]:
+    from indexer.sources.feeds import read_feed
+
+    return read_feed(part, options)
+
+
+READERS: dict[str, _Reader] = {
+    "text": read_plain,
+    "json": read_json,
+    "table": read_table,
+    "page": _read_page,
+    "feed": _read_feed,
+}
+
+SUFFIXES: dict[str, str] = {
+    ".txt": "text",
+    ".text": "text",
+    ".md": "text",
+    ".json": "json",
+    ".jsonl": "json",
+    ".ndjson": "json",
+    ".csv": "table",
+    ".tsv": "table",
+    ".tab": "table",
+    ".html": "page",
+    ".htm": "page",
+    ".xhtml": "page",
+    ".shtml": "page",
+    ".xml": "feed",
+    ".rss": "feed",
+    ".atom": "feed",
+}
+
+# What saved pages and news folders have beside the news: not worth opening.
+_OTHER = frozenset(
+    ".jpg .jpeg .png .gif .webp .svg .ico .bmp .css .js .mjs .map .woff .woff2 .ttf"
+    " .mp3 .mp4 .m4a .avi .mov .webm .pdf .doc .docx .xls .xlsx .ppt .pptx .odt .rtf"
+    " .exe .dll .so .pyc .py .db .sqlite .parquet .npz .pkl .bin .tar .7z .rar".split()
+)
+_PAGE = re.compile(rb"<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]", re.I)
+_FEED = re.compile(rb"<rss[\s>]|<feed[\s>]|<rdf:rdf[\s>]", re.I)
+_SNIFF = 4096
+
+
+def _sniff(part: Part, options: ReadOptions) -> str:
+    """The format of a part, ``""`` when it has none that is read here."""
+    if options.format:
+        return options.format
+    if part.suffix in _OTHER:
+        return ""
+    known = SUFFIXES.get(part.suffix, "")
+    if known in ("json", "table"):
+        return known
+    head = part.stream.peek(_SNIFF)[:_SNIFF]
+    bare = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if bare.startswith(b"<"):
+        if _FEED.search(bare):
+            return "feed"
+        return "page" if known == "page" or _PAGE.search(bare) else known or "text"
+    if known:
+        return known
+    if is_binary(head):
+        return "binary"
+    if bare.startswith((b"{", b"[{", b"[\n", b"[ ")) and b'"' in bare:
+        return "json"
+    return "text"
+
+
+def _read_part(part: Part, options: ReadOptions) -> Iterator[Read]:
+    format = _sniff(part, options)
+    if format == "binary":
+        yield Rejected(part.name, BINARY)
+    elif not format:
+        yield Rejected(part.name, UNKNOWN_FORMAT, part.suffix)
+    elif format not in READERS:
+        raise SourceError(
+            f"không có định dạng {format!r}",
+            f"Dùng --format với một trong: {', '.join(READERS)}",
+        )
+    else:
+        yield from READERS[format](part, options)
+
+
+def read_stream(
+    path: str, options: ReadOptions, stream: BinaryIO | None = None
+) -> Iterator[Read]:
+    """Read one file, or a binary stream that stands for it.
+
+    :raises SourceError: when a package that the format needs is not installed.
+    """
+    for part in open_parts(path, options, stream):
+        if isinstance(part, Rejected):
+            yield part
+            continue
+        try:
+            yield from _read_part(part, options)
+        except TooLarge:
+            yield Rejected(part.name, TOO_LARGE_EXPANDED)
+        except READ_ERRORS as error:
+            packed = part.name.lower().endswith((".gz", ".xz", ".bz2", ".zip"))
+            reason = DAMAGED_ARCHIVE if packed or "/" in part.suffix else UNREADABLE
+            yield Rejected(part.name, reason, str(error))
+
+
+def read_file(file: SourceFile, options: ReadOptions) -> Iterator[Read]:
+    """Read one file found by :func:`find_files`.
+
+    :raises SourceError: when the user named this very file and a package that its
+        format needs is not installed; in a folder the file is rejected instead.
+    """
+    try:
+        stream = sys.stdin.buffer if file.is_stdin else None
+        yield from read_stream(file.path, options, stream)
+    except SourceError as error:
+        if file.named:
+            raise
+        yield Rejected(file.path, error.message, error.cure)
+
+
+def read_path(path: str, options: ReadOptions | None = None) -> Iterator[Read]:
+    """Read a file, a folder with all in it, or standard input (``-``).
+
+    :raises SourceError: when there is nothing at the path, or as :func:`read_file`.
+    """
+    for file in find_files(path):
+        if isinstance(file, Rejected):
+            yield file
+        else:
+            yield from read_file(file, options or ReadOptions())
+
+
+__all__ = ["READERS", "STDIN", "SUFFIXES", "read_file", "read_path", "read_stream"]

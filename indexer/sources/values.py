@@ -1,0 +1,236 @@
+"""Named values (a JSON object, a table row) -> Record.
+
+Names are known in English and Vietnamese, in any case, with or without diacritics and
+separators; what is not known travels in ``Record.extra``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import fields
+from datetime import datetime, timedelta, timezone
+from functools import lru_cache
+from typing import Any
+
+from indexer.encodings import repair, tidy
+from indexer.record import Record, Rejected
+from indexer.sources.markup import flatten, is_markup
+from indexer.sources.options import BAD_JSON, EMPTY, TOO_LONG, ReadOptions
+from search.article import Article
+
+VIETNAM = timezone(timedelta(hours=7))
+
+# In order of preference: the first that is filled is the field, others stay extra.
+NAMES: Mapping[str, tuple[str, ...]] = {
+    "id": ("id", "articleid", "guid", "uuid", "mabai", "maso", "ma"),
+    "title": ("title", "headline", "heading", "tieude", "tieudebai", "tenbai", "tit"),
+    "lead": ("lead", "sapo", "standfirst", "tomtat", "mota", "description", "summary")
+    + ("abstract", "excerpt", "daude"),
+    "text": ("text", "body", "content", "fulltext", "articlebody", "noidung", "vanban")
+    + ("noidungbai", "baiviet", "contenthtml", "article", "thanbai"),
+    "published": ("published", "date", "publishedat", "publisheddate", "publishdate")
+    + ("publishingdate", "pubdate", "datepublished", "publishtime", "publishedtime")
+    + ("ngay", "ngaydang", "ngayxuatban", "ngayphathanh", "thoigian", "thoigiandang")
+    + ("time", "timestamp", "datetime", "created", "createdat"),
+    "publisher": ("publisher", "source", "newspaper", "sitename", "outlet", "nguon")
+    + ("nguontin", "bao", "toabao", "toasoan", "coquan", "domain"),
+    "byline": (
+        "byline",
+        "author",
+        "authors",
+        "writer",
+        "tacgia",
+        "butdanh",
+        "phongvien",
+    )
+    + ("nguoiviet",),
+    "category": ("category", "section", "topic", "chuyenmuc", "danhmuc", "theloai")
+    + ("muc", "linhvuc"),
+    "url": ("url", "link", "permalink", "href", "lienket", "duongdan", "diachi"),
+    "captions": ("captions", "caption", "chuthich", "chuthichanh"),
+}
+FIELD_OF = {name: field for field, names in NAMES.items() for name in names}
+
+_ARTICLE_KEYS = frozenset(item.name for item in fields(Article))
+_ISO_WITH_ZONE = re.compile(
+    r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)? ?(?:Z|[+-]\d\d:?\d\d)",
+    re.ASCII,
+)
+_DEPTH = 20
+
+
+@lru_cache(maxsize=4096)
+def plain_name(name: str) -> str:
+    """A key or column without diacritics, case and separators: ``Ngày đăng`` ->
+    ``ngaydang``."""
+    bare = unicodedata.normalize("NFD", name[:100].lower().replace("đ", "d"))
+    return "".join(char for char in bare if char.isalnum() and char.isascii())
+
+
+def known_fields(names: Iterable[str], options: ReadOptions) -> dict[str, str]:
+    """Field -> the name that gives it, the user's own mapping first."""
+    names = [name for name in names if isinstance(name, str)]
+    result: dict[str, str] = {}
+    for field, column in options.columns.items():
+        wanted = plain_name(column)
+        for name in names:
+            if name == column or (wanted and plain_name(name) == wanted):
+                result[field] = name
+                break
+    taken = set(result.values())
+    by_plain: dict[str, str] = {}
+    for name in names:
+        if name not in taken:
+            by_plain.setdefault(plain_name(name), name)
+    for field, aliases in NAMES.items():
+        if field not in result:
+            for alias in aliases:
+                if alias in by_plain:
+                    result[field] = by_plain[alias]
+                    break
+    return result
+
+
+def read_values(
+    values: Mapping[str, Any], source: str, encoding: str, options: ReadOptions
+) -> Record | Article | Rejected:
+    """One object or row. An Article as ``timtin export`` prints it comes back equal;
+    it is told by its keys, all of them an article's and ``encoding`` among them."""
+    if is_exported(values):
+        try:
+            return Article.from_json(_dumps(clean_value(values)))
+        except ValueError as error:
+            return Rejected(source, BAD_JSON, str(error))
+    return read_fields(
+        values, known_fields(_filled(values), options), source, encoding, options
+    )
+
+
+def _filled(values: Mapping[str, Any]) -> list[str]:
+    return [name for name, value in values.items() if value not in (None, "", [], {})]
+
+
+def read_fields(
+    values: Mapping[str, Any],
+    names: Mapping[str, str],
+    source: str,
+    encoding: str,
+    options: ReadOptions,
+) -> Record | Rejected:
+    """A record from values whose names are known (:func:`known_fields`)."""
+    raw = {field: _text_of(values.get(name)) for field, name in names.items()}
+    longest = max(map(len, raw.values()), default=0)
+    if longest > options.max_article:
+        return Rejected(source, TOO_LONG, f"{longest} ký tự")
+    fixed = repair(raw.get("text", ""), encoding)
+    # Where the text was garbled the rest is too, however short.
+    least = 1 if "(" in fixed.encoding else 3
+    given = {field: repair(text, "", least).text for field, text in raw.items()}
+    text, lead = _flat(fixed.text), _flat(given.get("lead", ""))
+    if not text.strip() and not lead.strip():
+        return Rejected(source, EMPTY)
+    used = set(names.values())
+    captions = values.get(names.get("captions", ""))
+    return Record(
+        text=text,
+        source=source,
+        structured=True,
+        id=given.get("id", "").strip(),
+        title=one_line(given.get("title", "")),
+        lead=lead,
+        published=local_time(values.get(names.get("published", ""))),
+        publisher=one_line(given.get("publisher", "")),
+        byline=one_line(given.get("byline", "")),
+        category=one_line(given.get("category", "")),
+        url=one_line(given.get("url", "")),
+        captions=tuple(
+            text
+            for item in _as_list(captions)
+            if (text := tidy(_text_of(item)).strip())
+        ),
+        encoding=fixed.encoding,
+        extra={
+            tidy(name): clean_value(value)
+            for name, value in values.items()
+            if isinstance(name, str) and name not in used and value is not None
+        },
+    )
+
+
+def _flat(text: str) -> str:
+    return flatten(text) if is_markup(text) else text
+
+
+def is_exported(values: Mapping[str, Any]) -> bool:
+    """Whether this is an Article's own JSON and not merely something like it."""
+    return (
+        {"id", "body", "encoding"} <= values.keys() <= _ARTICLE_KEYS
+        and isinstance(values.get("published", {}), dict)
+        and isinstance(values.get("event", {}), dict)
+        and isinstance(values["body"], str)
+        and isinstance(values["id"], str)
+    )
+
+
+def one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def clean_value(value: Any, depth: int = 0) -> Any:
+    """A JSON value whose strings are tidy, cut where it is nested beyond reason."""
+    if isinstance(value, str):
+        return tidy(value)
+    if depth > _DEPTH:
+        return None
+    if isinstance(value, dict):
+        return {tidy(str(k)): clean_value(v, depth + 1) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [clean_value(item, depth + 1) for item in value]
+    return value
+
+
+def _dumps(value: Any) -> str:
+    import json
+
+    return json.dumps(value)
+
+
+def _as_list(value: Any) -> list[Any]:
+    return list(value) if isinstance(value, (list, tuple)) else [value]
+
+
+def _text_of(value: Any) -> str:
+    """A value as text: lists are joined, an object gives its name."""
+    if isinstance(value, str):
+        return value
+    if value is None or isinstance(value, bool):
+        return ""
+    if isinstance(value, (list, tuple)):
+        parts = [_text_of(item) for item in value[:1000]]
+        long = any(len(part) > 200 for part in parts)
+        return ("\n" if long else ", ").join(part for part in parts if part)
+    if isinstance(value, dict):
+        return _text_of(value.get("name") or value.get("title") or value.get("text"))
+    return str(value)
+
+
+def local_time(value: Any) -> str:
+    """A date as given; where it is an instant (a zone is written, or it counts seconds
+    or milliseconds), the Vietnamese local time of it as ``YYYY-MM-DDTHH:MM``."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        seconds = value / 1000 if value > 1e11 else value
+        if 1e8 < seconds < 1e10:
+            return _local(datetime.fromtimestamp(seconds, VIETNAM))
+    text = one_line(tidy(_text_of(value)))
+    if text.isascii() and _ISO_WITH_ZONE.fullmatch(text):
+        try:
+            return _local(datetime.fromisoformat(text.replace(",", ".")))
+        except (ValueError, OverflowError):
+            return text
+    return text
+
+
+def _local(moment: datetime) -> str:
+    return moment.astimezone(VIETNAM).strftime("%Y-%m-%dT%H:%M")

@@ -1,0 +1,93 @@
+"""Paths as a user names them -> the files under them, in a fixed order."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.record import Rejected
+from indexer.sources.options import UNREADABLE
+from search.errors import SourceError
+
+STDIN = "-"
+MANIFEST = "timtin-fetch.jsonl"
+"""What ``timtin fetch`` leaves beside the pages it saved; read with them."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """One file to read.
+
+    :param named: whether the user named the file itself and not a folder above it.
+    """
+
+    path: str
+    size: int = 0
+    modified: int = 0
+    named: bool = False
+
+    @property
+    def is_stdin(self) -> bool:
+        return self.path == STDIN
+
+
+def find_files(path: str) -> Iterator[SourceFile | Rejected]:
+    """The files at a path, sorted by name; hidden ones are passed over, a folder is
+    entered once however many links lead to it, an unreadable one is reported.
+
+    :raises SourceError: when there is nothing at the path.
+    """
+    if path == STDIN:
+        yield SourceFile(STDIN, named=True)
+        return
+    try:
+        status = os.stat(path)
+    except (OSError, ValueError) as error:
+        raise SourceError(
+            f"không có tệp hay thư mục {path!r}",
+            "Kiểm tra lại đường dẫn, hoặc dùng “-” để đọc từ đầu vào chuẩn",
+        ) from error
+    if not os.path.isdir(path):
+        yield SourceFile(path, status.st_size, status.st_mtime_ns, named=True)
+        return
+    yield from _walk(path, {(status.st_dev, status.st_ino)})
+
+
+def _walk(root: str, entered: set[tuple[int, int]]) -> Iterator[SourceFile | Rejected]:
+    # An explicit stack: folders may be nested deeper than Python's recursion allows.
+    stack: list[Iterator[os.DirEntry[str]]] = []
+    try:
+        stack.append(iter(_entries(root)))
+    except OSError as error:
+        yield Rejected(root, UNREADABLE, str(error))
+    while stack:
+        entry = next(stack[-1], None)
+        if entry is None:
+            stack.pop()
+            continue
+        try:
+            status = entry.stat()
+            if entry.is_dir():
+                identity = (status.st_dev, status.st_ino)
+                if identity not in entered:
+                    entered.add(identity)
+                    stack.append(iter(_entries(entry.path)))
+            elif entry.is_file() and entry.name != MANIFEST:
+                yield SourceFile(entry.path, status.st_size, status.st_mtime_ns)
+        except OSError as error:
+            yield Rejected(entry.path, UNREADABLE, str(error))
+
+
+def _entries(folder: str) -> list[os.DirEntry[str]]:
+    with os.scandir(folder) as entries:
+        return sorted(
+            (entry for entry in entries if not entry.name.startswith(".")),
+            key=lambda entry: entry.name,
+        )
+
+
+def is_under(path: str, root: str) -> bool:
+    """Whether a file was found by walking this root."""
+    return path == root or path.startswith(str(Path(root)).rstrip("/") + os.sep)
