@@ -28,6 +28,9 @@ from indexer.sources.options import (
     ReadOptions,
 )
 
+BUFFER = 64 * 1024
+"""What a damaged archive may lose of what stands before the damage."""
+
 XZ_MEMORY = 256 * MIB
 """What an xz file may ask for its dictionary; ``xz -9`` needs 65 MiB."""
 
@@ -75,7 +78,7 @@ class _Bounded(io.RawIOBase):
         return True
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        data = self._source.read(min(len(buffer), MIB))
+        data = self._source.read(min(len(buffer), BUFFER))
         self._left -= len(data)
         if self._left < 0:
             raise TooLarge
@@ -212,8 +215,8 @@ def _unpack(
     elif kind == ".bz2":
         opened = cast(BinaryIO, bz2.BZ2File(stream))
     else:
-        opened = cast(BinaryIO, io.BufferedReader(_Xz(cast(BinaryIO, stream)), MIB))
-    inner = io.BufferedReader(_Bounded(opened, _limit(size, options)), MIB)
+        opened = cast(BinaryIO, io.BufferedReader(_Xz(cast(BinaryIO, stream)), BUFFER))
+    inner = io.BufferedReader(_Bounded(opened, _limit(size, options)), BUFFER)
     lower = name.lower()
     if lower.endswith((".gz", ".xz", ".bz2", ".lzma")):
         name = name[: name.rindex(".")]
@@ -252,7 +255,7 @@ def _unzip(
                     yield from _unpack(
                         label,
                         member.filename,
-                        io.BufferedReader(bounded, MIB),
+                        io.BufferedReader(bounded, BUFFER),
                         member.file_size,
                         options,
                         depth + 1,
