@@ -1,0 +1,388 @@
+"""Whether a name that was spotted is a place, judged by the words around it.
+
+:func:`read_evidence` walks a text once. Each spotted name is judged by at most a few
+words before and after it: a type word makes it a unit of that level, a commune or a
+street takes it away, a surname or an honorific before it makes it a person, a Chinese
+homonym is told by what follows. In lists (``các tỉnh A, B và C``) the first type word
+reaches the last name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from indexer.place_names import Entry, Spotted, spot, spot_unmarked
+from indexer.vocabulary import (
+    COMMON_SURNAMES,
+    HONORIFICS,
+    OPENERS,
+    PERSON_NOUNS,
+    SURNAMES,
+    UPPER,
+    phrases,
+)
+from search.language.normal import canonical, is_marked
+from search.provinces import today
+
+Level = Literal["", "province", "city", "town", "urban", "rural", "zone", "commune"]
+
+LOOK_BACK = 64
+"""Characters before a name in which the words that judge it stand."""
+
+_TYPE_WORDS: tuple[tuple[Level, str], ...] = (
+    ("province", "tỉnh|tỉnh uỷ|tỉnh đoàn|tinh|tinh uy"),
+    ("city", "thành phố|tp|tp.|t.p|t.p.|thành uỷ|thành đoàn|thanh pho|thanh uy"),
+    ("town", "thị xã|tx|tx.|thị uỷ|thi xa|thi uy"),
+    ("urban", "quận|quận uỷ|q.|quan|quan uy"),
+    ("rural", "huyện|huyện uỷ|h.|huyện đoàn|huyen|huyen uy"),
+    ("zone", "đặc khu|huyện đảo|dac khu|huyen dao"),
+    ("commune", "xã|phường|thị trấn|thôn|ấp|bản|làng|xóm|khóm|buôn|khu phố|p."),
+    ("commune", "tổ dân phố|xa|phuong|thi tran|cụm dân cư"),
+)
+_TYPES: dict[str, Level] = {
+    key: level for level, words in _TYPE_WORDS for key in phrases(words.split("|"))
+}
+# The word before makes these another word: xã hội has none, but văn bản, phố phường.
+_NOT_COMMUNES = phrases(
+    ("văn bản", "phố phường", "nông thôn", "căn bản", "cơ bản", "phiên bản", "thị xã")
+    + ("xuất bản", "kịch bản", "bán buôn", "hợp tác xã")
+)
+_OFFICE_WORDS = phrases(
+    ("ubnd", "hđnd", "đbqh", "mttq", "hdnd", "dbqh", "đoàn", "uỷ", "thành", "ga", "bay")
+    + ("đảng bộ", "công an", "uỷ ban nhân dân", "hội đồng nhân dân", "đại học", "tại")
+)
+_STREETS = phrases(
+    ("đường", "phố", "ngõ", "ngách", "hẻm", "đại lộ", "quảng trường", "công viên")
+    + ("vườn hoa", "cầu", "sông", "báo", "tạp chí", "nhật báo", "bia", "hội trường")
+    + ("công trường", "bún bò", "nhà sách", "rạp", "tượng đài", "cầu vượt")
+)
+_NOT_STREETS = phrases(
+    ("thành phố", "điểm cầu", "đầu cầu", "yêu cầu", "nhu cầu", "toàn cầu", "họp báo")
+    + ("thông báo", "cảnh báo", "dự báo", "khu phố", "cung đường", "tình báo")
+)
+_EVENTS = phrases(
+    ("chiến thắng", "chiến dịch", "khởi nghĩa", "phong trào", "trận", "xô viết")
+    + ("hiệp định", "tuyên bố", "chiến sĩ", "tinh thần", "khí phách")
+)
+_LOCATIVE = phrases(("tại", "ở", "về", "đến", "từ", "qua", "vào", "ra", "lên", "xuống"))
+# Capitalised words before a name that are no part of a person's name.
+_ORGAN_WORDS = phrases(
+    ("tỉnh", "thành", "đoàn", "đảng", "đội", "báo", "uỷ", "sở", "đài", "phố", "lớn")
+    + ("bắc", "nam", "đông", "tây", "hội", "ban", "viện", "trường", "học", "an", "y")
+    + ("thành phố", "đô", "vietnam", "thị", "huyện", "quận", "xã", "phường", "khu")
+    + ("bộ", "tp", "q", "h", "tx", "tại", "ở", "cảng", "ga", "đảo", "vịnh", "hồ")
+    + ("từ", "đến", "về", "và", "ủy", "tế", "ngãi", "nước", "dân", "sản", "thủ")
+)
+_COMMON_WORDS = phrases(("hoà bình", "cao bằng", "thái bình", "phú quý", "thống nhất"))
+_NAME_LIKE = phrases(
+    ("thái bình", "thái nguyên", "hà giang", "hà nam", "hà tĩnh", "cao bằng", "long an")
+    + ("lâm đồng", "ninh bình", "khánh hoà", "an giang", "kiên giang", "hà bắc")
+)
+_HOMONYMS = phrases(
+    ("hà nam", "sơn tây", "hà bắc", "thái nguyên", "tây ninh", "trường sa", "hà tây")
+    + ("đông hưng", "long an", "quảng bình", "nam định", "hải dương", "an khánh")
+    + ("bình định", "đông hà", "hoà bình", "bắc ninh", "thái bình", "bình dương")
+    + ("phú dương", "sơn dương", "tân châu", "bắc hà", "đông sơn", "trùng khánh")
+)
+_CHINA = (
+    r"(?:Trung Quốc|Trung Hoa|TQ|Hồ Nam|Hồ Bắc|Sơn Đông|Vân Nam|Quảng Tây|Quảng Đông"
+    r"|Thanh Hải|Tứ Xuyên|Quý Châu|Thiểm Tây|Cam Túc|Phúc Kiến|Chiết Giang|Giang Tô"
+    r"|Giang Tây|An Huy|Liêu Ninh|Cát Lâm|Hắc Long Giang|Hải Nam|Nội Mông|Tân Cương)"
+)
+_ABROAD = re.compile(
+    rf"(?:[\s(,–-]|\b(?:của|thuộc|tỉnh|thành phố|nước|ở|và|miền|bắc|nam|trung|tây|đông)"
+    rf"\b){{1,8}}{_CHINA}\b",
+    re.IGNORECASE,
+)
+_CHAIN = rf"[{UPPER}]\w*(?: [{UPPER}]\w*){{0,3}}"
+_LIST_GAP = re.compile(
+    rf"(?:\s?(?:,|;|\bvà|\bhoặc|\bcùng)\s+{_CHAIN}){{0,6}}"
+    r"\s?(?:,|;|\bvà|\bhoặc|\bcùng|\bvới|-|–)(?:\s+và)?\s?"
+)
+_ROUTE = re.compile(rf"\s?[-–]\s?[{UPPER}]")
+_SEVERAL = phrases(
+    "các những hai ba bốn năm sáu bảy tám chín mười nhiều cac hai ba bon".split()
+)
+_END_OF_SENTENCE = frozenset(".!?:;…\"“”'‘(\n")
+_AFTER_CAPITAL = re.compile(rf"\s+([{UPPER}]\w*|\w+)(?:\s+(\w+))?")
+_NUMBERED = re.compile(r"\b[Qq]uận (?:1[0-2]|[1-9])\b(?![/.,]\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A place in the text.
+
+    :param slugs: units it names: as then, today's for what was abolished before 2025.
+    :param stated: whether a province is named, and not a district or a bare office.
+    :param office: whether it is a bare ``Tỉnh ủy``, which only a publisher resolves.
+    :param typed: start of its type words, for what stands before them.
+    """
+
+    start: int
+    end: int
+    slugs: tuple[str, ...]
+    stated: bool = True
+    office: bool = False
+    typed: int = -1
+
+
+@dataclass(slots=True)
+class _Before:
+    """The words straight before a name."""
+
+    raw: list[str]
+    words: list[str]
+    adjacent: bool
+    opens: bool
+    """Whether the first raw word opens the sentence."""
+
+    @property
+    def last(self) -> str:
+        return self.words[-1] if self.words else ""
+
+    @property
+    def last_two(self) -> str:
+        return " ".join(self.words[-2:]) if len(self.words) > 1 else ""
+
+    @property
+    def last_three(self) -> str:
+        return " ".join(self.words[-3:]) if len(self.words) > 2 else ""
+
+
+def _before(text: str, start: int) -> _Before:
+    prefix = text[max(0, start - LOOK_BACK) : start]
+    prefix = prefix.rpartition("\n")[2]
+    spaced = prefix[-1:].isspace()
+    glued = prefix[-1:] in ".-" and prefix[-3:-1].casefold() in ("tp", ".p", "tx")
+    tail = prefix.rstrip()
+    raw: list[str] = []
+    for word in reversed(tail.split()[-4:]):
+        if word[-1].isalnum() or word.casefold() in ("tp.", "tx.", "h.", "q.", "t.p."):
+            clean = word.lstrip("(\"“'‘[")
+            raw.insert(0, clean.rpartition("-")[2] or clean)
+            if clean != word or "-" in word:
+                break
+        else:
+            if not raw and glued:
+                raw.insert(0, word.rstrip("-"))
+            break
+    opens = len(tail.split()) == len(raw) and len(prefix) < LOOK_BACK
+    if not opens and raw:
+        position = tail.rfind(raw[0]) if len(raw) == 1 else -1
+        opens = position > 0 and tail[:position].rstrip()[-1:] in _END_OF_SENTENCE
+    adjacent = bool(raw) and (spaced or glued)
+    if not adjacent:
+        raw = []
+    return _Before(raw, [canonical(word) for word in raw], adjacent, opens)
+
+
+def _level(before: _Before) -> Level:
+    if before.last_two in _NOT_COMMUNES and before.last_two not in _TYPES:
+        return ""
+    for key in (before.last_three, before.last_two, before.last):
+        if key in _TYPES:
+            return _TYPES[key]
+    return ""
+
+
+def _type_start(text: str, start: int, before: _Before) -> int:
+    """Where the type words begin that stand straight before the name."""
+    for count, key in ((3, before.last_three), (2, before.last_two), (1, before.last)):
+        if key in _TYPES:
+            found = text.rfind(before.raw[-count], max(0, start - LOOK_BACK), start)
+            return found if found >= 0 else start
+    return start
+
+
+def _is_person(spotted: Spotted, before: _Before, text: str) -> bool:
+    if before.last in HONORIFICS or before.last_two in PERSON_NOUNS:
+        return True
+    if before.raw:
+        word = before.raw[-1]
+        if word[0].isupper() and (len(word) == 1 or not word.isupper()):
+            return _is_name_before(before)
+        if word.isupper() and text[spotted.start : spotted.end].isupper():
+            return before.last in COMMON_SURNAMES
+    return _is_name_after(spotted, text)
+
+
+def _is_name_before(before: _Before) -> bool:
+    chain = 0
+    for word in reversed(before.raw):
+        if not word[0].isupper() or (len(word) > 1 and word.isupper()):
+            break
+        chain += 1
+    first = before.words[-chain]
+    opens = before.opens and chain == len(before.raw)
+    if first in SURNAMES and not (opens and chain == 1 and first in OPENERS):
+        return not (chain == 1 and first in _ORGAN_WORDS and first not in SURNAMES)
+    if before.last in _ORGAN_WORDS:
+        return False
+    return not (opens and chain == 1) and before.last.isalpha()
+
+
+def _is_name_after(spotted: Spotted, text: str) -> bool:
+    """``Thái Bình Minh``: a place's name that a capitalised syllable carries on."""
+    if " ".join(spotted.words) not in _NAME_LIKE:
+        return False
+    match = _AFTER_CAPITAL.match(text, spotted.end)
+    if match is None or text[spotted.end] == "\n":
+        return False
+    word = match[1]
+    if not word[0].isupper() or word.isupper() or canonical(word) in COMMON_SURNAMES:
+        return False
+    return not (match[2] and canonical(f"{word} {match[2]}") in _TITLE_STARTS)
+
+
+_TITLE_STARTS = phrases(("Phó Chủ", "Chủ tịch", "Bí thư", "Phó Bí", "Giám đốc"))
+
+
+def _is_abroad(spotted: Spotted, text: str) -> bool:
+    return _ABROAD.match(text[spotted.end : spotted.end + 48]) is not None
+
+
+def _means_capital(spotted: Spotted, text: str) -> bool:
+    """Whether ``Thủ đô`` stands alone, so that it is Hà Nội."""
+    match = _AFTER_CAPITAL.match(text, spotted.end)
+    if match is None:
+        return True
+    word = match[1]
+    if word[0].isupper():
+        return text[spotted.start : spotted.end].isupper() and word.isupper()
+    return canonical(word) not in _OF_OTHERS
+
+
+_OF_OTHERS = phrases("nước của các một những này đó ấy kháng hành".split())
+
+
+def _meaning(
+    entry: Entry, level: Level, bare: bool, after_commune: bool
+) -> tuple[tuple[str, ...], bool] | None:
+    """(slugs, stated) of a name under a type word; None when it is no place."""
+    if after_commune:
+        cities = [slug for kind, slug in entry.districts if kind in ("city", "zone")]
+        if entry.distinctive and cities and not entry.provinces:
+            return tuple(cities[:1]), False
+        return None
+    if level in ("town", "urban", "rural", "zone") or (
+        level == "city" and not entry.provinces
+    ):
+        return _district(entry, level)
+    if level == "province" and entry.old and (entry.old_typed or not entry.provinces):
+        return entry.old, True
+    if entry.provinces:
+        return entry.provinces, True
+    if entry.old and not entry.old_typed:
+        return entry.old, True
+    if level == "province":
+        return None
+    if bare and not entry.distinctive:
+        return None
+    return _district(entry, level)
+
+
+def _district(entry: Entry, level: Level) -> tuple[tuple[str, ...], bool] | None:
+    same = {slug for kind, slug in entry.districts if kind == level}
+    slugs = same or {slug for _, slug in entry.districts}
+    if not same and entry.provinces and level == "zone":
+        return None
+    if len({today(slug) for slug in slugs}) == 1:
+        return (min(slugs),) if len(slugs) > 1 else tuple(slugs), False
+    if not slugs and entry.provinces and level in ("town", "city"):
+        return entry.provinces, True
+    return None
+
+
+def read_evidence(text: str) -> Iterator[Evidence]:
+    """The places a composed text names, left to right.
+
+    Names after a commune's, a street's or a person's words are left out; a district
+    that several provinces of today had is left out too, for the parent that decides
+    it is named beside it or nothing does.
+    """
+    marked = is_marked(text)
+    foreign: set[tuple[str, ...]] = set()
+    last_end, several = -1, False
+    last_level: Level | Literal["masked"] = ""
+    foreign_capital = False
+    for spotted in spot(text) if marked else spot_unmarked(text):
+        entry = spotted.entry
+        if entry.kind == "mask":
+            continue
+        start, end = spotted.start, spotted.end
+        before = _before(text, start)
+        level = _level(before)
+        in_list = False
+        if 0 <= last_end <= start and start - last_end < 160:
+            in_list = _LIST_GAP.fullmatch(text, last_end, start) is not None
+        if not level and in_list and several:
+            level = last_level  # type: ignore[assignment]
+        elif not in_list or level:
+            several = bool(level) and _is_several(before)
+        kept_end = end
+        if entry.kind == "capital":
+            if _means_capital(spotted, text) and not foreign_capital:
+                yield Evidence(start, end, entry.provinces)
+            elif text[end : end + 2].strip()[:1].isupper():
+                foreign_capital = not text.startswith("Hà Nội", end + 1)
+            continue
+        if entry.kind == "office":
+            yield Evidence(start, end, (), stated=False, office=True)
+            continue
+        chained = in_list and last_level != "masked"
+        last_end, last_level = kept_end, level or (last_level if several else "")
+        if spotted.words in foreign:
+            continue
+        if " ".join(spotted.words) in _HOMONYMS and _is_abroad(spotted, text):
+            foreign.add(spotted.words)
+            continue
+        slugs = _judged(spotted, before, level, chained, text, marked)
+        if slugs is None:
+            last_level = last_level if several else "masked"
+            continue
+        named, stated = slugs
+        typed = _type_start(text, start, before) if level else start
+        yield Evidence(start, end, named, stated, typed=typed)
+    if "uận " in text:
+        for match in _NUMBERED.finditer(text):
+            yield Evidence(match.start(), match.end(), ("ho-chi-minh",), stated=False)
+
+
+def _is_several(before: _Before) -> bool:
+    words = before.words[:-1]
+    return any(word in _SEVERAL or word.isdigit() for word in words[-2:])
+
+
+def _judged(
+    spotted: Spotted,
+    before: _Before,
+    level: Level,
+    chained: bool,
+    text: str,
+    marked: bool,
+) -> tuple[tuple[str, ...], bool] | None:
+    entry = spotted.entry
+    if level == "commune":
+        return _meaning(entry, level, bare=False, after_commune=True)
+    if not level:
+        key = before.last_two
+        street = before.last in _STREETS or key in _STREETS
+        if street and key not in _NOT_STREETS:
+            if not _ROUTE.match(text, spotted.end):
+                return None
+        if before.last in _EVENTS or key in _EVENTS:
+            return None
+        if marked and _is_person(spotted, before, text):
+            return None
+    office = before.last in _OFFICE_WORDS or before.last_two in _OFFICE_WORDS
+    if entry.typed and not (level or office or chained):
+        return None
+    name = text[spotted.start : spotted.end]
+    if name.isupper() and len(name) > 4 and " ".join(spotted.words) in _COMMON_WORDS:
+        if not (level or office or chained):
+            return None
+    bare = not level and before.last not in _LOCATIVE and not office
+    return _meaning(entry, level, bare, after_commune=False)

@@ -1,0 +1,71 @@
+"""Word lists that the readers of places and of people share, in canonical spelling."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from search.language.normal import canonical
+
+UPPER = "".join(
+    char
+    for char in map(chr, (*range(0x41, 0x250), *range(0x1E00, 0x1F00)))
+    if char.isupper()
+)
+"""Capital letters of Latin script, those of Vietnamese among them, for a class."""
+
+
+def canonical_phrase(text: str) -> str:
+    """Each word in its canonical spelling, one space between."""
+    return " ".join(map(canonical, text.split()))
+
+
+def phrases(items: Iterable[str]) -> frozenset[str]:
+    """A set of canonical phrases."""
+    return frozenset(map(canonical_phrase, items))
+
+
+SURNAMES = phrases("""
+an âu ấu bá bạc bạch bàn bàng bành bế bì biện bồ bùi cấn cầm cao cát chang chảo châu
+chế chu chử chung chương cổ cù cung cự danh diêm diệp doãn dư dương đái đàm đàng đào
+đặng đậu đèo điền điêu điểu đinh đoàn đỗ đổng đồng đới đường đậu giang giàng giáp hà hạ
+hạng hán hàn hảng hầu hoa hoà hoàng hồ hồng hờ hứa huỳnh kha khà khiếu khổng khúc khuất
+khương kiên kiều kim kông kpă kpuih ksor la lã lai lại lâm lầu lê liêu liễu lò lô lồ lỗ
+lộc lôi lù lục lư lữ lương lường lưu lý ma mã mạc mạch mai man mang mạnh mâu mẫn mông mùa
+nay nghiêm ngô nguỵ nguyễn nhâm nhan nhữ niê ninh nông ông ôn phạm phan phàn phí phó phù
+phùng phương quách quan quản quàng rah rcom rmah rơ sầm siu sơn sùng tạ tàng tào tăng tẩn
+tán tề thạch thái thang thào thẩm thân thi thiều thôi tiết tiêu tô tòng tôn tông tống trà
+trang tráng trần triệu trình trịnh trương từ tường ung uông ưng ứng văn vàng vạn vi viên
+vòng võ vũ vừ vương xa xà xin xồng y yên ka hmok kbuôr rơchâm êban mlô lèng thích
+""".split())
+"""First words of Vietnamese names, of the peoples of Vietnam too."""
+
+COMMON_SURNAMES = phrases("""
+nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ ngô dương đinh trịnh đoàn đào
+lương trương phùng nghiêm doãn khuất quách triệu tạ vương tống hứa đàm lưu lâm lý hồ
+chu trình tô tôn thạch vi mạc kiều cù quàng lường lò giàng sùng tòng nông bế
+""".split())
+"""Surnames that are hardly ever another word before a name."""
+
+OPENERS = phrases("""
+từ đoàn lại cả vạn mai mùa văn tiêu tạ ông sơn trang viên quan nay an yên hoa cao trong
+""".split())
+"""Surnames that also open a sentence as another word."""
+
+HONORIFICS = phrases(
+    "ông bà anh chị em cô chú bác cụ cháu bé thầy cậu dì mẹ ông/bà".split()
+)
+"""Words of address straight before a person's name."""
+
+PERSON_NOUNS = phrases(
+    (
+        *("đồng chí", "thiếu tá", "trung tá", "thượng tá", "đại tá", "thiếu tướng"),
+        *("trung tướng", "thượng tướng", "đại tướng", "thiếu uý", "trung uý"),
+        *("thượng uý", "đại uý", "chuyên gia", "nhà báo", "nhà thơ", "nhà văn"),
+        *("nhạc sĩ", "ca sĩ", "diễn viên", "đại biểu", "luật sư", "bác sĩ", "kỹ sư"),
+        *("giáo sư", "tiến sĩ", "thạc sĩ", "bị cáo", "bị can", "đối tượng"),
+        *("nghi phạm", "nạn nhân", "cầu thủ", "nghệ sĩ", "phóng viên", "đạo diễn"),
+        *("hoạ sĩ", "huấn luyện viên", "thí sinh", "học sinh", "sinh viên"),
+        *("chiến sĩ", "liệt sĩ", "cựu binh", "nghệ nhân", "doanh nhân", "hoà thượng"),
+    )
+)
+"""Nouns of two or more words straight before a person's name."""
