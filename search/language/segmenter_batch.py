@@ -13,10 +13,10 @@ joined, so texts cannot touch each other.
 from __future__ import annotations
 
 import re
-import string
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, repeat
+from itertools import count, islice, repeat
 from typing import Any
 
 import numpy as np
@@ -24,16 +24,18 @@ from numpy.typing import NDArray
 
 from search.language.crf_model import WordList
 from search.language.segmenter_scores import (
+    PUNCTUATION,
     TIE_MARGIN,
     Scorer,
     Token,
     cut_at_nul,
     to_dictionary_style,
 )
-from search.language.segmenter_tokens import compose, split_chunks
+from search.language.segmenter_tokens import split_chunks
 
-Ints = NDArray[np.int32]
-Places = NDArray[np.intp]
+# Indices are intp throughout: gathering by int32 takes three times as long.
+Ints = NDArray[np.intp]
+Ids = NDArray[np.int32]
 Bools = NDArray[np.bool_]
 
 SLICE_CHARACTERS = 200_000
@@ -59,9 +61,9 @@ class SegmentedBatch:
     """
 
     tokens: list[str]
-    ids: Ints
+    ids: Ids
     joined: Bools
-    bounds: Places
+    bounds: Ints
 
 
 class BatchSegmenter:
@@ -91,9 +93,9 @@ class BatchSegmenter:
     def segment(self, texts: Sequence[str]) -> SegmentedBatch:
         """Token numbers and joining flags of all texts."""
         numbers: dict[str, int] = {}
-        all_ids: list[Ints] = [np.zeros(0, np.int32)]
+        all_ids: list[Ids] = [np.zeros(0, np.int32)]
         all_joined: list[Bools] = [np.zeros(0, np.bool_)]
-        lengths: list[Places] = [np.zeros(1, np.intp)]
+        lengths: list[Ints] = [np.zeros(1, np.intp)]
         for part in _slices(texts):
             ids, joined = self._segment_slice(part)
             separators = np.flatnonzero(ids == _SEPARATOR)
@@ -153,7 +155,7 @@ class BatchSegmenter:
         return self._decide_open(scores, inside, is_open, separators)
 
     def _decide_open(
-        self, scores: NDArray[np.float64], inside: Bools, is_open: Bools, ends: Places
+        self, scores: NDArray[np.float64], inside: Bools, is_open: Bools, ends: Ints
     ) -> tuple[Bools, list[tuple[int, int]]]:
         step = self._scorer.step
         high, low = step.upper + TIE_MARGIN, step.lower - TIE_MARGIN
@@ -236,7 +238,7 @@ class _DictionaryMatrices:
         )
         self.triple_width = len(self.triple_columns) + 1
         self._third_width = len(self.thirds) + 1
-        prefixes = np.zeros((len(self.triple_rows) + 1) * self.triple_width, np.int32)
+        prefixes = np.zeros((len(self.triple_rows) + 1) * self.triple_width, np.intp)
         endings: list[int] = []
         prefix = 0
         for first, by_second in words.triples.items():
@@ -249,44 +251,43 @@ class _DictionaryMatrices:
         self._endings = np.zeros((prefix + 1) * self._third_width, np.bool_)
         self._endings[endings] = True
 
-    def find_pairs(self, rows: Ints, columns: Ints) -> Places:
+    def find_pairs(self, rows: Ints, columns: Ints) -> Ints:
         """Places of the first syllables of words of two; rows come as offsets."""
         cells = rows + columns
         bits = self._pair_bits[cells >> 3] >> (cells & 7).astype(np.uint8)
         return np.flatnonzero(bits & 1)
 
-    def find_triples(self, rows: Ints, columns: Ints, thirds: Ints) -> Places:
+    def find_triples(self, rows: Ints, columns: Ints, thirds: Ints) -> Ints:
         """Places of the first syllables of words of three; rows come as offsets."""
         prefixes = self._prefixes[rows[:-1] + columns[1:]]
         places = np.flatnonzero(prefixes[:-1])
         cells = prefixes[places] * self._third_width + thirds[places + 2]
-        found: Places = places[self._endings[cells]]
+        found: Ints = places[self._endings[cells]]
         return found
 
 
-class _Tables(dict[str, int]):
-    """Chunk to number, and all that is known of chunks and tokens, by number.
+class _Tables:
+    """Chunks and tokens by number, and all that is known of them.
 
-    New chunks get their numbers while a slice is read and are looked up together
-    afterwards, column by column, which costs a third of one by one.
+    Dictionaries that number what they have not seen leave no Python code to run per
+    chunk; what they added during a slice stands at their end and is looked up together,
+    column by column.
     """
 
     def __init__(self, scorer: Scorer, pairs: _DictionaryMatrices) -> None:
-        super().__init__()
         self._scorer = scorer
         self._pairs = pairs
-        self._numbers: dict[str, int] = {}
-        self._new_chunks: list[str] = []
-        self._characters = 0
+        self._chunk_numbers = defaultdict[str, int](count(2).__next__)
+        self._token_numbers = defaultdict[str, int](count().__next__)
+        self._characters = self._chunk_size = self._member_size = 0
         self.own, self.forward, self.backward = _empty(3, np.float64)
-        self.pair_row, self.pair_column = _empty(2, np.int32)
-        self.triple_row, self.triple_column, self.triple_third = _empty(3, np.int32)
+        self.pair_row, self.pair_column = _empty(2, np.intp)
+        self.triple_row, self.triple_column, self.triple_third = _empty(3, np.intp)
         (self.flags,) = _empty(1, np.uint8)
         (self.texts,) = _empty(1, np.object_)
-        self._first, self._count, self._members = _empty(3, np.int32)
-        self._chunk_size = self._member_size = 0
-        self[_SEPARATOR_MARK] = self._store_chunks([["\r"]])
-        self[_NEWLINE_MARK] = self._store_chunks([["\n"]])
+        self._first, self._count, self._members = _empty(3, np.intp)
+        self._chunk_numbers.update({_SEPARATOR_MARK: 0, _NEWLINE_MARK: 1})
+        self._store_chunks(["\r", "\n", "\n", "\n"], 0)
         self.own[_SEPARATOR] = 0.0
         self.forward[_SEPARATOR] = self.backward[_SEPARATOR] = 0.0
         self.flags[_SEPARATOR] = 0
@@ -294,14 +295,16 @@ class _Tables(dict[str, int]):
 
     def are_full(self) -> bool:
         """Whether it is time to start anew."""
-        return len(self) > MAX_CHUNKS or self._characters > MAX_CHARACTERS
+        return self._chunk_size > MAX_CHUNKS or self._characters > MAX_CHARACTERS
 
     def read(self, chunks: list[str]) -> Ints:
         """Token numbers of a list of chunks, in order."""
-        numbers = np.fromiter(map(self.__getitem__, chunks), np.int32, len(chunks))
-        if self._new_chunks:
-            self._store_chunks(split_chunks(self._new_chunks))
-            self._new_chunks = []
+        known = len(self._chunk_numbers)
+        numbers = _number_all(self._chunk_numbers, chunks)
+        if len(self._chunk_numbers) > known:
+            new = list(islice(self._chunk_numbers, known, None))
+            self._characters += sum(map(len, new))
+            self._store_chunks(split_chunks(new), known)
         counts = self._count[numbers]
         ends = np.cumsum(counts)
         places = np.repeat(self._first[numbers] - (ends - counts), counts)
@@ -313,51 +316,41 @@ class _Tables(dict[str, int]):
         """The token behind a number."""
         return self._scorer.make_token(self.texts[number * 2 + 1][1:])
 
-    def __missing__(self, chunk: str) -> int:
-        # A chunk that looks like a stand-in comes with a space after it.
-        number = self[chunk] = self._chunk_size + len(self._new_chunks)
-        self._new_chunks.append(compose(chunk.rstrip(" ")))
-        self._characters += len(chunk)
-        return number
-
-    def _store_chunks(self, chunks: list[list[str]]) -> int:
-        """Append the tokens of new chunks to the arrays; the number of the first."""
-        texts = [text for tokens in chunks for text in tokens]
-        numbers = self._numbers
-        known = len(numbers)
-        for text in dict.fromkeys(texts):
-            numbers.setdefault(text, len(numbers))
-        if len(numbers) > known:
-            self._store_tokens(list(islice(numbers, known, None)), known)
-        counts = np.fromiter(map(len, chunks), np.int32, len(chunks))
-        firsts = np.cumsum(counts) - counts + self._member_size
-        start = self._chunk_size
-        self._count = _extend(self._count, start, counts)
-        self._first = _extend(self._first, start, firsts)
-        members = list(map(numbers.__getitem__, texts))
-        self._members = _extend(self._members, self._member_size, members)
-        self._chunk_size += len(chunks)
-        self._member_size += len(members)
-        return start
+    def _store_chunks(self, texts: list[str], start: int) -> None:
+        """Append chunks to the arrays: their tokens, a newline after each chunk."""
+        known = len(self._token_numbers)
+        numbers = _number_all(self._token_numbers, texts)
+        if len(self._token_numbers) > known:
+            self._store_tokens(list(islice(self._token_numbers, known, None)), known)
+        ends = np.flatnonzero(numbers == _NEWLINE)
+        if start == 0:  # the two stand-ins; the second is a newline itself
+            ends = ends[[0, 2]]
+        firsts = np.concatenate(([0], ends[:-1] + 1))
+        self._members = _extend(self._members, self._member_size, numbers)
+        self._first = _extend(self._first, start, firsts + self._member_size)
+        self._count = _extend(self._count, start, ends - firsts)
+        self._chunk_size += len(ends)
+        self._member_size += len(numbers)
 
     def _store_tokens(self, texts: list[str], start: int) -> None:
-        """Append new tokens: ``Segmenter.make_token``, column by column."""
+        """Append new tokens: ``Scorer.make_token``, column by column."""
         weights, pairs = self._scorer.weights, self._pairs
         lowers = " ".join(texts).lower().split(" ")
         if self._scorer.tone_styles:
             lowers = [to_dictionary_style(lower) for lower in lowers]
         keys = [cut_at_nul(lower) for lower in lowers]
-        title = np.array(list(map(str.istitle, texts)), np.float64)
-        upper = np.array(list(map(str.isupper, texts)), np.float64)
-        digit = np.array(list(map(str.isdigit, texts)), np.float64)
-        own = _look_up(weights.own, keys, 0.0) + weights.bias
+        title, upper, digit = (
+            np.fromiter(map(test, texts), np.float64, len(texts))
+            for test in (str.istitle, str.isupper, str.isdigit)
+        )
+        own = _look_up(weights.own, keys, np.float64) + weights.bias
         own += weights.title * title + weights.upper * upper + weights.digit * digit
-        forward = _look_up(weights.forward, keys, 0.0)
+        forward = _look_up(weights.forward, keys, np.float64)
         forward += weights.forward_title * title + weights.forward_upper * upper
-        backward = _look_up(weights.backward, keys, 0.0)
+        backward = _look_up(weights.backward, keys, np.float64)
         backward += weights.backward_title * title + weights.backward_upper * upper
         flags = [
-            (text not in string.punctuation and not text[0].isdigit()) * _JOINABLE
+            (text not in PUNCTUATION and not text[0].isdigit()) * _JOINABLE
             + text[0].istitle() * _TITLE
             for text in texts
         ]
@@ -365,11 +358,11 @@ class _Tables(dict[str, int]):
             ("own", own),
             ("forward", forward),
             ("backward", backward),
-            ("pair_row", _look_up(pairs.rows, lowers, 0) * pairs.width),
-            ("pair_column", _look_up(pairs.columns, lowers, 0)),
-            ("triple_row", _look_up(pairs.triple_rows, lowers, 0) * pairs.triple_width),
-            ("triple_column", _look_up(pairs.triple_columns, lowers, 0)),
-            ("triple_third", _look_up(pairs.thirds, lowers, 0)),
+            ("pair_row", _look_up(pairs.rows, lowers) * pairs.width),
+            ("pair_column", _look_up(pairs.columns, lowers)),
+            ("triple_row", _look_up(pairs.triple_rows, lowers) * pairs.triple_width),
+            ("triple_column", _look_up(pairs.triple_columns, lowers)),
+            ("triple_third", _look_up(pairs.thirds, lowers)),
             ("flags", flags),
         ):
             setattr(self, name, _extend(getattr(self, name), start, values))
@@ -377,8 +370,15 @@ class _Tables(dict[str, int]):
         self.texts = _extend(self.texts, start * 2, pieces)
 
 
-def _look_up(table: dict[str, Any], keys: list[str], default: Any) -> NDArray[Any]:
-    return np.array(list(map(table.get, keys, repeat(default))))
+def _number_all(numbers: dict[str, int], names: list[str]) -> Ints:
+    return np.fromiter(map(numbers.__getitem__, names), np.intp, len(names))
+
+
+def _look_up(
+    table: Mapping[str, float], keys: list[str], kind: Any = np.intp
+) -> NDArray[Any]:
+    """The values of the keys, 0 for those that have none."""
+    return np.fromiter(map(table.get, keys, repeat(0)), kind, len(keys))
 
 
 def _cut(texts: Sequence[str]) -> list[str]:
@@ -415,7 +415,7 @@ def _slices(texts: Sequence[str]) -> Iterator[list[str]]:
         yield part
 
 
-def _find_texts(places: list[int], separators: Places) -> list[tuple[int, int]]:
+def _find_texts(places: list[int], separators: Ints) -> list[tuple[int, int]]:
     """Borders, without separators, of the texts that hold the places."""
     texts = sorted(set(np.searchsorted(separators, places).tolist()))
     return [(int(separators[i - 1]) + 1, int(separators[i])) for i in texts]

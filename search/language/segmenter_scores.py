@@ -19,7 +19,7 @@ from search.language.crf_model import CrfModel, Pair, load_model
 TIE_MARGIN = 1e-6
 
 # pyvi asks whether a token is a substring of this.
-_PUNCTUATION = string.punctuation
+PUNCTUATION = string.punctuation
 
 
 _SWAPPED_TONE = re.compile("[òóỏõọ][ae]|[ùúủũụ]y")
@@ -104,7 +104,7 @@ class Scorer:
             lower,
             self.dictionary.pairs.get(lower, NO_SECONDS),
             self.dictionary.triples.get(lower, NO_THIRDS),
-            not (text in _PUNCTUATION or text[0].isdigit()),
+            not (text in PUNCTUATION or text[0].isdigit()),
             title,
         )
 

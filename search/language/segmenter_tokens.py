@@ -47,9 +47,25 @@ def split_chunk(chunk: str) -> list[str]:
     return _TOKEN.findall(chunk)
 
 
-def split_chunks(chunks: list[str]) -> list[list[str]]:
-    """:func:`split_chunk` for many composed chunks, none of them a newline."""
-    return [[c] if c.isalpha() else split_chunk(c) for c in chunks]
+def split_chunks(chunks: list[str]) -> list[str]:
+    """:func:`split_chunk` for many chunks, a newline after the tokens of each.
+
+    :param chunks: as written, none a newline; one that ends in a space, which no
+        chunk can, stands for the chunk before the space.
+    """
+    composed = "\n".join(chunks)
+    if not is_normalized("NFC", composed):
+        composed = "\n".join([compose(chunk) for chunk in chunks])
+    if "@" not in composed:
+        return _TOKEN.findall(composed + "\n")
+    tokens: list[str] = []
+    for with_email, lines in groupby(composed.split("\n"), lambda line: "@" in line):
+        if with_email:
+            for line in lines:
+                tokens += [*_split_with_emails(line), "\n"]
+        else:
+            tokens += _TOKEN.findall("\n".join(lines) + "\n")
+    return tokens
 
 
 def _split_with_emails(chunk: str) -> list[str]:
