@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from search.language.normal import fold
-from search.language.tokens import Part, tokenize
+from search.language.tokens import spans
 from search.query.marks import Mark, Slot
 from search.results import MarkedText, Marks
 
@@ -38,42 +38,93 @@ class Found:
     mark: int
 
 
-def find_marks(text: str, marks: Sequence[Mark]) -> list[Found]:
-    """Every match of every mark, in order of start."""
-    if not marks or not text:
-        return []
-    return _match([part for token in tokenize(text) for part in token.parts], marks)
-
-
-def _match(parts: Sequence[Part], marks: Sequence[Mark]) -> list[Found]:
-    starts = _Starts(marks)
-    found = []
-    for place, part in enumerate(parts):
-        for number in starts.of(part.term):
-            slots = marks[number].slots
-            window = parts[place : place + len(slots)]
-            if len(window) == len(slots) and all(
-                _fits(slot, item.term) for slot, item in zip(slots[1:], window[1:])
-            ):
-                found.append(Found(part.start, window[-1].end, number))
-    return found
-
-
-class _Starts:
-    """Which marks may begin at a term; each distinct term is worked out once."""
+class Highlighter:
+    """Finds the marks of one query in any number of texts."""
 
     def __init__(self, marks: Sequence[Mark]) -> None:
-        self._firsts = [mark.slots[0] for mark in marks]
-        self._known: dict[str, list[int]] = {}
+        self._marks = tuple(marks)
+        self._starts = _Starts(self._marks)
 
-    def of(self, term: str) -> list[int]:
-        known = self._known.get(term)
-        if known is None:
-            known = [
-                number for number, slot in enumerate(self._firsts) if _fits(slot, term)
-            ]
-            self._known[term] = known
-        return known
+    def find(self, text: str) -> list[Found]:
+        """Every match of every mark, in order of start."""
+        if not self._marks or not text:
+            return []
+        parts = spans(text)
+        starts = self._starts
+        return [
+            Found(part[1], parts[place + len(slots) - 1][2], number)
+            for place, part in enumerate(parts)
+            if (numbers := starts[part[0]])
+            for number in numbers
+            if _continues(parts, place, slots := self._marks[number].slots)
+        ]
+
+    def mark(self, text: str) -> MarkedText:
+        """The whole text with every match marked."""
+        return MarkedText(text, merge(text, self.find(text), 0, len(text)))
+
+    def mark_paragraphs(self, text: str) -> list[MarkedText]:
+        """The paragraphs of a text, marked, without the blank ones."""
+        found = self.find(text)
+        return [
+            MarkedText(text[start:end], merge(text, found, start, end))
+            for start, end in _paragraphs(text)
+        ]
+
+    def make_snippet(self, text: str, length: int = SNIPPET_LENGTH) -> MarkedText:
+        """The passage that says most about why the text was found.
+
+        The window of ``length`` characters with the most and rarest marks, begun at a
+        sentence where one begins nearby and cut between words; the start of the text
+        when nothing matches. Ellipses stand for what is left out.
+        """
+        found = self.find(text)
+        start = _begin(text, _best_start(found, self._marks, length))
+        end = _finish(text, start + length)
+        inside = merge(text, found, start, end)
+        passage = text[start:end].replace("\n", " ")
+        before = "… " if text[:start].strip() else ""
+        after = " …" if text[end:].strip() else ""
+        return MarkedText(
+            before + passage + after,
+            tuple((left + len(before), right + len(before)) for left, right in inside),
+        )
+
+
+def _continues(
+    parts: Sequence[tuple[str, int, int]], place: int, slots: Sequence[Slot]
+) -> bool:
+    """Whether what follows a part that fits the first slot fits the others."""
+    return place + len(slots) <= len(parts) and all(
+        _fits(slot, parts[place + ahead][0])
+        for ahead, slot in enumerate(slots)
+        if ahead
+    )
+
+
+class _Starts(dict[str, tuple[int, ...]]):
+    """Term -> the marks that may begin there; each distinct term is worked out once."""
+
+    def __init__(self, marks: Sequence[Mark]) -> None:
+        self._exact: dict[str, list[int]] = {}
+        self._folded: dict[str, list[int]] = {}
+        self._prefixes: list[tuple[Slot, int]] = []
+        for number, mark in enumerate(marks):
+            slot = mark.slots[0]
+            if slot.prefix:
+                self._prefixes.append((slot, number))
+                continue
+            table = self._folded if slot.folded else self._exact
+            for term in slot.terms:
+                table.setdefault(term, []).append(number)
+
+    def __missing__(self, term: str) -> tuple[int, ...]:
+        found = list(self._exact.get(term, ()))
+        if self._folded:
+            found += self._folded.get(fold(term), ())
+        found += [number for slot, number in self._prefixes if _fits(slot, term)]
+        self[term] = numbers = tuple(sorted(found))
+        return numbers
 
 
 def _fits(slot: Slot, term: str) -> bool:
@@ -86,61 +137,24 @@ def _fits(slot: Slot, term: str) -> bool:
 def merge(text: str, found: Iterable[Found], start: int, end: int) -> Marks:
     """The matches inside ``text[start:end]`` as disjoint spans relative to ``start``.
 
-    Neighbours with only blanks between them become one span: it reads better.
+    Neighbours with only a blank between them become one span: it reads better.
     """
-    spans: list[list[int]] = []
+    joined: list[list[int]] = []
     for item in sorted(found, key=lambda item: (item.start, item.end)):
         if item.start < start or item.end > end:
             continue
-        if spans and (
-            item.start <= spans[-1][1] or text[spans[-1][1] : item.start] == " "
+        if joined and (
+            item.start <= joined[-1][1] or text[joined[-1][1] : item.start] == " "
         ):
-            spans[-1][1] = max(spans[-1][1], item.end)
+            joined[-1][1] = max(joined[-1][1], item.end)
         else:
-            spans.append([item.start, item.end])
-    return tuple((left - start, right - start) for left, right in spans)
-
-
-def mark_text(text: str, marks: Sequence[Mark]) -> MarkedText:
-    """The whole text with every match marked."""
-    return MarkedText(text, merge(text, find_marks(text, marks), 0, len(text)))
-
-
-def mark_paragraphs(text: str, marks: Sequence[Mark]) -> list[MarkedText]:
-    """The paragraphs of a text, marked, without the blank ones."""
-    found = find_marks(text, marks)
-    return [
-        MarkedText(text[start:end], merge(text, found, start, end))
-        for start, end in _paragraphs(text)
-    ]
+            joined.append([item.start, item.end])
+    return tuple((left - start, right - start) for left, right in joined)
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
     for match in re.finditer(r"[^\n]*\S[^\n]*", text):
         yield match.start(), match.end()
-
-
-def make_snippet(
-    text: str, marks: Sequence[Mark], length: int = SNIPPET_LENGTH
-) -> MarkedText:
-    """The passage that says most about why the text was found.
-
-    The window of ``length`` characters with the most and rarest marks, begun at a
-    sentence where one begins nearby and cut between words; the start of the text when
-    nothing matches. Ellipses stand for what is left out.
-    """
-    found = find_marks(text, marks)
-    first = _best_start(found, marks, length)
-    start = _begin(text, first)
-    end = _finish(text, start + length)
-    spans = merge(text, found, start, end)
-    passage = text[start:end].replace("\n", " ")
-    before = "… " if text[:start].strip() else ""
-    after = " …" if text[end:].strip() else ""
-    return MarkedText(
-        before + passage + after,
-        tuple((left + len(before), right + len(before)) for left, right in spans),
-    )
 
 
 def _best_start(found: Sequence[Found], marks: Sequence[Mark], length: int) -> int:

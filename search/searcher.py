@@ -16,7 +16,7 @@ from search.engines.store import OpenedIndex, open_index
 from search.errors import ArticleNotFound
 from search.facets import build_chips, build_facets, facet_asks, read_choices
 from search.fields import COUNTED_ROLES, TEXT
-from search.highlight import make_snippet, mark_paragraphs, mark_text
+from search.highlight import Highlighter
 from search.knowledge import Knowledge
 from search.lexicon import Completion
 from search.query.clauses import All, Clause, EngineQuery, Everything, Nothing, Sort
@@ -125,10 +125,11 @@ class Searcher:
             )
         article = Article.from_json(stored)
         marks = plan(query, opened.manifest.profile, knowledge).marks if query else ()
+        marker = _Marker(marks)
         return ArticleView(
             article,
-            title=_mark_title(article, marks),
-            paragraphs=tuple(mark_paragraphs(article.body, _of_body(marks))),
+            title=marker.title(article),
+            paragraphs=tuple(marker.body.mark_paragraphs(article.body)),
         )
 
     def suggest(self, text: str, limit: int = 8) -> list[Completion]:
@@ -229,13 +230,17 @@ def _slot_frequency(reader: EngineReader, slot: Slot) -> int:
     return max(reader.frequency(field, term) for term in slot.terms)
 
 
-def _of_body(marks: Sequence[Mark]) -> tuple[Mark, ...]:
-    return tuple(mark for mark in marks if not mark.title_only)
+class _Marker:
+    """Marks titles and bodies, each with what was asked of it."""
 
+    def __init__(self, marks: Sequence[Mark]) -> None:
+        self.body = Highlighter([mark for mark in marks if not mark.title_only])
+        self._title = Highlighter(marks)
 
-def _mark_title(article: Article, marks: Sequence[Mark]) -> MarkedText:
-    # A heading made of the body's first words is no title that was searched.
-    return mark_text(article.heading, marks if article.title else _of_body(marks))
+    def title(self, article: Article) -> MarkedText:
+        # A heading made of the body's first words is no title that was searched.
+        marker = self._title if article.title else self.body
+        return marker.mark(article.heading)
 
 
 class _HitBuilder:
@@ -246,7 +251,7 @@ class _HitBuilder:
     ) -> None:
         self._reader = reader
         self._plan = made
-        self._marks = marks
+        self._marker = _Marker(marks)
         self._explain = explain
 
     def hit(self, found: EngineHit) -> Hit:
@@ -255,8 +260,8 @@ class _HitBuilder:
         return Hit(
             article=article,
             score=found.score,
-            title=_mark_title(article, self._marks),
-            snippet=make_snippet(article.body, _of_body(self._marks)),
+            title=self._marker.title(article),
+            snippet=self._marker.body.make_snippet(article.body),
             provinces=tuple(dict.fromkeys(named)),
             copies=self._copies(article),
             explanation=self._explanation(article.id) if self._explain else (),

@@ -12,6 +12,7 @@ from search.results import ArticleView, Hit, MarkedText, Marks, SearchPage
 
 SNIPPET_LINES = 2
 _WORD = re.compile(r"\S+")
+_BLANKS = re.compile(r"\s+")
 _MARK_ON, _MARK_OFF, _BOLD, _DIM = "\x1b[1;33m", "\x1b[0m", "\x1b[1m", "\x1b[2m"
 
 
@@ -55,7 +56,7 @@ def paint(text: str, marks: Marks, start: int, end: int, color: bool) -> str:
             pieces += [safe(text[position:left]), before, safe(text[left:right]), after]
             position = right
     pieces.append(safe(text[position:end]))
-    return unicodedata.normalize("NFC", "".join(pieces)).replace("\n", " ")
+    return _BLANKS.sub(" ", unicodedata.normalize("NFC", "".join(pieces)))
 
 
 def _block(marked: MarkedText, width: int, most: int, color: bool) -> Iterator[str]:

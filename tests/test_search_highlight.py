@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.highlight import find_marks, make_snippet, mark_text
+from search.highlight import Highlighter
 from search.query.marks import Mark, Slot
 
 TEXT = "Ban Tổ chức làm việc. Tô Lâm dự họp. Các tổ dân phố góp ý về tổ chức."
@@ -23,7 +23,7 @@ def folded(*terms: str) -> Mark:
 
 
 def marked(text: str, *marks: Mark) -> list[str]:
-    result = mark_text(text, marks)
+    result = Highlighter(marks).mark(text)
     return [result.text[start:end] for start, end in result.marks]
 
 
@@ -75,7 +75,7 @@ def test_the_snippet_takes_the_passage_with_most_of_the_query() -> None:
     filler = "Một câu không liên quan gì. " * 20
     text = filler + "Tỉnh tổng kết công tác xây dựng Đảng. " + filler + "Công tác khác."
     marks = [exact("xây"), exact("dựng"), exact("đảng"), exact("công")]
-    snippet = make_snippet(text, marks)
+    snippet = Highlighter(marks).make_snippet(text)
     assert "Tỉnh tổng kết công tác xây dựng Đảng." in snippet.text
     assert snippet.text.startswith("… ")
     assert [snippet.text[a:b] for a, b in snippet.marks][:2] == [
@@ -88,17 +88,19 @@ def test_the_snippet_prefers_rare_terms() -> None:
     filler = "Câu đệm dài cho đủ chữ. " * 20
     text = f"hội hội hội. {filler} hiếm thấy. {filler}"
     marks = [Mark((Slot(("hội",)),), weight=1.0), Mark((Slot(("hiếm",)),), weight=5.0)]
-    assert "hiếm thấy" in make_snippet(text, marks).text
+    assert "hiếm thấy" in Highlighter(marks).make_snippet(text).text
 
 
 def test_a_snippet_without_matches_is_the_start_of_the_text() -> None:
-    assert make_snippet("  Câu đầu. Câu sau.", []).text == "Câu đầu. Câu sau."
+    assert (
+        Highlighter([]).make_snippet("  Câu đầu. Câu sau.").text == "Câu đầu. Câu sau."
+    )
 
 
 @given(st.text(alphabet="aăâđêôơưàảãáạ \n.,-/12AĐ\u0301\u0323", max_size=200))
 def test_marked_text_without_its_marks_is_the_original(text: str) -> None:
     marks = [folded("a"), exact("1"), Mark((Slot(("đ",), prefix=True),))]
-    result = mark_text(text, marks)
+    result = Highlighter(marks).mark(text)
     rebuilt, position = "", 0
     for start, end in result.marks:
         assert position <= start < end <= len(text)
@@ -109,12 +111,12 @@ def test_marked_text_without_its_marks_is_the_original(text: str) -> None:
 
 @given(st.text(max_size=2000))
 def test_snippets_are_bounded(text: str) -> None:
-    snippet = make_snippet(text, [folded("a")], length=100)
+    snippet = Highlighter([folded("a")]).make_snippet(text, length=100)
     assert len(snippet.text) <= 100 + 80 + 4
     assert all(0 <= a < b <= len(snippet.text) for a, b in snippet.marks)
 
 
 def test_many_matches_take_linear_time() -> None:
     text = "a " * 50_000
-    assert len(find_marks(text, [exact("a")])) == 50_000
-    assert make_snippet(text, [exact("a")]).marks
+    assert len(Highlighter([exact("a")]).find(text)) == 50_000
+    assert Highlighter([exact("a")]).make_snippet(text).marks
