@@ -1,0 +1,168 @@
+"""A record's text apart: title, body, captions, byline, furniture, stated dates.
+
+The stages mark lines and never edit them (:mod:`indexer.lines`):
+
+headers -> tail furniture -> bylines -> captions -> related headlines -> title
+
+What is cut is kept apart. Where a text is body only (``Record.structured``), nothing
+is cut by its wording alone: no unmarked captions, no glued headlines, no title.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass
+
+from indexer import bylines, captions, furniture, headers
+from indexer.lines import Line, body_of, split, split_lines
+from indexer.record import Record
+from search.language.normal import compose
+
+AFTER_GALLERY = "after-gallery"
+TOO_MUCH = "too-much"
+
+FLAGS: dict[str, str] = {
+    AFTER_GALLERY: "Đoạn sau mục hình ảnh có thể thuộc một bài khác",
+    TOO_MUCH: "Làm sạch sẽ bỏ hơn nửa bài, nên giữ lại các đoạn không có dấu hiệu chắc",
+}
+"""What no rule can decide, with a sentence for the reader."""
+
+SHARE = 0.5
+"""Most of a text that may be cut on no hard marker."""
+
+_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A record's text apart.
+
+    :param body: one paragraph a line, spelled as it came.
+    :param publisher: as supplied, else the source's own code in the text.
+    :param furniture: what was cut and is no caption, in the order of the text.
+    :param stated: date texts found beside the body as (source, text):
+        ``("header", "2025-12")``, ``("clock", "09/12/2025 15:50")``.
+    :param flags: keys of :data:`FLAGS`.
+    """
+
+    title: str = ""
+    body: str = ""
+    publisher: str = ""
+    byline: str = ""
+    captions: tuple[str, ...] = ()
+    furniture: tuple[str, ...] = ()
+    stated: tuple[tuple[str, str], ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+def clean_record(record: Record) -> Cleaned:
+    """Take a record's text apart; never gives an empty body for a text with words."""
+    stated: list[tuple[str, str]] = []
+    flags: list[str] = []
+    signed: list[str] = []
+    lines = _lines_of(record)
+    size = sum(len(line.text) for line in lines)
+
+    lines = headers.read_header(lines, stated)
+    lines = headers.read_clocks(lines, stated, signed)
+    lines, code = headers.read_code(lines)
+    if record.title:
+        _drop_title(lines, record.title)
+    furniture.cut_tail(lines)
+    lines = _cut_endings(lines)
+    lines, byline, agency = bylines.read_bylines(lines, record.byline)
+    lines = _cut_endings(lines)
+    lines = captions.cut_credited(lines)
+    furniture.cut_related(lines)
+    title = record.title
+    if not record.structured:
+        title = title or headers.read_title(lines)
+        furniture.cut_glued(lines)
+        captions.cut_unmarked(lines)
+    if captions.cut_gallery(lines):
+        flags.append(AFTER_GALLERY)
+    if _give_back(lines, size):
+        flags.append(TOO_MUCH)
+
+    return Cleaned(
+        title=title,
+        body=_join(lines),
+        publisher=record.publisher or code or agency,
+        byline=record.byline or byline or (signed[0] if signed else ""),
+        captions=(
+            *record.captions,
+            *(line.original for line in lines if line.kind == "caption"),
+        ),
+        furniture=tuple(line.original for line in lines if line.kind == "furniture"),
+        stated=tuple(stated),
+        flags=tuple(flags),
+    )
+
+
+def _lines_of(record: Record) -> list[Line]:
+    lines = split_lines(_unescape(record.text))
+    if not record.lead.strip():
+        return lines
+    lead = split_lines(_unescape(record.lead))
+    start = " ".join(line.text for line in lines[:8])[: len(record.lead) + 200]
+    if lead and _words(start).startswith(_words(" ".join(line.text for line in lead))):
+        return lines
+    return lead + lines
+
+
+def _unescape(text: str) -> str:
+    return html.unescape(text) if "&" in text and _ENTITY.search(text) else text
+
+
+def _words(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
+
+
+def _drop_title(lines: list[Line], title: str) -> None:
+    """A text that repeats its title on the first line has it once."""
+    body = body_of(lines)
+    if len(body) > 1 and len(body[0].text) < len(title) + 12:
+        if _words(body[0].text) == _words(compose(title).text):
+            body[0].mark("title")
+
+
+def _cut_endings(lines: list[Line]) -> list[Line]:
+    """Cut marks glued to the end of the last paragraph: ``./.``, ``PHẢN HỒI``."""
+    body = body_of(lines)
+    if not body:
+        return lines
+    last = body[-1]
+    for find in (furniture.find_ending_mark, furniture.find_wire_end):
+        start = find(last.text)
+        if start > 0:
+            at = next(index for index, item in enumerate(lines) if item is last)
+            pieces = split(last, start, len(last.text), "furniture")
+            lines = lines[:at] + pieces + lines[at + 1 :]
+            last = pieces[0]
+    return lines
+
+
+def _give_back(lines: list[Line], size: int) -> bool:
+    """Undo soft cuts when they take too much, and any when nothing is left."""
+    soft = sum(len(line.text) for line in lines if line.soft)
+    too_much = soft > SHARE * size
+    if too_much or not body_of(lines):
+        for line in lines:
+            if line.soft:
+                line.mark("body")
+    if not body_of(lines):
+        for line in lines:
+            if line.kind != "title" or len(lines) == 1:
+                line.mark("body")
+    return too_much
+
+
+def _join(lines: list[Line]) -> str:
+    pieces: list[str] = []
+    for line in lines:
+        if line.is_body:
+            if pieces:
+                pieces.append(" " if line.glued else "\n")
+            pieces.append(line.original)
+    return "".join(pieces)

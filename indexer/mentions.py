@@ -1,0 +1,531 @@
+"""Dates as Vietnamese newspapers write them: every form, with what it is used for.
+
+Day first, always. Numbers are a date only with a reason to be one: a year beside them,
+or a word before them (``ngày``, ``sáng``, ``hôm nay (``). Scores, ratios, decimals,
+document numbers, addresses and phone numbers have none. A part that the text does not
+give stays unknown: ``--12-08`` is 8 December of some year, ``--12`` December.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Literal, NamedTuple
+
+from search.language.normal import compose
+
+DateKind = Literal[
+    "point",
+    "planned",
+    "range",
+    "deadline",
+    "since",
+    "birth",
+    "document",
+    "anniversary",
+    "month",
+    "year",
+]
+"""``point``: a day; ``planned``: a day said to come; ``since``: from a day on;
+``document``: the date of a cited document; ``month``, ``year``: no day is given."""
+
+YEARS = range(1800, 2100)
+REACH = 64
+"""Characters before a number that may say what it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date in a text.
+
+    :param start: offset into the text given; ``end`` likewise.
+    :param value: ``2025-12-08``, ``2025-12`` or ``2025``, ``--12-08`` or ``--12``
+        where the year is not given; of a range its first day.
+    :param cue: the words that made it a date, lower case: ``sáng``, ``hôm nay``,
+        ``ngày`` ("" for none).
+    :param until: the end of a range or the last of several days, in the same form.
+    """
+
+    start: int
+    end: int
+    value: str
+    kind: DateKind
+    cue: str = ""
+    until: str = ""
+
+    @property
+    def year(self) -> int:
+        """0 when unknown."""
+        return 0 if self.value.startswith("--") else int(self.value[:4])
+
+    @property
+    def month(self) -> int:
+        """1 to 12, 0 when unknown."""
+        return int(self.value.lstrip("-")[0 if self.value[0] == "-" else 5 :][:2] or 0)
+
+    @property
+    def day(self) -> int:
+        """1 to 31, 0 when unknown."""
+        return int(self.value[5 if self.value[0] == "-" else 8 :][:2] or 0)
+
+
+class _Number(NamedTuple):
+    digits: str
+    start: int
+    end: int
+
+    @property
+    def value(self) -> int:
+        return int(self.digits)
+
+
+# A run of numbers and what joins them; no run is longer than a range of full dates.
+_RUN = re.compile(
+    r"\d+(?:(?:\s?[/\-–—]\s?|\.)\d+){0,6}(?:\s+[Tt]háng\s+\d{1,2}(?!\d))?"
+    r"(?:,?\s+(?:năm|Năm)\s+\d{4}(?!\d)|(?<=\d\d)\s?,\s?(?=\d{4}\b)\d{4}(?!\d))?"
+)
+_NUMBER = re.compile(r"\d+")
+_WORD_FORM = re.compile(
+    r"(\d{1,2})\s+[Tt]háng\s+(\d{1,2})(?:\s?[/\-–]\s?(\d{4})|,?\s+[Nn]ăm\s+(\d{4})"
+    r"|,\s?(\d{4}))?"
+    r"(?![\d/])"
+)
+_REJECTED_AFTER = re.compile(
+    r"\s?[%‰°]|[/\-–]\w|[.,:]\d|\s?(?:triệu|tỷ|tỉ|nghìn|ngàn|đồng|usd|euro|km|kg|ha"
+    r"|m2|tấn"
+    r"|mét|lít|điểm|lần|người|cm|mm|inch|giờ|phút|tuổi|ván|set|bàn|phiếu|hộ|em"
+    r"|tháng)\b",
+    re.IGNORECASE,
+)
+_LUNAR_AFTER = re.compile(
+    r"\s*\(?(?:tháng\s+(?:giêng|chạp)|(?:năm\s+\w+\s+\w+\s+)?\(?(?:âm\s+lịch|âl\b)"
+    r"|tết\b"
+    r"|(?:năm\s+)?(?:giáp|ất|bính|đinh|mậu|kỷ|canh|tân|nhâm|quý)\s+(?:tý|tí|sửu|dần|mão"
+    r"|mẹo|thìn|tỵ|tị|ngọ|mùi|thân|dậu|tuất|hợi)\b)",
+    re.IGNORECASE,
+)
+_CUE = re.compile(
+    r"(?:(?P<part>(?:rạng )?sáng|trưa|chiều|tối|đêm|khuya)(?: sớm| muộn)?"
+    r"(?:\s(?:nay|qua|mai|kia|cùng ngày|hôm (?:nay|qua)|(?:thứ (?:hai|ba|tư|năm|sáu|bảy"
+    r"|[2-7])|chủ nhật)))?"
+    r"|(?P<relative>(?:hôm|ngày|bữa)\s(?:nay|qua|mai|kia))"
+    r"|(?P<weekday>(?:thứ\s(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\snhật|cn)(?:\s(?:tới|này"
+    r"|tuần (?:này|trước|sau|qua)|vừa qua))?)"
+    r"|(?P<clock>\d{1,2}\s?(?:[:hg]\s?\d{0,2}|giờ(?:\s\d{1,2}(?:\sphút)?)?))"
+    r"|(?P<lunar>mùng|mồng|rằm|nhằm|nhằm ngày)"
+    r"|(?P<plain>(?:ngày|hôm)(?:\s\d{1,2}(?:\s?,\s?\d{1,2})*)?)"
+    r"|(?P<bare>vào|từ|kể từ|đến|tới|trước|hết|sau|tính đến|hạn|chậm nhất))"
+    r"\s*[,(\-–]?\s*(?:(?:tức\s)?(?:ngày|hôm)\s*)?[,(]?\s*"
+    r"(?:(?P<first>\d{1,2})\s?(?P<join>[,&]|và|đến|tới|[-–])\s?(?:ngày\s)?)?$"
+)
+_DEADLINE = re.compile(
+    r"\b(?:đến|tới|trước|hết|hạn|hạn chót|hạn cuối|chậm nhất|muộn nhất|không quá)"
+    r"(?:\s(?:hết|cuối|nay|nay là|là|vào|vào lúc|lúc|thời điểm|trước|sáng|trưa|chiều"
+    r"|tối|\d{1,2}\s?(?:h|g|giờ)(?:\s?\d\d)?))*(?:\sngày)?\s*$"
+)
+_SINCE = re.compile(
+    r"\b(?:từ|kể từ|hiệu lực|áp dụng|thi hành|sau)(?:\s(?:từ|kể từ|vào|đầu|hôm|lúc|sáng"
+    r"|trưa|chiều|tối|\d{1,2}\s?(?:h|g|giờ)(?:\s?\d\d)?))*(?:\sngày)?\s*$"
+)
+_BIRTH = re.compile(
+    r"\b(?:sinh|sn|s\.n|năm sinh|mất|qua đời|từ trần|tạ thế)\s*(?:vào\s)?(?:ngày|năm)?"
+    r"\s*:?\s*$"
+)
+_DOCUMENT = re.compile(
+    r"(?:\bsố\s?:?\s?\d\S*(?:\s\S+){0,2}?|\d/\S{2,24}|\d-[a-zđ]{1,4}/[a-zđ]{1,6})[,\s]*"
+    r"(?:\(?(?:ban hành|ký|ký ban hành|đề)\s*)?ngày\s*$"
+    r"|\b(?:nghị quyết|nghị định|quyết định|chỉ thị|thông tư|công văn|kết luận|quy định"
+    r"|hướng dẫn|thông báo|kế hoạch|công điện|tờ trình|pháp lệnh|luật)(?:\s\S+){0,4}?"
+    r"\s(?:(?:ban hành|ký|đề)\s*)?ngày\s*$"
+)
+_ANNIVERSARY = re.compile(
+    r"(?:kỷ niệm|kỉ niệm|dịp|\blễ|quốc khánh|truyền thống|phong trào|nhân ngày"
+    r"|giải phóng"
+    r"|thành lập|quốc tế|liệt sĩ|liệt sỹ|chiến thắng|việt nam|nhà giáo|phụ nữ"
+    r"|thầy thuốc"
+    r"|lao động|báo chí|nghỉ lễ|\btết)(?:\s\S+){0,4}?[\s(]*$"
+)
+_FUTURE = re.compile(r"\b(?:sẽ|dự kiến|sắp|dự định)\b[^.!?]*$")
+_MONTH_CUE = re.compile(r"(?:^|[\s(“\"])tháng\s*$")
+_YEAR_CUE = re.compile(
+    r"(?:^|[\s(,“\"])(?:năm(?: học)?|đầu|cuối|giữa|xuân|hè|thu|đông|mùa"
+    r"|quý\s[ivx\d]{1,3},?)"
+    r"\s*$"
+)
+_NAMED = re.compile(
+    r"\b(?:đường|phố|quảng trường|công viên|trường|xí nghiệp|công ty|nhà máy|sân|rạp"
+    r"|chợ"
+    r"|phường|khu|ngõ|hẻm|kiệt|số|số nhà|km|căn|lô|tỉ số|tỷ số|sđt|đt|điện thoại"
+    r"|hotline|fax|tel|tỉ lệ|tỷ lệ|bệnh viện|làng|cầu|tổ|ấp|lớp|điều|khoản"
+    r"|mục)\s*:?\s*$"
+)
+_STARTS = re.compile(r"(?:^|[.!?…\n]\s*)$")
+_RANGE_JOIN = re.compile(
+    r"\s*\)?\s*(?:[-–—]|(?:cho )?(?:đến|tới)(?: hết)?)\s*"
+    r"(?:(?:rạng )?(?:sáng|trưa|chiều|tối|đêm)\s)?(?:(?:hết )?(?:ngày|tháng|năm)\s)?\s*"
+)
+_LIST_JOIN = re.compile(
+    r"\s*(?:[,;&]|và|hoặc)\s*(?:(?:sáng|trưa|chiều|tối|đêm)\s)?(?:ngày\s)?\s*"
+)
+
+
+def is_calendar_day(month: int, day: int, year: int = 0) -> bool:
+    """Whether there is such a day; without a year 29 February is one."""
+    if not 1 <= month <= 12 or not 1 <= day <= 31:
+        return False
+    if month == 2:
+        leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+        return day <= (29 if leap else 28)
+    return day <= 30 or month not in (4, 6, 9, 11)
+
+
+def find_dates(text: str) -> list[FoundDate]:
+    """The dates of a text in order; offsets are into the text given.
+
+    Pure and linear in the length of the text; it knows no today.
+    """
+    composed = compose(text)
+    found = _scan(composed.text)
+    if composed.text is composed.original:
+        return found
+    return [
+        replace(item, start=span[0], end=span[1])
+        for item in found
+        for span in [composed.origin(item.start, item.end)]
+    ]
+
+
+def _scan(text: str) -> list[FoundDate]:
+    found: list[FoundDate] = []
+    for run in _RUN.finditer(text):
+        start = run.start()
+        if start and not _may_precede(text, start):
+            continue
+        item = _read_run(text, run, found[-1] if found else None)
+        if item is None:
+            continue
+        if found and (joined := _join(text, found[-1], item)):
+            found[-1] = joined
+        else:
+            found.append(item)
+    return found
+
+
+def _may_precede(text: str, start: int) -> bool:
+    """Whether a number may begin here: not inside a word, a decimal or a code."""
+    char = text[start - 1]
+    if char.isalnum() or char in "/_+#@$.:,":
+        return False
+    if char in "-–" and start > 1:
+        return not text[start - 2].isalnum()
+    return True
+
+
+def _read_run(
+    text: str, run: re.Match[str], previous: FoundDate | None
+) -> FoundDate | None:
+    start, end = run.span()
+    before = text[max(0, start - REACH) : start].lower()
+    if "háng" in run.group():
+        return _read_words(text, start, before)
+    numbers = [
+        _Number(match.group(), match.start(), match.end())
+        for match in _NUMBER.finditer(text, start, end)
+    ]
+    if any(len(number.digits) > 4 for number in numbers):
+        return None
+    count = len(numbers)
+    years = [len(number.digits) == 4 for number in numbers]
+    if count == 1:
+        return _read_single(text, numbers[0], before)
+    joins = [text[a.end : b.start] for a, b in zip(numbers, numbers[1:], strict=False)]
+    marks = [join.strip() for join in joins]
+    if any(years) and count == 2 and not (years[0] and years[1]):
+        return _read_month(text, numbers, marks[0], years, before)
+    if years[0]:
+        return _read_year_first(text, numbers, years, marks)
+    return _read_day(text, numbers, years, marks, before, previous)
+
+
+def _read_words(text: str, start: int, before: str) -> FoundDate | None:
+    """``9 tháng 12 năm 2025``, ``9 tháng 12``."""
+    match = _WORD_FORM.match(text, start)
+    if match is None or _LUNAR_AFTER.match(text, match.end()):
+        return None
+    year = int(match[3] or match[4] or match[5] or 0)
+    month, day = int(match[2]), int(match[1])
+    cue = _CUE.search(before)
+    if not is_calendar_day(month, day, year) or (year and year not in YEARS):
+        return None
+    if cue and cue["lunar"] and not year:
+        return None
+    if not year and (cue is None or cue["bare"]) and _NAMED.search(before):
+        return None
+    # "9 tháng 12" without "ngày" may count months: "trong 9 tháng 12 dự án".
+    if not year and cue is None and not _STARTS.search(before):
+        return None
+    return _dated(text, start, match.end(), year, month, day, before, cue)
+
+
+def _read_single(text: str, number: _Number, before: str) -> FoundDate | None:
+    """``năm 2025``, ``tháng 12``."""
+    if _MONTH_CUE.search(before) and 1 <= number.value <= 12:
+        if _LUNAR_AFTER.match(text, number.end) or len(number.digits) > 2:
+            return None
+        year = re.compile(r",?\s+năm\s+(\d{4})(?!\d)", re.IGNORECASE).match(
+            text, number.end
+        )
+        end = year.end() if year else number.end
+        if year is None and _REJECTED_AFTER.match(text, end):
+            return None
+        value = f"{year[1]}-{number.value:02}" if year else f"--{number.value:02}"
+        return FoundDate(number.start, end, value, "month", "tháng")
+    if len(number.digits) == 4 and number.value in YEARS and _YEAR_CUE.search(before):
+        if _REJECTED_AFTER.match(text, number.end):
+            return None
+        kind: DateKind = "birth" if _BIRTH.search(before) else "year"
+        return FoundDate(number.start, number.end, number.digits, kind, "năm")
+    if len(number.digits) == 4 and number.value in YEARS and _BIRTH.search(before):
+        return FoundDate(number.start, number.end, number.digits, "birth", "sinh")
+    return None
+
+
+def _read_month(
+    text: str, numbers: list[_Number], mark: str, years: list[bool], before: str
+) -> FoundDate | None:
+    """``tháng 12/2025``, ``tháng 12 năm 2025``."""
+    month, year = numbers
+    if not years[1] or mark == "." or year.value not in YEARS:
+        return None
+    if not 1 <= month.value <= 12 or len(month.digits) > 2:
+        return None
+    if not _MONTH_CUE.search(before) or re.match(r"[/\-]\w", text[year.end :]):
+        return None
+    value = f"{year.digits}-{month.value:02}"
+    return FoundDate(month.start, year.end, value, "month", "tháng")
+
+
+def _read_year_first(
+    text: str, numbers: list[_Number], years: list[bool], marks: list[str]
+) -> FoundDate | None:
+    """``2025-12-09``, ``2025-2030``."""
+    first, second = numbers[0], numbers[1]
+    start, end = first.start, numbers[-1].end
+    if first.value not in YEARS or re.match(r"[/\-]\w", text[end : end + 2]):
+        return None
+    if (
+        len(numbers) == 2
+        and years[1]
+        and marks[0] != "."
+        and first.value < second.value
+    ):
+        if second.value not in YEARS:
+            return None
+        return FoundDate(start, end, first.digits, "range", "", second.digits)
+    if len(numbers) == 3 and marks[0] == marks[1] and marks[0] in "-/":
+        month, day = second.value, numbers[2].value
+        short = len(second.digits) <= 2 and len(numbers[2].digits) <= 2
+        if short and is_calendar_day(month, day, first.value):
+            value = f"{first.digits}-{month:02}-{day:02}"
+            return FoundDate(start, end, value, "point", "iso")
+    return None
+
+
+def _read_day(
+    text: str,
+    numbers: list[_Number],
+    years: list[bool],
+    marks: list[str],
+    before: str,
+    previous: FoundDate | None,
+) -> FoundDate | None:
+    """``8-12``, ``09/12/2025``, ``8-9/12``, ``2/9 - 5/9``."""
+    start, end = numbers[0].start, numbers[-1].end
+    if any(
+        len(number.digits) > 2
+        for number, y in zip(numbers, years, strict=True)
+        if not y
+    ):
+        return None
+    if re.match(r"[/\-]\w|[/\-]$", text[end : end + 2]):
+        return None
+    values = [number.value for number in numbers]
+    count = len(values)
+    cue = _CUE.search(before)
+    if count == 2:
+        return _read_day_month(text, numbers, marks[0], before, cue, previous)
+    if count == 3 and years[2] and marks[0] == marks[1]:
+        day, month, year = values
+        if year not in YEARS or not is_calendar_day(month, day, year):
+            return None
+        if _NAMED.search(before) and cue is None:
+            return None
+        return _dated(text, start, end, year, month, day, before, cue)
+    if count == 3 and not any(years) and marks[0] == marks[1] and marks[0] != ".":
+        day, month, short = values
+        year = short + (2000 if short < 50 else 1900)
+        if cue is None or not is_calendar_day(month, day, year):
+            return None
+        if len(numbers[2].digits) != 2:
+            return None
+        return _dated(text, start, end, year, month, day, before, cue)
+    return _read_span(text, numbers, years, marks, before, cue)
+
+
+def _read_day_month(
+    text: str,
+    numbers: list[_Number],
+    mark: str,
+    before: str,
+    cue: re.Match[str] | None,
+    previous: FoundDate | None,
+) -> FoundDate | None:
+    start, end = numbers[0].start, numbers[1].end
+    day, month = numbers[0].value, numbers[1].value
+    if not is_calendar_day(month, day, 2024) or _LUNAR_AFTER.match(text, end):
+        return None
+    if cue and cue["lunar"]:
+        return None
+    if _REJECTED_AFTER.match(text, end):
+        return None
+    year = re.compile(r",?\s+năm\s+(\d{4})(?!\d)", re.IGNORECASE).match(text, end)
+    if cue is None:
+        listed = previous is not None and (
+            _LIST_JOIN.fullmatch(text, previous.end, start)
+            or _RANGE_JOIN.fullmatch(text, previous.end, start)
+        )
+        begins = text[end : end + 1] == "," and _STARTS.search(before)
+        if not year and not ((listed and previous and previous.day) or begins):
+            return None
+        if mark == "." and not listed:
+            return None
+    elif cue["bare"] and (mark == "." or text[end : end + 3] in (" số", " dâ")):
+        return None
+    if _NAMED.search(before):
+        return None
+    stated = int(year[1]) if year else 0
+    return _dated(
+        text, start, year.end() if year else end, stated, month, day, before, cue
+    )
+
+
+def _read_span(
+    text: str,
+    numbers: list[_Number],
+    years: list[bool],
+    marks: list[str],
+    before: str,
+    cue: re.Match[str] | None,
+) -> FoundDate | None:
+    """Ranges inside one run: ``8-9/12``, ``8-9/12/2025``, ``2/9 - 5/9/2025``."""
+    start, end = numbers[0].start, numbers[-1].end
+    values = [number.value for number in numbers]
+    year = values[-1] if years[-1] else 0
+    if year:
+        values, years, marks = values[:-1], years[:-1], marks[:-1]
+    dashes = [mark in "-–—" for mark in marks]
+    if year and year not in YEARS:
+        return None
+    first_year = 0
+    if len(values) == 3 and dashes[0] and not dashes[1] and not any(years):
+        (first, last, month), first_month = values, values[2]
+        if cue is None and not year or last <= first:
+            return None
+    elif len(values) == 4 and dashes == [False, True, False] and not any(years):
+        first, first_month, last, month = values
+    elif len(values) == 5 and years[2] and year:
+        first, first_month, first_year, last, month = values
+    else:
+        return None
+    if not is_calendar_day(first_month, first, first_year or year or 2024):
+        return None
+    if not is_calendar_day(month, last, year or 2024):
+        return None
+    if year and not first_year:
+        first_year = year if (first_month, first) <= (month, last) else year - 1
+    kind: DateKind = "range"
+    if first_year and year > first_year and (first_month, first) == (month, last):
+        kind = "anniversary"
+    return FoundDate(
+        start,
+        end,
+        _value(first_year, first_month, first),
+        kind,
+        _cue_name(cue),
+        _value(year, month, last),
+    )
+
+
+def _dated(
+    text: str,
+    start: int,
+    end: int,
+    year: int,
+    month: int,
+    day: int,
+    before: str,
+    cue: re.Match[str] | None,
+) -> FoundDate | None:
+    value = _value(year, month, day)
+    if cue and cue["first"]:
+        first = int(cue["first"])
+        begin = start - len(before) + cue.start("first")
+        several = cue["join"] not in ("đến", "tới", "-", "–")
+        if first < day and is_calendar_day(month, first, year or 2024):
+            return FoundDate(
+                begin,
+                end,
+                _value(year, month, first),
+                _kind(before[: cue.start("first")], cue) if several else "range",
+                _cue_name(cue),
+                value,
+            )
+    return FoundDate(start, end, value, _kind(before, cue), _cue_name(cue))
+
+
+def _kind(before: str, cue: re.Match[str] | None) -> DateKind:
+    if _BIRTH.search(before):
+        return "birth"
+    if _DEADLINE.search(before):
+        return "deadline"
+    if _SINCE.search(before):
+        return "since"
+    if _DOCUMENT.search(before):
+        return "document"
+    dated = cue is not None and (cue["part"] or cue["relative"] or cue["weekday"])
+    if not dated and _ANNIVERSARY.search(before):
+        return "anniversary"
+    return "planned" if _FUTURE.search(before) else "point"
+
+
+def _cue_name(cue: re.Match[str] | None) -> str:
+    if cue is None:
+        return ""
+    for name in ("part", "relative", "weekday"):
+        if cue[name]:
+            return re.split(r"\s*[,(\-–]", cue.group())[0].strip()
+    return "giờ" if cue["clock"] else (cue["bare"] or "ngày")
+
+
+def _value(year: int, month: int, day: int) -> str:
+    return f"{year:04}-{month:02}-{day:02}" if year else f"--{month:02}-{day:02}"
+
+
+def _join(text: str, first: FoundDate, second: FoundDate) -> FoundDate | None:
+    """Two dates with ``đến`` or a dash between them are one range."""
+    if second.start - first.end > 24 or first.until or second.until:
+        return None
+    if not _RANGE_JOIN.fullmatch(text, first.end, second.start):
+        return None
+    if (first.day > 0) != (second.day > 0) or first.kind in ("birth", "document"):
+        return None
+    value = first.value
+    if second.year and not first.year and first.month:
+        year = second.year
+        if (first.month, first.day) > (second.month, second.day):
+            year -= 1
+        value = f"{year:04}-{value[2:]}"
+    kind: DateKind = "range"
+    if first.year and second.year > first.year and value[4:] == second.value[4:]:
+        kind = "anniversary" if first.day else "range"
+    return FoundDate(first.start, second.end, value, kind, first.cue, second.value)
