@@ -11,6 +11,9 @@ Names in this module are part of the format: Whoosh pickles the segments.
 from __future__ import annotations
 
 import os
+import re
+import struct
+import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +25,7 @@ import whoosh.columns
 import whoosh.fields
 import whoosh.filedb.filestore
 import whoosh.formats
+import whoosh.index
 import whoosh.matching
 import whoosh.reading
 import whoosh.system
@@ -37,15 +41,22 @@ base: Any = whoosh.codec.base
 columns: Any = whoosh.columns
 fields: Any = whoosh.fields
 formats: Any = whoosh.formats
-FileStorage: Any = whoosh.filedb.filestore.FileStorage
 IDAnalyzer: Any = vars(whoosh.analysis)["IDAnalyzer"]
 ListMatcher: Any = vars(whoosh.matching)["ListMatcher"]
 TermInfo: Any = whoosh.codec.whoosh3.W3TermInfo
 W3FieldCursor: Any = whoosh.codec.whoosh3.W3FieldCursor
 W3Segment: Any = whoosh.codec.whoosh3.W3Segment
 
+RamStorage: Any = whoosh.filedb.filestore.RamStorage
+TOC: Any = whoosh.index.TOC
+
+INDEX_NAME = "MAIN"
 SEGMENT_EXTENSION = ".arrays"
 STORED_FIELD = "article"
+
+_TOC_NAME = re.compile(rf"_{INDEX_NAME}_(\d+)\.toc", re.ASCII)
+_TRAILER = struct.Struct("<L4s")
+_TRAILER_MARK = b"TTcr"
 
 
 def schema(profile: Profile) -> Any:
@@ -64,16 +75,49 @@ def schema(profile: Profile) -> Any:
     return fields.Schema(**found)
 
 
-class DurableStorage(FileStorage):  # type: ignore[misc]
-    """A folder where a renamed file is on disk before its new name is."""
+def write_toc(folder: Path, profile: Profile, segments: Any, generation: int) -> None:
+    """Write a table of contents durably; it takes effect by a rename.
 
-    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
-        del safe  # a new name never exists: it bears the next generation
-        folder = Path(self.folder)
-        with open(folder / oldname, "rb") as file:
-            os.fsync(file.fileno())
-        os.replace(folder / oldname, folder / newname)
-        sync_folder(folder)
+    Whoosh reads it from the start and does not mind the checksum that follows.
+    """
+    memory = RamStorage()
+    TOC(schema(profile), segments, generation).write(memory, INDEX_NAME)
+    name = toc_name(generation)
+    content = bytes(memory.files[name])
+    temporary = folder / f"{name}.tmp"
+    with open(temporary, "wb") as file:
+        file.write(content + _TRAILER.pack(zlib.crc32(content), _TRAILER_MARK))
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, folder / name)
+    sync_folder(folder)
+
+
+def read_toc(folder: Path, generation: int) -> list[ArraySegment]:
+    """The segments of a generation.
+
+    :raises ValueError: when the table of contents is not what was written.
+    """
+    name = toc_name(generation)
+    raw = (folder / name).read_bytes()
+    content, trailer = raw[: -_TRAILER.size], raw[-_TRAILER.size :]
+    if trailer != _TRAILER.pack(zlib.crc32(content), _TRAILER_MARK):
+        raise ValueError(f"{name}: checksum differs")
+    memory = RamStorage()
+    memory.files[name] = content
+    # The stored schema is for Whoosh's own programs; skipping it saves time.
+    toc = TOC.read(memory, INDEX_NAME, generation, schema=fields.Schema())
+    return list(toc.segments)
+
+
+def toc_name(generation: int) -> str:
+    return f"_{INDEX_NAME}_{generation}.toc"
+
+
+def newest_generation(folder: Path) -> int:
+    """The number of the newest table of contents, -1 when there is none."""
+    names = map(_TOC_NAME.fullmatch, os.listdir(folder))
+    return max((int(match[1]) for match in names if match), default=-1)
 
 
 class ArraySegment(W3Segment):  # type: ignore[misc]
@@ -186,10 +230,12 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
         )
 
     def frequency(self, fieldname: str, text: bytes) -> float:
-        return float(self.term_info(fieldname, text).weight())
+        known = (fieldname, text) in self
+        return float(self.term_info(fieldname, text).weight()) if known else 0.0
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
-        return int(self.term_info(fieldname, text).doc_frequency())
+        known = (fieldname, text) in self
+        return int(self.term_info(fieldname, text).doc_frequency()) if known else 0
 
     def matcher(
         self, fieldname: str, text: bytes, format_: Any, scorer: Any = None

@@ -12,10 +12,7 @@ import functools
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, TypeVar
-
-import whoosh.fields
-import whoosh.index
+from typing import Concatenate, ParamSpec, TypeVar
 
 from search.engines import evaluation
 from search.engines.base import EngineAnswer
@@ -25,19 +22,19 @@ from search.engines.merging import merge_segments
 from search.engines.postings import SegmentArrays, Snapshot
 from search.engines.segment_file import SegmentDamaged, SegmentFileWriter
 from search.engines.whoosh_codec import (
+    INDEX_NAME,
     ArrayCodec,
     ArraySegment,
-    DurableStorage,
-    schema,
+    newest_generation,
+    read_toc,
+    toc_name,
+    write_toc,
 )
 from search.errors import ArticleNotFound, TimtinError
 from search.fields import ArticleTerms, Profile, text_fields
 from search.query.clauses import EngineQuery, Score
 
 NAME = "whoosh"
-
-INDEX_NAME = "MAIN"
-TOC: Any = whoosh.index.TOC
 
 OPEN_RETRIES = 20
 """A commit may remove a segment between reading its name and opening it; each try
@@ -57,8 +54,7 @@ _R = TypeVar("_R", bound="WhooshReader")
 
 def create(path: Path, profile: Profile) -> None:
     """Make an empty index in an empty folder."""
-    toc = TOC(schema(profile), [], 0)
-    toc.write(DurableStorage(str(path)), INDEX_NAME)
+    write_toc(path, profile, [], 0)
 
 
 def open_reader(path: Path) -> WhooshReader:
@@ -78,22 +74,25 @@ def open_writer(path: Path, profile: Profile, memory_mib: int = 256) -> WhooshWr
     return WhooshWriter(path, profile, memory_mib)
 
 
-def _read_toc(path: Path) -> Any:
-    """The newest table of contents.
+def _newest(path: Path) -> tuple[int, list[ArraySegment]]:
+    """The newest generation and its segments.
 
     :raises search.errors.IndexDamaged: when there is none that can be read.
     """
-    storage = DurableStorage(str(path))
     for _ in range(OPEN_RETRIES):
         try:
-            # The stored schema is for Whoosh's own programs; skipping it saves time.
-            return TOC.read(storage, INDEX_NAME, schema=whoosh.fields.Schema())
+            generation = newest_generation(path)
+            if generation < 0:
+                raise index_damaged(path, "không có mục lục")
+            return generation, read_toc(path, generation)
         except FileNotFoundError:
             time.sleep(0.005)
+        except TimtinError:
+            raise
         except Exception as error:
-            # A damaged pickle can raise anything.
+            # What a damaged pickle raises can be anything.
             raise index_damaged(path, _detail(error)) from error
-    raise index_damaged(path, "không có mục lục")
+    raise index_damaged(path, "thiếu mục lục")
 
 
 def _detail(error: BaseException) -> str:
@@ -127,9 +126,9 @@ class WhooshReader:
     def __init__(self, path: Path) -> None:
         self._path = path
         for attempt in range(OPEN_RETRIES):
-            toc = _read_toc(path)
+            number, segments = _newest(path)
             try:
-                segments = _open_segments(path, toc.segments)
+                opened = _open_segments(path, segments)
                 break
             except FileNotFoundError as error:
                 if attempt + 1 == OPEN_RETRIES:
@@ -137,8 +136,8 @@ class WhooshReader:
                 time.sleep(0.005)
             except Exception as error:
                 raise index_damaged(path, _detail(error)) from error
-        self._number = int(toc.generation)
-        self._snapshot = Snapshot(segments)
+        self._number = number
+        self._snapshot = Snapshot(opened)
 
     @property
     def count(self) -> int:
@@ -211,9 +210,8 @@ class WhooshReader:
 
     def fresh(self) -> WhooshReader:
         """This reader, or a new one when something was committed since."""
-        storage = DurableStorage(str(self._path))
-        newest = TOC._latest_generation(storage, INDEX_NAME)
-        return self if newest == self._number else WhooshReader(self._path)
+        unchanged = newest_generation(self._path) == self._number
+        return self if unchanged else WhooshReader(self._path)
 
     def close(self) -> None:
         """Forget the segments; their maps go when nothing uses them any more."""
@@ -237,9 +235,7 @@ class WhooshWriter:
         self._profile: Profile = profile
         self._text_fields = text_fields(profile)
         self._memory = max(memory_mib, 16) << 20
-        toc = _read_toc(path)
-        self._generation = int(toc.generation)
-        self._segments: list[ArraySegment] = list(toc.segments)
+        self._generation, self._segments = _newest(path)
         self._opened: dict[str, SegmentArrays] = {}
         self._buffer = ArticleBuffer(self._text_fields)
         self._changed = False
@@ -342,8 +338,7 @@ class WhooshWriter:
         self._segments[start:] = [segment]
 
     def _publish(self) -> None:
-        toc = TOC(schema(self._profile), self._segments, self._generation + 1)
-        toc.write(DurableStorage(str(self._path)), INDEX_NAME)
+        write_toc(self._path, self._profile, self._segments, self._generation + 1)
         self._generation += 1
         self._changed = False
         self._clean()
@@ -351,7 +346,7 @@ class WhooshWriter:
     def _clean(self) -> None:
         """Remove files of the index that the committed state does not name."""
         kept = {segment.path(self._path).name for segment in self._segments}
-        kept.add(TOC._filename(INDEX_NAME, self._generation))
+        kept.add(toc_name(self._generation))
         for file in self._path.iterdir():
             ours = file.name.startswith((f"_{INDEX_NAME}_", f"{INDEX_NAME}_"))
             if ours and file.name not in kept:
