@@ -328,7 +328,8 @@ class ArrayDocumentReader(base.PerDocumentReader):  # type: ignore[misc]
 
     def is_deleted(self, docnum: int) -> bool:
         live = self._arrays.live
-        return live is not None and not live[docnum]
+        # Whoosh's inverse matcher asks for one number past the last.
+        return live is not None and not live[docnum : docnum + 1].all()
 
     def deleted_docs(self) -> list[int]:
         return [doc for doc in range(self._arrays.count) if self.is_deleted(doc)]
