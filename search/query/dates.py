@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Iterator, Sequence
 
 from search.language.normal import compose, fold
 from search.query.clauses import All, Clause, Range
@@ -88,12 +89,12 @@ def to_facet_value(period: Period) -> str | None:
 
 
 def _parse_date(text: str) -> Period | None:
-    if match := _QUARTER.fullmatch(text):
+    bare = _UNIT_WORDS.sub(" ", text).strip()
+    if match := _QUARTER.fullmatch(bare):
         name = match["quarter"]
         last = 3 * (_ROMAN.get(name) or int(name))
         year = int(match["year"]) * 10_000
         return year + (last - 2) * 100, year + last * 100 + 99
-    bare = _UNIT_WORDS.sub(" ", text).strip()
     for shape in _SHAPES:
         if match := shape.fullmatch(bare):
             return _make_period(match["year"], match["month"], match["day"])
@@ -114,3 +115,57 @@ def _make_period(year: str, month: str | None, day: str | None) -> Period | None
     if not 1 <= int(day) <= monthrange(int(year), int(month))[1]:
         return None
     return first + int(day), first + int(day)
+
+
+Forms = tuple[tuple[str, ...], ...]
+
+_SPELLED = re.compile(
+    r"(?<!\S)(?:(?:ngay )?(?P<day>\d{1,2}) thang (?P<month>\d{1,2})"
+    r"(?: nam (?P<year>\d{4}))?"
+    r"|(?<=thang )(?P<month_only>\d{1,2}) nam (?P<its_year>\d{4}))(?!\S)",
+    re.ASCII,
+)
+
+
+def spelled_forms(parts: Sequence[str]) -> Forms:
+    """A date in figures as it may be spelled: ``9 12 2025`` (the terms of
+    ``9/12/2025``) also as ``9 tháng 12 năm 2025``. Empty when it is no date."""
+    tails: list[tuple[str, ...]]
+    match list(parts):
+        case [day, month, year] if _is_date(day, month, year):
+            tails = [("tháng", number, "năm", year) for number in _padded(month)]
+        case [day, month] if _is_date(day, month):
+            tails = [("tháng", number) for number in _padded(month)]
+        case [month, year] if _is_date("1", month, year):
+            return tuple((number, "năm", year) for number in _padded(month))
+        case _:
+            return ()
+    return tuple((number, *tail) for number in _padded(day) for tail in tails)
+
+
+def figure_forms(terms: Sequence[str]) -> Iterator[tuple[int, int, Forms]]:
+    """Where (from term, to term) a date is spelled, and its terms in figures: ``ngày 9
+    tháng 12 năm 2025`` is also ``9 12 2025``. Diacritics may be missing."""
+    text = " ".join(map(fold, terms))
+    for match in _SPELLED.finditer(text):
+        start = text.count(" ", 0, match.start())
+        end = text.count(" ", 0, match.end()) + 1
+        day, month, year, month_only, its_year = match.groups()
+        parts = (month_only, its_year) if month_only else (day, month, year)
+        figures = [part for part in parts if part]
+        if spelled_forms(figures):
+            yield start, end, (tuple(part.lstrip("0") for part in figures),)
+
+
+def _is_date(day: str, month: str, year: str = "2000") -> bool:
+    if not (len(day) <= 2 and len(month) <= 2 and len(year) == 4):
+        return False
+    if not all(part.isascii() and part.isdigit() for part in (day, month, year)):
+        return False
+    return _make_period(year, month, day) is not None
+
+
+def _padded(number: str) -> tuple[str, ...]:
+    """A day or month as it stands alone in running text: 9 or 09."""
+    value = int(number)
+    return (str(value), f"{value:02}") if value < 10 else (str(value),)

@@ -24,8 +24,8 @@ from search.query.dates import (
     to_facet_value,
     within,
 )
+from search.query.lexer import Field
 from search.query.syntax import (
-    Field,
     Leaf,
     Minus,
     Node,

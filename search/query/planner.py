@@ -9,8 +9,10 @@ Plain text needs most of its units, operators are obeyed to the letter; see
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Protocol
 
 from search.fields import Profile, word_term
@@ -30,6 +32,7 @@ from search.query.clauses import (
     Term,
     Without,
 )
+from search.query.dates import figure_forms, spelled_forms
 from search.query.filters import (
     Filter,
     absorb_values,
@@ -69,7 +72,9 @@ MAX_VARIANTS = 64
 """Spellings of one unmarked syllable in a phrase; Vietnamese has at most some 20."""
 
 MAX_FORMS = 8
-"""Other forms of one abbreviation."""
+"""Other forms of one abbreviation or date."""
+
+_FIGURES = re.compile(r"\d+([-/.])\d+(?:\1\d+)?", re.ASCII)
 
 
 class Lexicon(Protocol):
@@ -210,10 +215,29 @@ class _Planner:
         )
 
     def _conjunction(self, node: Node | None) -> tuple[Node, ...]:
-        parts = (
-            () if node is None else node.parts if isinstance(node, Each) else (node,)
-        )
-        return absorb_values(parts, self.parsed.text, self.lexicon)
+        parts: tuple[Node, ...] = ()
+        if node is not None:
+            parts = node.parts if isinstance(node, Each) else (node,)
+        parts = absorb_values(parts, self.parsed.text, self.lexicon)
+        for left, right in pairwise(parts):
+            self._check_cut(left, right)
+        return parts
+
+    def _check_cut(self, left: Node, right: Node) -> None:
+        """Warn when a sign or field took only the first syllable of a word."""
+        leaf = left.part if isinstance(left, Minus) else left
+        if not isinstance(leaf, Words) or not isinstance(right, Words) or right.field:
+            return
+        sign = "-" if leaf is not left else "tiêuđề:" if leaf.field else ""
+        if not sign or is_filter(leaf):
+            return
+        text = self.parsed.text[leaf.start : right.end]
+        for word in default_segmenter(tone_styles=True).words(text):
+            if word.start < leaf.end - leaf.start < word.end:
+                whole = f'{sign}"{text[word.start : word.end]}"'
+                self._warn(
+                    f"Chỉ hiểu là {sign}{leaf.text}; cả từ thì viết {whole}", leaf
+                )
 
     def _filters(self, node: Node) -> Iterator[Filter]:
         for leaf in leaves(node):
@@ -318,15 +342,18 @@ class _Planner:
         """Terms side by side, each by its own rule."""
         if len(terms) == 1:
             return _term(base, terms[0])
-        if self.lexicon is None and any(map(_is_open, terms)):
+        slots = [self._spellings(term) for term in terms]
+        if not all(slots):
+            # The folded field has no positions: the parts, wherever they stand.
             return _all(_term(base, term) for term in terms)
-        return Phrase(base, tuple(map(self._spellings, terms)))
+        return Phrase(base, tuple(slots))
 
     def _spellings(self, term: str) -> tuple[str, ...]:
-        if self.lexicon is None or not _is_open(term):
+        """The terms that one of a phrase may be; none when the lexicon knows none."""
+        if not _is_open(term):
             return (term,)
-        spelled = dict.fromkeys((term, *self.lexicon.variants(term)))
-        return tuple(spelled)[:MAX_VARIANTS]
+        known = self.lexicon.variants(term) if self.lexicon else ()
+        return tuple(dict.fromkeys((term, *known)))[:MAX_VARIANTS] if known else ()
 
     def _mark(self, slots: Sequence[Slot], leaf: Leaf) -> None:
         if not self.negated:
@@ -383,15 +410,17 @@ def _read_units(tokens: Sequence[Token]) -> list[_Unit]:
         start = spans[-1][1] if spans else 0
         spans.append((start, start + len(token.parts)))
     forms: list[dict[tuple[str, ...], None]] = [{} for _ in tokens]
-    for expansion in expansions(terms):
+    for first, last, alternatives in (*expansions(terms), *figure_forms(terms)):
         for place, (start, end) in enumerate(spans):
-            if expansion.start <= start and end <= expansion.end:
-                forms[place].update(dict.fromkeys(expansion.alternatives))
-            elif start <= expansion.start and expansion.end <= end:
-                before = tuple(terms[start : expansion.start])
-                after = tuple(terms[expansion.end : end])
-                for form in expansion.alternatives:
-                    forms[place][*before, *form, *after] = None
+            if first <= start and end <= last:
+                forms[place].update(dict.fromkeys(alternatives))
+            elif start <= first and last <= end:
+                for form in alternatives:
+                    whole = (*terms[start:first], *form, *terms[last:end])
+                    forms[place][whole] = None
+    for token, found in zip(tokens, forms):
+        if _FIGURES.fullmatch(token.text):
+            found.update(dict.fromkeys(spelled_forms([p.term for p in token.parts])))
     return [
         _Unit(tuple(terms[start:end]), tuple(found)[:MAX_FORMS])
         for (start, end), found in zip(spans, forms)

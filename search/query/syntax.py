@@ -5,7 +5,7 @@ its own. Operators are few and stand at the edge of a word: ``"..."``, ``-``, ``
 ``OR``/``HOẶC``/``|``, brackets, ``*`` at the end, ``field:value``. Nothing is an error:
 what cannot be understood is read as text, or dropped, and a :class:`Notice` says so.
 
-Reading takes two passes over a bounded text, each linear: :func:`_Lexer.read` cuts it
+Reading takes two passes over a bounded text, each linear: :mod:`.lexer` cuts it
 into lexemes, :class:`_Reader` builds the tree. Adjacent words bind tighter than ``OR``,
 because a Vietnamese word is several of them: ``hải quan OR thuế vụ`` has two sides.
 """
@@ -14,58 +14,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from search.config import MAX_QUERY_LENGTH
-from search.language.normal import compose, fold
+from search.query.lexer import Field, Lexeme, Lexer
 from search.results import Notice
 
 MAX_DEPTH = 16
 """Brackets within brackets."""
-
-MAX_OPERATORS = 64
-"""What comes after this many operators is plain text."""
-
-Field = Literal[
-    "",
-    "title",
-    "province",
-    "date",
-    "from",
-    "to",
-    "publisher",
-    "person",
-    "document",
-    "category",
-]
-
-FIELD_NAMES: dict[Field, tuple[str, ...]] = {
-    "title": ("tiêuđề", "title"),
-    "province": ("tỉnh", "province"),
-    "date": ("ngày", "date"),
-    "from": ("từ", "from"),
-    "to": ("đến", "to"),
-    "publisher": ("nguồn", "source"),
-    "person": ("người", "person"),
-    "document": ("số", "doc"),
-    "category": ("mục", "category"),
-}
-"""Each also without diacritics, in any case, and with ``-`` or ``_`` inside."""
-
-_FIELDS: dict[str, tuple[Field, str]] = {
-    fold(name): (field, name) for field, names in FIELD_NAMES.items() for name in names
-}
-MAX_FIELD_NAME = 12
-_TYPO_LENGTH = 4
-"""Shorter names are one letter away from too many words (``từ``, ``số``)."""
-
-# Any of the doubles closes any other: phones and editors mix them.
-_DOUBLE_QUOTES = '"“”„'
-_QUOTES = {**dict.fromkeys(_DOUBLE_QUOTES, _DOUBLE_QUOTES), "«": "»"}
-_ENDS_WORD = frozenset(_DOUBLE_QUOTES + "«»()|")
-_OR_WORDS = ("OR", "HOẶC")
-_STRAY = ".,;:!?…"
-"""Punctuation that a reader leaves on the end of a value or prefix."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +113,7 @@ def parse(text: str) -> Parsed:
             )
         )
         text = text[:MAX_QUERY_LENGTH]
-    lexemes = _Lexer(text, warnings).read()
+    lexemes = Lexer(text, warnings).read()
     if all(lexeme.kind in ("word", "open", "close") for lexeme in lexemes):
         # Brackets alone change nothing, and unbalanced ones are no mistake in prose.
         tree = Words(text, 0, len(text)) if text.strip() else None
@@ -205,246 +160,7 @@ def _is_plain(node: Node | None) -> bool:
     )
 
 
-Kind = Literal[
-    "word", "quote", "stem", "field", "open", "close", "or", "and", "minus", "plus"
-]
-
-
-@dataclass(frozen=True, slots=True)
-class _Lexeme:
-    kind: Kind
-    start: int
-    end: int
-    field: Field = ""
-
-
-class _Lexer:
-    """Cuts a query into lexemes; each character is looked at a bounded number of
-    times."""
-
-    def __init__(self, text: str, warnings: list[Notice]) -> None:
-        self.text = text
-        self.warnings = warnings
-        self.lexemes: list[_Lexeme] = []
-        self.operators = 0
-        self.unclosed: set[str] = set()
-
-    def read(self) -> list[_Lexeme]:
-        place = 0
-        while place < len(self.text):
-            if self.text[place].isspace():
-                place += 1
-            elif self.operators >= MAX_OPERATORS:
-                self._warn("Quá nhiều toán tử: từ đây đọc như chữ thường", place)
-                self._add("word", place, len(self.text))
-                break
-            else:
-                place = self._read_at(place)
-        return self.lexemes
-
-    def _read_at(self, place: int) -> int:
-        char = self.text[place]
-        if char in _QUOTES:
-            return self._read_quote(place)
-        if char in "()":
-            return self._add("open" if char == "(" else "close", place, place + 1)
-        if char == "|":
-            end = place + 1
-            while self.text[end : end + 1] == "|":
-                end += 1
-            return self._add("or", place, end)
-        if char == "»":
-            return place + 1
-        if char in "+-" and self._is_edge(place) and self._starts_operand(place + 1):
-            return self._add("minus" if char == "-" else "plus", place, place + 1)
-        return self._read_word(place)
-
-    def _add(self, kind: Kind, start: int, end: int, field: Field = "") -> int:
-        if kind != "word":
-            self.operators += 1
-        self.lexemes.append(_Lexeme(kind, start, end, field))
-        return end
-
-    def _warn(self, message: str, start: int, end: int | None = None) -> None:
-        self.warnings.append(
-            Notice(message, start, len(self.text) if end is None else end)
-        )
-
-    def _is_edge(self, place: int) -> bool:
-        if place == 0:
-            return True
-        before = self.text[place - 1]
-        return before.isspace() or before in "(|"
-
-    def _starts_operand(self, place: int) -> bool:
-        char = self.text[place : place + 1]
-        return char.isalnum() or char == "(" or self._closing(place) is not None
-
-    def _closing(self, place: int) -> int | None:
-        """Where the quote that opens at ``place`` closes, if it does."""
-        closers = _QUOTES.get(self.text[place : place + 1], "")
-        if not closers or closers in self.unclosed:
-            return None
-        found = [
-            end for quote in closers if (end := self.text.find(quote, place + 1)) >= 0
-        ]
-        if not found:
-            self.unclosed.add(closers)
-            return None
-        return min(found)
-
-    def _read_quote(self, place: int) -> int:
-        end = self._closing(place)
-        if end is None:
-            self._warn(
-                "Dấu ngoặc kép không có cặp: đọc như chữ thường", place, place + 1
-            )
-            return place + 1
-        self._add("quote", place + 1, end)
-        return end + 1
-
-    def _read_word(self, start: int) -> int:
-        end = start
-        while end < len(self.text):
-            char = self.text[end]
-            if char.isspace() or (char in _ENDS_WORD and end > start):
-                break
-            end += 1
-        chunk = self.text[start:end]
-        value = self._read_field(chunk, start)
-        if value:
-            return value
-        composed = compose(chunk).text if len(chunk) <= 2 * len("HOẶC") else ""
-        if composed in _OR_WORDS:
-            return self._add("or", start, end)
-        if composed == "AND":
-            return self._add("and", start, end)
-        if composed == "NOT" and self._starts_operand(_skip_space(self.text, end)):
-            return self._add("minus", start, end)
-        return self._read_stem(chunk, start)
-
-    def _read_field(self, chunk: str, start: int) -> int | None:
-        """The offset of the value, when the chunk starts with a field's name."""
-        colon = chunk.find(":", 0, 3 * MAX_FIELD_NAME)
-        if colon < 2 or not chunk[0].isalpha():
-            return None
-        name = compose(chunk[:colon]).text.lower().replace("-", "").replace("_", "")
-        known = _FIELDS.get(fold(name))
-        value = start + colon + 1
-        if known is None or not _is_spelled(name, known[1]):
-            self._suggest_field(name, start, value)
-            return None
-        following = self.text[value : value + 1]
-        if following.isspace() or following in ("", ")", "|", ":", "/"):
-            if self.text[value:].strip():
-                self._warn(
-                    f"Sau “{chunk[:colon]}:” chưa có giá trị: hãy viết liền,"
-                    f" ví dụ {chunk[:colon]}:{_EXAMPLES[known[0]]}",
-                    start,
-                    value,
-                )
-            return None
-        self._add("field", start, value, known[0])
-        if following in _ENDS_WORD:
-            return value
-        return self._read_value(value)
-
-    def _read_value(self, start: int) -> int:
-        end = start
-        while end < len(self.text):
-            char = self.text[end]
-            if char.isspace() or char in _ENDS_WORD:
-                break
-            end += 1
-        self._read_stem(self.text[start:end], start)
-        return end
-
-    def _read_stem(self, chunk: str, start: int) -> int:
-        end = start + len(chunk)
-        bare = chunk.rstrip(_STRAY)
-        stem = bare.rstrip("*")
-        if len(stem) < len(bare) and _is_letter(stem[-1:]):
-            self._add("stem", start, start + len(stem))
-            return end
-        star = chunk.find("*")
-        if star >= 0 and any(map(str.isalnum, chunk)):
-            self._warn("Dấu * chỉ có nghĩa ở cuối một tiếng: bỏ qua", start + star, end)
-        return self._add("word", start, end)
-
-    def _suggest_field(self, name: str, start: int, end: int) -> None:
-        following = self.text[end : end + 1]
-        if not following.strip() or following in ":/" or len(name) > MAX_FIELD_NAME:
-            return
-        near = _nearest_field(name)
-        if near:
-            self._warn(
-                f"Không có trường “{self.text[start:end]}”, có phải “{near}:”?"
-                " Đã tìm như chữ thường",
-                start,
-                end,
-            )
-
-
-_EXAMPLES: dict[Field, str] = {
-    "title": '"sáp nhập"',
-    "province": "Huế",
-    "date": "12/2025",
-    "from": "1/2025",
-    "to": "12/2025",
-    "publisher": '"Báo Gia Lai"',
-    "person": '"Tô Lâm"',
-    "document": "18-NQ/TW",
-    "category": '"Thời sự"',
-}
-
-
-def _skip_space(text: str, place: int) -> int:
-    while text[place : place + 1].isspace():
-        place += 1
-    return place
-
-
-def _is_letter(char: str) -> bool:
-    # A decomposed syllable may end in a combining mark.
-    return char.isalnum() or "\u0300" <= char <= "\u036f"
-
-
-def _is_spelled(name: str, known: str) -> bool:
-    """Whether each letter is the name's own or that one without its marks."""
-    return len(name) == len(known) and all(
-        typed in (letter, fold(letter)) for typed, letter in zip(name, known)
-    )
-
-
-def _nearest_field(name: str) -> str | None:
-    folded = fold(name)
-    if folded in _FIELDS:
-        return _FIELDS[folded][1]
-    if len(folded) < _TYPO_LENGTH or not folded.isalpha():
-        return None
-    for known, (_, spelled) in _FIELDS.items():
-        if len(known) >= _TYPO_LENGTH and _is_one_edit_apart(folded, known):
-            return spelled
-    return None
-
-
-def _is_one_edit_apart(left: str, right: str) -> bool:
-    """One letter changed, added, dropped, or two neighbours swapped."""
-    if abs(len(left) - len(right)) > 1:
-        return False
-    same = 0
-    while same < min(len(left), len(right)) and left[same] == right[same]:
-        same += 1
-    one, other = left[same:], right[same:]
-    return (
-        one[1:] == other[1:]
-        or one[1:] == other
-        or one == other[1:]
-        or (one[:2] == other[1::-1] and one[2:] == other[2:])
-    )
-
-
-def _balance(lexemes: list[_Lexeme], warnings: list[Notice]) -> list[_Lexeme]:
+def _balance(lexemes: list[Lexeme], warnings: list[Notice]) -> list[Lexeme]:
     """Drop the brackets that have no partner or lie too deep."""
     dropped: dict[int, str] = {}
     opened: list[int] = []
@@ -464,9 +180,9 @@ def _balance(lexemes: list[_Lexeme], warnings: list[Notice]) -> list[_Lexeme]:
     return [lexeme for place, lexeme in enumerate(lexemes) if place not in dropped]
 
 
-def _merge_words(lexemes: list[_Lexeme]) -> list[_Lexeme]:
+def _merge_words(lexemes: list[Lexeme]) -> list[Lexeme]:
     """Make one lexeme of neighbouring words, but for one that has a sign or field."""
-    merged: list[_Lexeme] = []
+    merged: list[Lexeme] = []
     is_free = False
     for lexeme in lexemes:
         if lexeme.kind == "word" and is_free:
@@ -483,7 +199,7 @@ class _Reader:
     """Builds the tree from balanced lexemes; recursion is bounded by ``MAX_DEPTH``."""
 
     def __init__(
-        self, text: str, lexemes: list[_Lexeme], warnings: list[Notice]
+        self, text: str, lexemes: list[Lexeme], warnings: list[Notice]
     ) -> None:
         self.text = text
         self.lexemes = lexemes
@@ -494,7 +210,7 @@ class _Reader:
         """Everything up to the closing bracket, cut at ``OR``."""
         sides: list[Node] = []
         parts: list[Node] = []
-        pending: _Lexeme | None = None
+        pending: Lexeme | None = None
         while (lexeme := self._next()) is not None and lexeme.kind != "close":
             if lexeme.kind != "or":
                 if (part := self._read_part(lexeme, field)) is not None:
@@ -512,13 +228,13 @@ class _Reader:
             return None
         return sides[0] if len(sides) == 1 else Either(tuple(sides))
 
-    def _next(self) -> _Lexeme | None:
+    def _next(self) -> Lexeme | None:
         if self.place >= len(self.lexemes):
             return None
         self.place += 1
         return self.lexemes[self.place - 1]
 
-    def _read_part(self, lexeme: _Lexeme, field: Field) -> Node | None:
+    def _read_part(self, lexeme: Lexeme, field: Field) -> Node | None:
         """What a lexeme, and those that belong to it, stand for."""
         start, end = lexeme.start, lexeme.end
         match lexeme.kind:
@@ -541,7 +257,7 @@ class _Reader:
             case _:
                 return None
 
-    def _drop_or(self, lexeme: _Lexeme) -> None:
+    def _drop_or(self, lexeme: Lexeme) -> None:
         word = self.text[lexeme.start : lexeme.end]
         self.warnings.append(
             Notice(f"Bỏ qua “{word}”: thiếu một vế", lexeme.start, lexeme.end)

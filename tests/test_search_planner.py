@@ -1,0 +1,599 @@
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from test_search_syntax import QUERIES, read_table
+
+from search.article import Article, Place, Stamp
+from search.fields import ArticleTerms, Profile, article_terms
+from search.language.normal import fold
+from search.language.segmenter import default_segmenter
+from search.language.tokens import terms
+from search.query.clauses import (
+    All,
+    Clause,
+    Everything,
+    Keyword,
+    Nothing,
+    Phrase,
+    Prefix,
+    Range,
+    Score,
+    Some,
+    Term,
+    Without,
+)
+from search.query.marks import Mark, Slot
+from search.query.planner import plan, relaxed
+from search.query.ranking import (
+    MAX_SYLLABLES,
+    Run,
+    describe,
+    is_mostly_marked,
+    relaxed_to,
+    required,
+    score_clauses,
+)
+from search.results import Notice
+
+
+class Vocabulary:
+    """A lexicon of a few texts."""
+
+    def __init__(
+        self,
+        texts: Iterable[str],
+        restored: Sequence[tuple[str, float]] = (),
+        values: Sequence[str] = (),
+    ) -> None:
+        self.known = sorted({term for text in texts for term in terms(text)})
+        self.restored = {fold(form): (form, share) for form, share in restored}
+        self.named = values
+
+    def variants(self, folded: str) -> list[str]:
+        return [term for term in self.known if fold(term) == folded]
+
+    def restore(self, typed: Sequence[str]) -> list[tuple[str, float]]:
+        return [self.restored.get(term, (term, 0.0)) for term in typed]
+
+    def values(self, facet: str, text: str) -> list[str]:
+        return [
+            value for value in self.named if fold(text).lower() in fold(value).lower()
+        ]
+
+
+def holds(clause: Clause, article: ArticleTerms) -> bool:
+    """Whether an article satisfies a clause, worked out in the plainest way."""
+    match clause:
+        case Everything():
+            return True
+        case Nothing():
+            return False
+        case Term(field, text):
+            return text in article.texts[field]
+        case Prefix(field, text):
+            return any(term.startswith(text) for term in article.texts[field])
+        case Phrase(field, slots):
+            found = article.texts[field]
+            return any(
+                all(found[i + j] in slot for j, slot in enumerate(slots))
+                for i in range(len(found) - len(slots) + 1)
+            )
+        case Keyword(field, values):
+            return any(value in article.keywords[field] for value in values)
+        case Range(column, low, high):
+            return low <= article.numbers[column] <= high
+        case All(parts):
+            return all(holds(part, article) for part in parts)
+        case Some(parts, minimum):
+            return sum(holds(part, article) for part in parts) >= minimum
+        case Without(part):
+            return not holds(part, article)
+
+
+@lru_cache(maxsize=None)
+def index(
+    body: str, title: str = "", date: str = "", province: str = ""
+) -> ArticleTerms:
+    article = Article(
+        id="1",
+        title=title,
+        body=body,
+        published=Stamp(date) if date else None,
+        places=(Place(province, province, "venue"),) if province else (),
+    )
+    return article_terms(article, "full", default_segmenter(tone_styles=True))
+
+
+def finds(query: str, article: ArticleTerms, profile: Profile = "full") -> bool:
+    made = plan(query, profile, Vocabulary([" ".join(article.texts["text"])]))
+    return all(
+        holds(clause, article) for clause in (made.match, *made.filters.values())
+    )
+
+
+@pytest.mark.parametrize("profile", ["full", "lean"])
+@pytest.mark.parametrize(
+    ("query", "found", "missed"), read_table("What you type", "Finds")
+)
+def test_documented_matches(
+    query: str, found: str, missed: str, profile: Profile
+) -> None:
+    assert finds(query, index(found), profile)
+    assert not finds(query, index(missed), profile)
+
+
+@pytest.mark.parametrize(("query", "filters"), read_table("What you type", "Filters"))
+def test_documented_filters(query: str, filters: str) -> None:
+    chosen = plan(query, "full").chosen
+    shown = [f"{facet} = {', '.join(values)}" for facet, values in chosen.items()]
+    assert shown == [filters]
+
+
+@pytest.mark.parametrize(("query", "warning"), read_table("What you type", "Warning"))
+def test_documented_warnings(query: str, warning: str) -> None:
+    shown = [
+        f"{notice.start}-{notice.end} {notice.message}"
+        for notice in plan(query, "full").warnings
+    ]
+    assert shown == [warning]
+
+
+def exact(*texts: str) -> tuple[Clause, ...]:
+    return tuple(Term("text", text) for text in texts)
+
+
+def folded(*texts: str) -> tuple[Clause, ...]:
+    return tuple(Term("text_folded", text) for text in texts)
+
+
+LEXICON = Vocabulary(
+    ["tổ chức Đảng, đang tố, 18-NQ/TW NĐ-CP nd"], values=["Báo Gia Lai", "Tô Lâm"]
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "match"),
+    [
+        ("", Everything()),
+        ("*", Everything()),
+        ("?!", Nothing()),
+        ("()", Nothing()),
+        ("tỉnh:Atlantis", Nothing()),
+        ('-"!"', Nothing()),
+        ("tổ", Term("text", "tổ")),
+        ("to", Term("text_folded", "to")),
+        ("3.611", Term("text", "3.611")),
+        ("tổ chuc 5", All((*exact("tổ"), *folded("chuc"), *exact("5")))),
+        ("tổ Tổ TỔ", Term("text", "tổ")),
+        ("18-nq/tw", Phrase("text", (("18",), ("nq",), ("tw",)))),
+        ("bi-thu", All(folded("bi", "thu"))),
+        ("5/nd-cp", Phrase("text", (("5",), ("nd", "nđ"), ("cp",)))),
+        ('"tổ chức"', Phrase("text", (("tổ",), ("chức",)))),
+        ('"to chức"', Phrase("text", (("to", "tố", "tổ"), ("chức",)))),
+        ('"tổ"', Term("text", "tổ")),
+        ('"to"', Term("text_folded", "to")),
+        ('"khong co"', All(folded("khong", "co"))),
+        ("tổ -chức", All((Without(Term("text", "chức")), *exact("tổ")))),
+        ("-tổ", All((Everything(), Without(Term("text", "tổ"))))),
+        ("-(tổ chức)", All((Everything(), Without(All(exact("tổ", "chức")))))),
+        ("tổ OR chức", Some(exact("tổ", "chức"))),
+        ("tổ OR tổ", Term("text", "tổ")),
+        ("tổ OR ?", Term("text", "tổ")),
+        ("tổ (ủy OR hội)", All((Some(exact("uỷ", "hội")), *exact("tổ")))),
+        ("ngh*", Prefix("text_folded", "ngh")),
+        ("nghị*", Prefix("text", "nghị")),
+        ("đ*", Prefix("text", "đ")),
+        ("tú-ngh*", All((Term("text", "tú"), Prefix("text_folded", "ngh")))),
+        ("tiêuđề:tổ", Term("title", "tổ")),
+        ("tiêuđề:to", Term("title_folded", "to")),
+        ('tiêuđề:"tổ chức"', Phrase("title", (("tổ",), ("chức",)))),
+        ("tiêuđề:ngh*", Prefix("title_folded", "ngh")),
+        (
+            "-tỉnh:Huế",
+            All((Everything(), Without(Keyword("province", ("hue",))))),
+        ),
+        (
+            "tổ OR tỉnh:Huế",
+            Some((Term("text", "tổ"), Keyword("province", ("hue",)))),
+        ),
+        (
+            "tổ OR (chức tỉnh:Huế)",
+            Some(
+                (
+                    Term("text", "tổ"),
+                    All((Term("text", "chức"), Keyword("province", ("hue",)))),
+                )
+            ),
+        ),
+        ("tổ chức đảng bộ tỉnh", All(exact("tổ", "chức", "đảng", "bộ", "tỉnh"))),
+        (
+            "tổ chức đảng bộ tỉnh uỷ",
+            Some(exact("tổ", "chức", "đảng", "bộ", "tỉnh", "uỷ"), 5),
+        ),
+        (
+            '"đảng bộ" tổ chức hội nghị lần thứ ba',
+            All(
+                (
+                    Phrase("text", (("đảng",), ("bộ",))),
+                    *exact("tổ", "chức", "hội", "nghị", "lần", "thứ"),
+                    *folded("ba"),
+                )
+            ),
+        ),
+        (
+            "tổ chức đảng bộ tỉnh uỷ từ:2025",
+            Some(exact("tổ", "chức", "đảng", "bộ", "tỉnh", "uỷ"), 5),
+        ),
+    ],
+)
+@pytest.mark.parametrize("profile", ["full", "lean"])
+def test_plan_matches(query: str, match: Clause, profile: Profile) -> None:
+    assert plan(query, profile, LEXICON).match == match
+
+
+def test_phrase_without_a_lexicon_asks_for_its_syllables_and_says_so() -> None:
+    made = plan('"to chức"', "full")
+    assert made.match == All((*folded("to"), *exact("chức")))
+    assert [(item.start, item.end) for item in made.warnings] == [(1, 8)]
+    assert plan('"tổ chức"', "full").warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("query", "filters"),
+    [
+        ("tỉnh:Huế", {"province": Keyword("province", ("hue",))}),
+        (
+            "tỉnh:Huế tổ tỉnh:(Huế OR ha-noi)",
+            {"province": Keyword("province", ("hue", "ha-noi"))},
+        ),
+        ("+tỉnh:Huế", {"province": Keyword("province", ("hue",))}),
+        ("ngày:2025-12", {"date": Range("date", 20251200, 20251299)}),
+        (
+            "ngày:2025 ngày:2024",
+            {
+                "date": Some(
+                    (
+                        Range("date", 20250000, 20259999),
+                        Range("date", 20240000, 20249999),
+                    )
+                )
+            },
+        ),
+        (
+            "ngày:2024..2025",
+            {
+                "date": All(
+                    (
+                        Range("date", 1, 20259999),
+                        Range("date_last", 20240000, 99999999),
+                    )
+                )
+            },
+        ),
+        (
+            "từ:7/2025",
+            {
+                "period": All(
+                    (
+                        Range("date", 1, 99999999),
+                        Range("date_last", 20250700, 99999999),
+                    )
+                )
+            },
+        ),
+        (
+            "từ:7/2025 tổ đến:9/12/2025",
+            {
+                "period": All(
+                    (
+                        Range("date", 1, 20251209),
+                        Range("date_last", 20250700, 99999999),
+                    )
+                )
+            },
+        ),
+        ("nguồn:gia-lai", {"publisher": Keyword("publisher", ("gia-lai",))}),
+        ('nguồn:"gia lai"', {"publisher": Keyword("publisher", ("Báo Gia Lai",))}),
+        ("người:to lam tổ", {"person": Keyword("person", ("Tô Lâm",))}),
+        ("số:18-nq/tw", {"document": Keyword("document", ("18-NQ/TW",))}),
+        ("tổ -tỉnh:Huế", {}),
+    ],
+)
+def test_fields_become_filters(query: str, filters: dict[str, Clause]) -> None:
+    assert plan(query, "full", LEXICON).filters == filters
+
+
+@pytest.mark.parametrize(
+    ("query", "terms"),
+    [
+        ("tỉnh:Hà Nội sáp nhập", "sáp nhập"),
+        ("tỉnh:Thừa Thiên Huế", ""),
+        ("-tỉnh:Hà Nội sáp nhập", "sáp nhập"),
+        ("tỉnh:Huế Hà Nội", "hà nội"),
+        ('tỉnh:"Huế" thừa', "thừa"),
+        ("ngày:9 tháng 12 năm 2025 bão", "bão"),
+        ("từ:1/2025 đến 3/2025 bão", "bão"),
+        ("người:Tô Lâm sáp nhập", "sáp nhập"),
+        ("tiêuđề:tổ chức", "tổ chức"),
+    ],
+)
+def test_unquoted_values_take_the_words_that_mean_something(
+    query: str, terms: str
+) -> None:
+    assert " ".join(plan(query, "full", LEXICON).terms) == terms
+
+
+@pytest.mark.parametrize(
+    ("date", "query", "found"),
+    [
+        ("2025-12-09", "từ:2025-12", True),
+        ("2025-12-09", "từ:10/12/2025", False),
+        ("2025-12", "từ:10/12/2025", True),
+        ("2025", "đến:3/2025", True),
+        ("2024", "từ:2025", False),
+        ("2025-12-09", "ngày:12/2025", True),
+        ("2025", "ngày:12/2025", False),
+        ("2025", "ngày:2025", True),
+        ("", "ngày:2025", False),
+        ("", "từ:1900", False),
+        ("", "-ngày:2025", True),
+    ],
+)
+def test_periods_select_by_precision(date: str, query: str, found: bool) -> None:
+    assert finds(query, index("tin", date=date)) is found
+
+
+def test_abbreviation_matches_either_form() -> None:
+    long = Phrase("text", (("uỷ",), ("ban",), ("nhân",), ("dân",)))
+    assert plan("ubnd", "full", LEXICON).match == Some((*folded("ubnd"), long))
+    made = plan("ủy ban nhân dân", "full", LEXICON)
+    assert isinstance(made.match, All)
+    assert made.match.parts[0] == Some(exact("uỷ", "ubnd"))
+    assert made.match.parts[1] == Some((*folded("ban"), *exact("ubnd")))
+
+
+def test_abbreviation_ranks_its_other_form_lower() -> None:
+    weights = {
+        (score.field, score.text): score.weight
+        for score in plan("ubnd", "full", LEXICON).scores
+    }
+    assert weights["text", "uỷ"] == pytest.approx(0.8 * 0.7)
+    assert weights["text_pairs", "uỷ_ban"] == pytest.approx(0.8 * 0.2)
+
+
+@pytest.mark.parametrize(
+    ("query", "minimum"),
+    [("a b c d e f g h i", 3), ("a b c", 1), ("a b", 1), ("a -b c d e", 2)],
+)
+def test_relaxed_asks_for_a_third(query: str, minimum: int) -> None:
+    made = relaxed(plan(query, "full"))
+    assert made is not None
+    assert made.minimum == minimum
+
+
+@pytest.mark.parametrize("query", ["", "a", '"a b"', "+a +b", "a OR b", "tỉnh:Huế a"])
+def test_nothing_to_relax(query: str) -> None:
+    assert relaxed(plan(query, "full")) is None
+
+
+def test_relaxed_keeps_operators() -> None:
+    made = relaxed(plan('tổ chức -đảng +bộ "hội nghị"', "full"))
+    assert made is not None
+    assert made.match == All(
+        (
+            Without(Term("text", "đảng")),
+            Term("text", "bộ"),
+            Phrase("text", (("hội",), ("nghị",))),
+            Some(exact("tổ", "chức"), 1),
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "marks"),
+    [
+        ("tổ chuc", [Mark((Slot(("tổ",)),)), Mark((Slot(("chuc",), folded=True),))]),
+        ('"tổ chuc"', [Mark((Slot(("tổ",)), Slot(("chuc",), folded=True)))]),
+        ("18-NQ", [Mark((Slot(("18",)), Slot(("nq",), folded=True)))]),
+        ("ngh*", [Mark((Slot(("ngh",), folded=True, prefix=True),))]),
+        ("nghị*", [Mark((Slot(("nghị",), prefix=True),))]),
+        ("tiêuđề:tổ", [Mark((Slot(("tổ",)),), title_only=True)]),
+        ("tổ -chức tỉnh:Huế", [Mark((Slot(("tổ",)),))]),
+        ("tổ OR chức", [Mark((Slot(("tổ",)),)), Mark((Slot(("chức",)),))]),
+    ],
+)
+def test_marks_say_what_to_highlight(query: str, marks: list[Mark]) -> None:
+    assert list(plan(query, "full", LEXICON).marks) == marks
+
+
+def test_syllables_beyond_the_limit_are_dropped() -> None:
+    text = " ".join(f"{number:03}" for number in range(MAX_SYLLABLES + 9))
+    made = plan(text, "full")
+    assert len(made.units) == MAX_SYLLABLES
+    assert made.warnings == (
+        Notice("Câu tìm quá dài: chỉ tìm 64 tiếng đầu", 0, len(text)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("count", "needed", "partial"),
+    [(0, 0, 1), (1, 1, 1), (5, 5, 2), (6, 5, 2), (10, 5, 4), (11, 6, 4), (64, 32, 22)],
+)
+def test_required_units(count: int, needed: int, partial: int) -> None:
+    assert (required(count), relaxed_to(count)) == (needed, partial)
+
+
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("tổ chức đảng", True),
+        ("to chuc dang", False),
+        ("tổ chức ban nam", False),
+        ("tổ chức nhân dân ban nam", True),
+        ("18 2025", True),
+        ("tổ 18 2025 19", True),
+    ],
+)
+def test_marked_share_counts_alphabetic_syllables(text: str, marked: bool) -> None:
+    assert is_mostly_marked([Run(tuple(text.split()))]) is marked
+
+
+def shown(scores: Iterable[Score]) -> dict[str, float]:
+    return {f"{score.field}:{score.text}": score.weight for score in scores}
+
+
+def test_scores_of_a_marked_query() -> None:
+    assert shown(score_clauses([Run(("tổ", "chức"), words=("tổ_chức",))], "full")) == {
+        "text:tổ": 1.0,
+        "title:tổ": 0.3,
+        "lead:tổ": 0.3,
+        "text_folded:to": 0.1,
+        "text:chức": 1.0,
+        "title:chức": 0.3,
+        "lead:chức": 0.3,
+        "text_folded:chuc": 0.1,
+        "text_pairs:tổ_chức": 0.4,
+        "title_pairs:tổ_chức": 0.3,
+        "text_pairs_folded:to_chuc": 0.1,
+        "text_words:tổ_chức": 0.3,
+        "title_words:tổ_chức": 0.2,
+    }
+
+
+def test_scores_of_an_unmarked_query() -> None:
+    run = Run(("to", "chuc", "dang"), (("tổ", 0.9), ("chức", 0.8), ("đảng", 0.7)))
+    assert shown(score_clauses([run], "full")) == {
+        "text:tổ": 0.7,
+        "title:tổ": 0.3,
+        "lead:tổ": 0.3,
+        "text_folded:to": 0.3,
+        "text:chức": 0.7,
+        "title:chức": 0.3,
+        "lead:chức": 0.3,
+        "text_folded:chuc": 0.3,
+        "text_folded:dang": 1.0,
+        "title_folded:dang": 0.3,
+        "lead_folded:dang": 0.3,
+        "text_pairs_folded:to_chuc": 0.3,
+        "title_pairs_folded:to_chuc": 0.3,
+        "text_pairs_folded:chuc_dang": 0.3,
+        "title_pairs_folded:chuc_dang": 0.3,
+        "text_pairs:tổ_chức": 0.2,
+    }
+
+
+def test_lean_scores_use_no_pairs() -> None:
+    for run in (Run(("tổ", "chức")), Run(("to", "chuc"))):
+        fields = {score.field for score in score_clauses([run], "lean")}
+        assert fields and not any("pairs" in field for field in fields)
+
+
+def test_repeated_terms_score_once_at_their_best() -> None:
+    scores = score_clauses([Run(("tổ", "tổ"))], "full", expansions=[("tổ",)])
+    assert len({(score.field, score.text) for score in scores}) == len(scores)
+    assert shown(scores)["text:tổ"] == 1.0
+
+
+def test_negated_words_do_not_rank() -> None:
+    assert plan("-tổ", "full").scores == ()
+    assert {score.text for score in plan("đảng -tổ", "full").scores} == {
+        "đảng",
+        "dang",
+    }
+
+
+def test_words_of_a_marked_query_rank() -> None:
+    for query in ("hội nghị", "HỘI NGHỊ", "hô\u0323i nghi\u0323"):
+        assert Score("text_words", "hội_nghị", 0.3) in plan(query, "full").scores
+
+
+@pytest.mark.parametrize(
+    ("score", "text"),
+    [
+        (Score("text", "tổ", 1.0), "tiếng “tổ” trong toàn bài (hệ số 1)"),
+        (Score("title", "tổ", 0.3), "tiếng “tổ” trong tiêu đề (hệ số 0,3)"),
+        (
+            Score("lead_folded", "to", 0.24),
+            "tiếng “to” trong đoạn đầu, không kể dấu (hệ số 0,24)",
+        ),
+        (
+            Score("text_pairs", "tổ_chức", 0.4),
+            "cặp tiếng “tổ chức” trong toàn bài (hệ số 0,4)",
+        ),
+        (
+            Score("title_pairs_folded", "to_chuc", 0.3),
+            "cặp tiếng “to chuc” trong tiêu đề, không kể dấu (hệ số 0,3)",
+        ),
+        (
+            Score("text_words", "tổ_chức", 0.3),
+            "từ “tổ chức” trong toàn bài (hệ số 0,3)",
+        ),
+    ],
+)
+def test_scores_are_described(score: Score, text: str) -> None:
+    assert describe(score) == text
+
+
+SPELLINGS = ["tổ chức", "to chuc", "TỔ CHỨC", "tô\u0309 chu\u031b\u0301c"]
+
+
+@pytest.mark.parametrize("query", SPELLINGS)
+@pytest.mark.parametrize("quote", ['"', ""])
+def test_spellings_find_the_same(query: str, quote: str) -> None:
+    text = quote + query + quote
+    assert finds(text, index("Công tác tổ chức của tỉnh"))
+    assert not finds(text, index("Công tác cán bộ của tỉnh"))
+
+
+def check_clause(clause: Clause) -> None:
+    match clause:
+        case All(parts):
+            assert parts
+        case Some(parts, minimum):
+            assert 1 <= minimum <= len(parts)
+        case Phrase(_, slots):
+            assert len(slots) >= 2 and all(slots)
+            return
+        case Keyword(_, values):
+            assert values
+            return
+        case Term(_, text) | Prefix(_, text):
+            assert text
+            return
+        case Without(part):
+            check_clause(part)
+            return
+        case _:
+            return
+    for part in parts:
+        check_clause(part)
+
+
+WORDS = st.sampled_from(
+    ["tổ", "chuc", "18-NQ/TW", "UBND", "ủy ban nhân dân", "9/12/2025", "3.611", "Huế"]
+)
+
+
+@given(QUERIES | st.lists(WORDS | st.text(max_size=3), max_size=30).map(" ".join))
+def test_any_plan_is_well_formed(text: str) -> None:
+    made = plan(text, "full", LEXICON)
+    lean = plan(text, "lean", LEXICON)
+    assert (made.match, made.filters) == (lean.match, lean.filters)
+    for clause in (made.match, *made.filters.values()):
+        check_clause(clause)
+    looser = relaxed(made)
+    if looser is not None:
+        check_clause(looser.match)
+        assert 1 <= looser.minimum < made.minimum <= len(made.units)
+    scored = [(score.field, score.text) for score in made.scores]
+    assert len(set(scored)) == len(scored)
+    assert all(0 < score.weight <= 1 for score in made.scores)
+    for notice in made.warnings:
+        assert 0 <= notice.start <= notice.end <= len(text)
+    for mark in made.marks:
+        assert mark.slots and all(slot.terms for slot in mark.slots)
