@@ -19,12 +19,12 @@ from indexer.vocabulary import (
     COMMON_SURNAMES,
     HONORIFICS,
     OPENERS,
-    PERSON_NOUNS,
     SURNAMES,
     UPPER,
+    canonical_phrase,
     phrases,
 )
-from search.language.normal import canonical, is_marked
+from search.language.normal import canonical, fold, is_marked
 from search.provinces import today
 
 Level = Literal["", "province", "city", "town", "urban", "rural", "zone", "commune"]
@@ -33,18 +33,19 @@ LOOK_BACK = 64
 """Characters before a name in which the words that judge it stand."""
 
 _TYPE_WORDS: tuple[tuple[Level, str], ...] = (
-    ("province", "tỉnh|tỉnh uỷ|tỉnh đoàn|tinh|tinh uy"),
-    ("city", "thành phố|tp|tp.|t.p|t.p.|thành uỷ|thành đoàn|thanh pho|thanh uy"),
-    ("town", "thị xã|tx|tx.|thị uỷ|thi xa|thi uy"),
-    ("urban", "quận|quận uỷ|q.|quan|quan uy"),
-    ("rural", "huyện|huyện uỷ|h.|huyện đoàn|huyen|huyen uy"),
-    ("zone", "đặc khu|huyện đảo|dac khu|huyen dao"),
+    ("province", "tỉnh|tỉnh uỷ|tỉnh đoàn"),
+    ("city", "thành phố|tp|tp.|t.p|t.p.|thành uỷ|thành đoàn"),
+    ("town", "thị xã|tx|tx.|thị uỷ"),
+    ("urban", "quận|quận uỷ|q."),
+    ("rural", "huyện|huyện uỷ|h.|huyện đoàn"),
+    ("zone", "đặc khu|huyện đảo"),
     ("commune", "xã|phường|thị trấn|thôn|ấp|bản|làng|xóm|khóm|buôn|khu phố|p."),
-    ("commune", "tổ dân phố|xa|phuong|thi tran|cụm dân cư"),
+    ("commune", "tổ dân phố|cụm dân cư"),
 )
 _TYPES: dict[str, Level] = {
     key: level for level, words in _TYPE_WORDS for key in phrases(words.split("|"))
 }
+_FOLDED_TYPES: dict[str, Level] = {fold(key): level for key, level in _TYPES.items()}
 # The word before makes these another word: xã hội has none, but văn bản, phố phường.
 _NOT_COMMUNES = phrases(
     ("văn bản", "phố phường", "nông thôn", "căn bản", "cơ bản", "phiên bản", "thị xã")
@@ -58,23 +59,46 @@ _STREETS = phrases(
     ("đường", "phố", "ngõ", "ngách", "hẻm", "đại lộ", "quảng trường", "công viên")
     + ("vườn hoa", "cầu", "sông", "báo", "tạp chí", "nhật báo", "bia", "hội trường")
     + ("công trường", "bún bò", "nhà sách", "rạp", "tượng đài", "cầu vượt")
+    + ("thi đấu", "trường đua")
 )
 _NOT_STREETS = phrases(
-    ("thành phố", "điểm cầu", "đầu cầu", "yêu cầu", "nhu cầu", "toàn cầu", "họp báo")
+    (
+        "đường phố",
+        "con đường",
+        "ngõ ngách",
+        "ngả đường",
+        "thành phố",
+        "điểm cầu",
+        "đầu cầu",
+        "yêu cầu",
+        "nhu cầu",
+        "toàn cầu",
+        "họp báo",
+    )
     + ("thông báo", "cảnh báo", "dự báo", "khu phố", "cung đường", "tình báo")
 )
 _EVENTS = phrases(
-    ("chiến thắng", "chiến dịch", "khởi nghĩa", "phong trào", "trận", "xô viết")
+    ("chiến thắng", "chiến dịch", "khởi nghĩa", "phong trào", "xô viết")
     + ("hiệp định", "tuyên bố", "chiến sĩ", "tinh thần", "khí phách")
 )
 _LOCATIVE = phrases(("tại", "ở", "về", "đến", "từ", "qua", "vào", "ra", "lên", "xuống"))
 # Capitalised words before a name that are no part of a person's name.
 _ORGAN_WORDS = phrases(
-    ("tỉnh", "thành", "đoàn", "đảng", "đội", "báo", "uỷ", "sở", "đài", "phố", "lớn")
+    ("tỉnh", "thành", "đảng", "đội", "báo", "uỷ", "sở", "đài", "phố", "lớn")
     + ("bắc", "nam", "đông", "tây", "hội", "ban", "viện", "trường", "học", "an", "y")
     + ("thành phố", "đô", "vietnam", "thị", "huyện", "quận", "xã", "phường", "khu")
     + ("bộ", "tp", "q", "h", "tx", "tại", "ở", "cảng", "ga", "đảo", "vịnh", "hồ")
     + ("từ", "đến", "về", "và", "ủy", "tế", "ngãi", "nước", "dân", "sản", "thủ")
+)
+_TOWNSHIP = canonical_phrase("thị trấn")
+_PARENT = re.compile(rf"\s?[,(–-]\s?(?:[{UPPER}]|tỉnh|thành phố|thị xã|huyện|quận)")
+_COMRADE = canonical_phrase("đồng chí")
+# Names nobody is called by, so that what is capitalised before them is no person.
+_NEVER_PERSONS = phrases(
+    ("Hà Nội", "Sài Gòn", "TPHCM", "HCM", "Hải Phòng", "Đà Nẵng", "Cần Thơ", "Kon Tum")
+    + ("Vũng Tàu", "Đắk Lắk", "Đắk Nông", "Lào Cai", "Bắc Kạn", "Cà Mau", "Sóc Trăng")
+    + ("Quảng Ngãi", "Quy Nhơn", "Nha Trang", "Buôn Ma Thuột", "Pleiku", "Đà Lạt")
+    + ("Phan Thiết", "Bà Rịa Vũng Tàu", "Thừa Thiên Huế", "Biên Hoà", "Thủ Dầu Một")
 )
 _COMMON_WORDS = phrases(("hoà bình", "cao bằng", "thái bình", "phú quý", "thống nhất"))
 _NAME_LIKE = phrases(
@@ -167,7 +191,7 @@ def _before(text: str, start: int) -> _Before:
                 break
         else:
             if not raw and glued:
-                raw.insert(0, word.rstrip("-"))
+                raw.insert(0, word.lstrip("(\"“'‘[").rstrip("-"))
             break
     opens = len(tail.split()) == len(raw) and len(prefix) < LOOK_BACK
     if not opens and raw:
@@ -179,12 +203,13 @@ def _before(text: str, start: int) -> _Before:
     return _Before(raw, [canonical(word) for word in raw], adjacent, opens)
 
 
-def _level(before: _Before) -> Level:
+def _level(before: _Before, types: dict[str, Level]) -> Level:
+    """The level of the type words straight before a name."""
     if before.last_two in _NOT_COMMUNES and before.last_two not in _TYPES:
         return ""
     for key in (before.last_three, before.last_two, before.last):
-        if key in _TYPES:
-            return _TYPES[key]
+        if key in types:
+            return types[key]
     return ""
 
 
@@ -198,18 +223,25 @@ def _type_start(text: str, start: int, before: _Before) -> int:
 
 
 def _is_person(spotted: Spotted, before: _Before, text: str) -> bool:
-    if before.last in HONORIFICS or before.last_two in PERSON_NOUNS:
+    if before.last in HONORIFICS or before.last_two == _COMRADE:
         return True
+    if " ".join(spotted.words) in _NEVER_PERSONS:
+        return False
     if before.raw:
         word = before.raw[-1]
         if word[0].isupper() and (len(word) == 1 or not word.isupper()):
-            return _is_name_before(before)
+            return _is_name_before(before, len(spotted.words) == 1)
         if word.isupper() and text[spotted.start : spotted.end].isupper():
             return before.last in COMMON_SURNAMES
     return _is_name_after(spotted, text)
 
 
-def _is_name_before(before: _Before) -> bool:
+def _is_name_before(before: _Before, short: bool) -> bool:
+    """Whether the capitalised words before a name begin a person's name.
+
+    :param short: the name has one syllable (``Huế``), which is a given name after
+        any capitalised word that is no word for a place or a body.
+    """
     chain = 0
     for word in reversed(before.raw):
         if not word[0].isupper() or (len(word) > 1 and word.isupper()):
@@ -217,11 +249,12 @@ def _is_name_before(before: _Before) -> bool:
         chain += 1
     first = before.words[-chain]
     opens = before.opens and chain == len(before.raw)
-    if first in SURNAMES and not (opens and chain == 1 and first in OPENERS):
-        return not (chain == 1 and first in _ORGAN_WORDS and first not in SURNAMES)
-    if before.last in _ORGAN_WORDS:
-        return False
-    return not (opens and chain == 1) and before.last.isalpha()
+    if first in SURNAMES and not (chain == 1 and first in _ORGAN_WORDS):
+        return not (opens and chain == 1 and first in OPENERS)
+    start = len(before.words) - chain
+    if not HONORIFICS.isdisjoint(before.words[max(0, start - 1) : start + 1]):
+        return True
+    return short and before.last not in _ORGAN_WORDS and not (opens and chain == 1)
 
 
 def _is_name_after(spotted: Spotted, text: str) -> bool:
@@ -255,21 +288,30 @@ def _means_capital(spotted: Spotted, text: str) -> bool:
     return canonical(word) not in _OF_OTHERS
 
 
-_OF_OTHERS = phrases("nước của các một những này đó ấy kháng hành".split())
+_OF_OTHERS = phrases("nước của các một hai ba những này đó ấy kháng hành".split())
 
 
-def _meaning(
-    entry: Entry, level: Level, bare: bool, after_commune: bool
-) -> tuple[tuple[str, ...], bool] | None:
-    """(slugs, stated) of a name under a type word; None when it is no place."""
-    if after_commune:
-        cities = [slug for kind, slug in entry.districts if kind in ("city", "zone")]
-        if entry.distinctive and cities and not entry.provinces:
-            return tuple(cities[:1]), False
+_Meaning = tuple[tuple[str, ...], bool]
+
+
+def _of_commune(entry: Entry, seat: bool, alone: bool) -> _Meaning | None:
+    """A commune, ward or township named like a district: few are evidence.
+
+    A township (``seat``) bears its district's name; a ward that bears a former
+    city's name is that city's, unless the text names its parent right after it.
+    """
+    kinds = ("city", "zone", "town", "rural") if seat else ("city", "zone")
+    slugs = [slug for kind, slug in entry.districts if kind in kinds]
+    if not entry.distinctive or not slugs or entry.provinces or not (seat or alone):
         return None
-    if level in ("town", "urban", "rural", "zone") or (
-        level == "city" and not entry.provinces
-    ):
+    return tuple(slugs[:1]), False
+
+
+def _meaning(entry: Entry, level: Level, bare: bool) -> _Meaning | None:
+    """(slugs, stated) of a name under a type word; None when it is no place."""
+    if level in ("urban", "rural", "zone"):
+        return _district(entry, level)
+    if level in ("town", "city") and not entry.provinces:
         return _district(entry, level)
     if level == "province" and entry.old and (entry.old_typed or not entry.provinces):
         return entry.old, True
@@ -277,23 +319,18 @@ def _meaning(
         return entry.provinces, True
     if entry.old and not entry.old_typed:
         return entry.old, True
-    if level == "province":
-        return None
-    if bare and not entry.distinctive:
+    if (bare or level == "province") and not entry.distinctive:
         return None
     return _district(entry, level)
 
 
-def _district(entry: Entry, level: Level) -> tuple[tuple[str, ...], bool] | None:
+def _district(entry: Entry, level: Level) -> _Meaning | None:
+    """The province of a district: of that level if there is one, of any otherwise."""
     same = {slug for kind, slug in entry.districts if kind == level}
     slugs = same or {slug for _, slug in entry.districts}
-    if not same and entry.provinces and level == "zone":
+    if len({today(slug) for slug in slugs}) != 1:
         return None
-    if len({today(slug) for slug in slugs}) == 1:
-        return (min(slugs),) if len(slugs) > 1 else tuple(slugs), False
-    if not slugs and entry.provinces and level in ("town", "city"):
-        return entry.provinces, True
-    return None
+    return (min(slugs),), False
 
 
 def read_evidence(text: str) -> Iterator[Evidence]:
@@ -304,6 +341,7 @@ def read_evidence(text: str) -> Iterator[Evidence]:
     it is named beside it or nothing does.
     """
     marked = is_marked(text)
+    types = _TYPES if marked else _FOLDED_TYPES
     foreign: set[tuple[str, ...]] = set()
     last_end, several = -1, False
     last_level: Level | Literal["masked"] = ""
@@ -314,7 +352,7 @@ def read_evidence(text: str) -> Iterator[Evidence]:
             continue
         start, end = spotted.start, spotted.end
         before = _before(text, start)
-        level = _level(before)
+        level = _level(before, types)
         in_list = False
         if 0 <= last_end <= start and start - last_end < 160:
             in_list = _LIST_GAP.fullmatch(text, last_end, start) is not None
@@ -322,7 +360,6 @@ def read_evidence(text: str) -> Iterator[Evidence]:
             level = last_level  # type: ignore[assignment]
         elif not in_list or level:
             several = bool(level) and _is_several(before)
-        kept_end = end
         if entry.kind == "capital":
             if _means_capital(spotted, text) and not foreign_capital:
                 yield Evidence(start, end, entry.provinces)
@@ -333,7 +370,7 @@ def read_evidence(text: str) -> Iterator[Evidence]:
             yield Evidence(start, end, (), stated=False, office=True)
             continue
         chained = in_list and last_level != "masked"
-        last_end, last_level = kept_end, level or (last_level if several else "")
+        last_end, last_level = end, level or (last_level if several else "")
         if spotted.words in foreign:
             continue
         if " ".join(spotted.words) in _HOMONYMS and _is_abroad(spotted, text):
@@ -345,7 +382,7 @@ def read_evidence(text: str) -> Iterator[Evidence]:
             continue
         named, stated = slugs
         typed = _type_start(text, start, before) if level else start
-        yield Evidence(start, end, named, stated, typed=typed)
+        yield Evidence(typed if entry.typed else start, end, named, stated, typed=typed)
     if "uận " in text:
         for match in _NUMBERED.finditer(text):
             yield Evidence(match.start(), match.end(), ("ho-chi-minh",), stated=False)
@@ -363,10 +400,11 @@ def _judged(
     chained: bool,
     text: str,
     marked: bool,
-) -> tuple[tuple[str, ...], bool] | None:
+) -> _Meaning | None:
     entry = spotted.entry
     if level == "commune":
-        return _meaning(entry, level, bare=False, after_commune=True)
+        alone = _PARENT.match(text, spotted.end) is None
+        return _of_commune(entry, before.last_two == _TOWNSHIP, alone)
     if not level:
         key = before.last_two
         street = before.last in _STREETS or key in _STREETS
@@ -385,4 +423,4 @@ def _judged(
         if not (level or office or chained):
             return None
     bare = not level and before.last not in _LOCATIVE and not office
-    return _meaning(entry, level, bare, after_commune=False)
+    return _meaning(entry, level, bare)

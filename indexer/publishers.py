@@ -13,7 +13,8 @@ from search.provinces import FORMER, find
 _TABLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "newspapers.tsv")
 _PAPER = re.compile(
     r"^(?:báo(?: và (?:đài )?(?:phát thanh|pt)[\s,-]*(?:và )?(?:truyền hình|th))?"
-    r"|đài (?:phát thanh|pt)[\s,-]*(?:và )?(?:truyền hình|th)|cổng thông tin(?: điện tử)?)"
+    r"|đài (?:phát thanh|pt)[\s,-]*(?:và )?(?:truyền hình|th)"
+    r"|cổng thông tin(?: điện tử)?)"
     r"\s+(?:điện tử\s+|tỉnh\s+|thành phố\s+)?",
     re.IGNORECASE,
 )

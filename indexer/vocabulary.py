@@ -25,17 +25,18 @@ def phrases(items: Iterable[str]) -> frozenset[str]:
 
 
 SURNAMES = phrases("""
-an âu ấu bá bạc bạch bàn bàng bành bế bì biện bồ bùi cấn cầm cao cát chang chảo châu
+ an âu ấu bá bạc bạch bàn bàng bành bế bì biện bồ bùi cấn cầm cao cát chang chảo châu
 chế chu chử chung chương cổ cù cung cự danh diêm diệp doãn dư dương đái đàm đàng đào
 đặng đậu đèo điền điêu điểu đinh đoàn đỗ đổng đồng đới đường đậu giang giàng giáp hà hạ
 hạng hán hàn hảng hầu hoa hoà hoàng hồ hồng hờ hứa huỳnh kha khà khiếu khổng khúc khuất
 khương kiên kiều kim kông kpă kpuih ksor la lã lai lại lâm lầu lê liêu liễu lò lô lồ lỗ
-lộc lôi lù lục lư lữ lương lường lưu lý ma mã mạc mạch mai man mang mạnh mâu mẫn mông mùa
-nay nghiêm ngô nguỵ nguyễn nhâm nhan nhữ niê ninh nông ông ôn phạm phan phàn phí phó phù
-phùng phương quách quan quản quàng rah rcom rmah rơ sầm siu sơn sùng tạ tàng tào tăng tẩn
-tán tề thạch thái thang thào thẩm thân thi thiều thôi tiết tiêu tô tòng tôn tông tống trà
-trang tráng trần triệu trình trịnh trương từ tường ung uông ưng ứng văn vàng vạn vi viên
-vòng võ vũ vừ vương xa xà xin xồng y yên ka hmok kbuôr rơchâm êban mlô lèng thích
+lộc lôi lù lục lư lữ lương lường lưu lý ma mã mạc mạch mai man mang mạnh mâu mẫn mông
+mùa nay nghiêm ngô nguỵ nguyễn nhâm nhan nhữ niê ninh nông ông ôn phạm phan phàn phí phó
+phù phùng phương quách quan quản quàng rah rcom rmah rơ sầm siu sơn sùng tạ tàng tào
+tăng tẩn tán tề thạch thái thang thào thẩm thân thi thiều thôi tiết tiêu tô tòng tôn
+tông tống trà trang tráng trần triệu trình trịnh trương từ tường ung uông ưng ứng văn
+vàng vạn vi viên vòng võ vũ vừ vương xa xà xin xồng y yên ka hmok kbuôr rơchâm êban mlô
+lèng thích
 """.split())
 """First words of Vietnamese names, of the peoples of Vietnam too."""
 
@@ -55,17 +56,3 @@ HONORIFICS = phrases(
     "ông bà anh chị em cô chú bác cụ cháu bé thầy cậu dì mẹ ông/bà".split()
 )
 """Words of address straight before a person's name."""
-
-PERSON_NOUNS = phrases(
-    (
-        *("đồng chí", "thiếu tá", "trung tá", "thượng tá", "đại tá", "thiếu tướng"),
-        *("trung tướng", "thượng tướng", "đại tướng", "thiếu uý", "trung uý"),
-        *("thượng uý", "đại uý", "chuyên gia", "nhà báo", "nhà thơ", "nhà văn"),
-        *("nhạc sĩ", "ca sĩ", "diễn viên", "đại biểu", "luật sư", "bác sĩ", "kỹ sư"),
-        *("giáo sư", "tiến sĩ", "thạc sĩ", "bị cáo", "bị can", "đối tượng"),
-        *("nghi phạm", "nạn nhân", "cầu thủ", "nghệ sĩ", "phóng viên", "đạo diễn"),
-        *("hoạ sĩ", "huấn luyện viên", "thí sinh", "học sinh", "sinh viên"),
-        *("chiến sĩ", "liệt sĩ", "cựu binh", "nghệ nhân", "doanh nhân", "hoà thượng"),
-    )
-)
-"""Nouns of two or more words straight before a person's name."""
