@@ -191,8 +191,8 @@ def _canonical(syllable: str) -> str:
     term = compose(term).text
     if not unicodedata.is_normalized("NFKC", term):
         plain = unicodedata.normalize("NFKC", term).lower()
-        plain = "".join(char for char in plain if char.isalnum() or char > "\u02ff")
-        term = unicodedata.normalize("NFC", plain) or term
+        if all(char.isalnum() or _joins_previous(char) for char in plain):
+            term = unicodedata.normalize("NFC", plain)
     parsed = parse(term)
     return spell(parsed) if parsed else term
 

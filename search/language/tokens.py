@@ -80,8 +80,10 @@ _DIGIT = r"\d\xb2\xb3\xb9\u2070\u2074-\u2079\u2080-\u2089"
 _IDEOGRAPH = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _LETTER = rf"[^\W_{_DIGIT}{_IDEOGRAPH}]"
 _MARK = r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]"
+# What pages left undecoded, as in GD&amp;ĐT, is punctuation.
+_ENTITY = "&(?i:amp|quot|apos|nbsp|lt|gt|#[0-9]{1,6});"
 _RUN = re.compile(
-    rf"(?P<number>[{_DIGIT}]+(?:[.,][{_DIGIT}]+)*)"
+    rf"(?P<entity>{_ENTITY})|(?P<number>[{_DIGIT}]+(?:[.,][{_DIGIT}]+)*)"
     rf"|{_LETTER}+(?:{_MARK}+{_LETTER}*)*|[{_IDEOGRAPH}]"
 )
 _DIGITS = re.compile(f"[{_DIGIT}]+")
@@ -100,8 +102,9 @@ _DOTTED_DATE = re.compile(
     rf"|{_MONTH}\.{_YEAR}|{_YEAR}\.{_MONTH}\.{_DAY}"
 )
 
-_NUMBER_JOINERS = frozenset("-–/.:")
-_MIXED_JOINERS = frozenset("-–/.&")
+_HYPHENS = "-\u2010\u2011–"
+_NUMBER_JOINERS = frozenset(_HYPHENS + "/.:")
+_MIXED_JOINERS = frozenset(_HYPHENS + "/.&")
 _ADDRESS = re.compile(r"://|www\.|@|\.(?:vn|com|net|org|gov|edu|info)\b", re.IGNORECASE)
 _ADDRESS_JOINER = re.compile(r"[-./_@:?=&#%+~]{1,3}")
 _APOSTROPHES = frozenset("'’‘`ʼ")
@@ -133,8 +136,11 @@ def _glue_points(word: str) -> list[int]:
 
     A lower-case letter before a capital parts words when one of them bears a
     Vietnamese mark; a run of capitals ends where its last one begins a marked syllable.
+    What is a syllable as it stands has only lost its capitals (NgườI).
     """
     if word.islower() or len(word) > MAX_TERM or not is_marked(word):
+        return []
+    if is_syllable(word.lower()):
         return []
     bounds = [
         at
@@ -165,6 +171,8 @@ def _glue_points(word: str) -> list[int]:
 def _atoms(text: str) -> Iterator[_Atom]:
     for match in _RUN.finditer(text):
         start, end = match.span()
+        if match["entity"] is not None:
+            continue
         if match["number"] is not None:
             for begin, stop in _cut_number(text, start, end):
                 digits = text[begin:stop]
@@ -211,12 +219,16 @@ def _words_join(left: _Atom, right: _Atom, separator: str) -> bool:
             return False
         singles = len(left.term) == 1 and len(right.term) == 1
         return singles or _is_short_form(left) or _is_short_form(right)
-    return separator in "-–/" and (_is_short_form(left) or _is_short_form(right))
+    return separator in _HYPHENS + "/" and (
+        _is_short_form(left) or _is_short_form(right)
+    )
 
 
 def _joined(text: str, left: _Atom, right: _Atom, address: bool) -> bool:
     """Whether two neighbouring atoms belong to one token."""
     separator = text[left.end : right.start]
+    if separator.lower() == "&amp;":
+        separator = "&"
     if not separator:
         if left.is_number == right.is_number:
             return text[left.start] >= "\u3040" and text[right.start] >= "\u3040"
