@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from indexer.clean import Cleaned
+from indexer.datelines import rank_days
 from indexer.mentions import FoundDate, find_dates, is_calendar_day
 from indexer.record import Record
 from indexer.text_years import TextYears, read_years
@@ -30,8 +31,6 @@ FAR = 100
 
 HEAD = 1500
 """Characters of the body in which the event's day is looked for."""
-
-_EVENT_KINDS = frozenset({"point", "planned", "range"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,8 @@ def _read_published(cleaned: Cleaned, record: Record, latest: int) -> Stamp | No
 
 def _read_event(cleaned: Cleaned, published: Stamp | None, latest: int) -> Stamp | None:
     head = cleaned.body[:HEAD]
-    candidates = _rank(head, find_dates(head) + _find_relative(head, published))
+    found = find_dates(head) + _find_relative(head, published)
+    candidates = rank_days(head, found, published is not None)
     years: TextYears | None = None
     for item in candidates:
         if item.kind == "month":
@@ -124,47 +124,6 @@ def _find_relative(head: str, published: Stamp | None) -> list[FoundDate]:
             )
         )
     return found
-
-
-_TIMES = ("sáng", "rạng", "trưa", "chiều", "tối", "đêm", "khuya", "hôm", "ngày ", "bữa")
-_BACKGROUND = re.compile(
-    r"(?:trước đó|trước đây|hồi|vừa qua|năm ngoái|năm trước|xảy ra|bị bắt|được biết"
-    r"|như đã đưa|tin đã đưa|lần đầu|quá khứ)[^.!?]*$"
-)
-
-
-def _rank(head: str, found: list[FoundDate]) -> list[FoundDate]:
-    """The days that may be the event's, the likeliest first."""
-    scored: list[tuple[float, int, FoundDate]] = []
-    for item in found:
-        if item.kind == "month" and item.start < 60 and item.year:
-            scored.append((5.0, item.start, item))
-            continue
-        if item.kind not in _EVENT_KINDS or not item.day:
-            continue
-        line = head.rfind("\n", 0, item.start) + 1
-        ahead = item.start - line
-        before = head[max(line, item.start - 120) : item.start].lower()
-        score = 0.0
-        if ahead <= 30 and item.cue:
-            score += 3
-        elif ahead <= 100:
-            score += 1
-        if item.cue.startswith(_TIMES):
-            score += 2
-        if item.cue.endswith(("nay", "hôm qua")):
-            score += 2
-        elif item.cue.endswith("qua"):
-            score += 1
-        if item.kind == "planned":
-            score -= 3
-        elif item.kind == "range":
-            score -= 1.5
-        if _BACKGROUND.search(before):
-            score -= 2
-        score -= item.start / 300
-        scored.append((-score, item.start, item))
-    return [item for _, _, item in sorted(scored, key=lambda entry: entry[:2])]
 
 
 def _stated(item: FoundDate, published: Stamp | None, latest: int) -> Stamp | None:

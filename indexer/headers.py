@@ -12,6 +12,9 @@ HEAD = 8
 CODED = 5
 """Body lines that may begin with a source code (title, lead, captions come first)."""
 
+FIRST = 450
+"""Characters of a line in which a code may follow a caption."""
+
 Stated = list[tuple[str, str]]
 
 _HEADER = re.compile(
@@ -79,6 +82,10 @@ _IS_CODE = re.compile(rf"(?:{_CODE_SHAPE}|{_NAMED_SOURCE})")
 _BARE = re.compile(
     rf"({_CODE_SHAPE}|{_NAMED_SOURCE})"
     rf"(?:\s[{DASH}]+\s*|[{DASH}]+\s)(?=[“\"'(*\d{UPPER}])"
+)
+# After a caption or a standfirst in the same paragraph: "... (NLĐ)- Sáng 8-12".
+_INNER = re.compile(
+    rf"\s\(((?:[A-ZĐÐ]{{2,6}}|Dân trí))\)\s?[{DASH}]\s?(?=[“\"\d{UPPER}])"
 )
 _NUMERAL = re.compile(r"[IVXL]+|[A-ZĐ]")
 _NO_SOURCE = frozenset(
@@ -170,9 +177,15 @@ def read_code(lines: list[Line]) -> tuple[list[Line], str]:
         if seen == CODED:
             return result + lines[index:], found
         match = match_code(line.text) if line.is_body else None
+        start = match.start() if match else 0
+        if match is None and line.is_body and not found:
+            match = _INNER.search(line.text[:FIRST])
+            start = match.start(1) - 1 if match else 0
         if match:
             found = found or match[1]
-            result += split(line, 0, match.end(), "furniture")
+            *pieces, last = split(line, start, match.end(), "furniture")
+            last.glued = False
+            result += [*pieces, last]
         else:
             result.append(line)
         seen += line.is_body

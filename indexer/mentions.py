@@ -81,10 +81,12 @@ class _Number(NamedTuple):
 
 # A run of numbers and what joins them; no run is longer than a range of full dates.
 _RUN = re.compile(
-    r"\d+(?:(?:\s?[/\-–—]\s?|\.)\d+){0,6}(?:\s+[Tt]háng\s+\d{1,2}(?!\d))?"
-    r"(?:,?\s+(?:năm|Năm)\s+\d{4}(?!\d)|(?<=\d\d)\s?,\s?(?=\d{4}\b)\d{4}(?!\d))?"
+    r"[0-9]+(?:(?:\s?[/\-–—]\s?|\.)[0-9]+){0,6}(?:\s+[Tt]háng\s+[0-9]{1,2}(?!\d))?"
+    r"(?:,?\s+(?:năm|Năm)\s+[0-9]{4}(?!\d)|(?<=[0-9][0-9])\s?,\s?[0-9]{4}(?!\d))?"
 )
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"[0-9]+")
+_YEAR_AFTER = re.compile(r",?\s+năm\s+([0-9]{4})(?!\d)", re.IGNORECASE)
+_NOT_OVER = re.compile(r"[/\-]\w|[/\-]$")
 _WORD_FORM = re.compile(
     r"(\d{1,2})\s+[Tt]háng\s+(\d{1,2})(?:\s?[/\-–]\s?(\d{4})|,?\s+[Nn]ăm\s+(\d{4})"
     r"|,\s?(\d{4}))?"
@@ -132,18 +134,18 @@ _BIRTH = re.compile(
     r"\s*:?\s*$"
 )
 _DOCUMENT = re.compile(
-    r"(?:\bsố\s?:?\s?\d\S*(?:\s\S+){0,2}?|\d/\S{2,24}|\d-[a-zđ]{1,4}/[a-zđ]{1,6})[,\s]*"
-    r"(?:\(?(?:ban hành|ký|ký ban hành|đề)\s*)?ngày\s*$"
+    r"(?:\bsố\s?:?\s?\d+\s?[/-]\S+(?:\s\S+){0,2}?|\d/\S{2,24}|\d-[a-zđ]{1,4}/[a-zđ]{1,6}"
     r"|\b(?:nghị quyết|nghị định|quyết định|chỉ thị|thông tư|công văn|kết luận|quy định"
-    r"|hướng dẫn|thông báo|kế hoạch|công điện|tờ trình|pháp lệnh|luật)(?:\s\S+){0,4}?"
-    r"\s(?:(?:ban hành|ký|đề)\s*)?ngày\s*$"
+    r"|hướng dẫn|thông báo|kế hoạch|công điện|tờ trình|pháp lệnh|luật)\ssố\s\S+"
+    r"(?:\s\S+){0,3}?)[,\s]*(?:\(?(?:ban hành|ký|ký ban hành|đề)\s*)?ngày\s*$"
+    r"|\b(?:nghị quyết|nghị định|quyết định|chỉ thị|thông tư|công văn|công điện|tờ trình"
+    r"|pháp lệnh|số ra|ra số|báo số)\s(?:(?:ban hành|ký|đề)\s*)?ngày\s*$"
 )
 _ANNIVERSARY = re.compile(
-    r"(?:kỷ niệm|kỉ niệm|dịp|\blễ|quốc khánh|truyền thống|phong trào|nhân ngày"
-    r"|giải phóng"
-    r"|thành lập|quốc tế|liệt sĩ|liệt sỹ|chiến thắng|việt nam|nhà giáo|phụ nữ"
-    r"|thầy thuốc"
-    r"|lao động|báo chí|nghỉ lễ|\btết)(?:\s\S+){0,4}?[\s(]*$"
+    r"\b(?:(?:kỷ niệm|kỉ niệm|chào mừng|dịp|nhân ngày|phong trào)(?:\s[^\s,.;]+){0,8}?"
+    r"|(?:ngày|lễ)\s(?:quốc khánh|giải phóng|thành lập|quốc tế|thương binh|nhà giáo"
+    r"|phụ nữ|thầy thuốc|báo chí|truyền thống|chiến thắng|gia đình|doanh nhân|pháp luật)"
+    r"(?:\s[^\s,.;]+){0,7}?|lễ|tết|nghỉ)[\s(]*$"
 )
 _FUTURE = re.compile(r"\b(?:sẽ|dự kiến|sắp|dự định)\b[^.!?]*$")
 _MONTH_CUE = re.compile(r"(?:^|[\s(“\"])tháng\s*$")
@@ -159,6 +161,7 @@ _NAMED = re.compile(
     r"|hotline|fax|tel|tỉ lệ|tỷ lệ|bệnh viện|làng|cầu|tổ|ấp|lớp|điều|khoản"
     r"|mục)\s*:?\s*$"
 )
+_STATUS = re.compile(r"(?:^|[.!?…\n]\s*)(?:tính )?đến\s[^.!?]*$")
 _STARTS = re.compile(r"(?:^|[.!?…\n]\s*)$")
 _RANGE_JOIN = re.compile(
     r"\s*\)?\s*(?:[-–—]|(?:cho )?(?:đến|tới)(?: hết)?)\s*"
@@ -198,7 +201,11 @@ def find_dates(text: str) -> list[FoundDate]:
 def _scan(text: str) -> list[FoundDate]:
     found: list[FoundDate] = []
     for run in _RUN.finditer(text):
-        start = run.start()
+        start, end = run.span()
+        # Most numbers stand alone: only a month or a year can.
+        if end - start < 4 and text[start:end].isdigit():
+            if end - start == 3 or "háng" not in text[max(0, start - 8) : start]:
+                continue
         if start and not _may_precede(text, start):
             continue
         item = _read_run(text, run, found[-1] if found else None)
@@ -269,23 +276,29 @@ def _read_words(text: str, start: int, before: str) -> FoundDate | None:
 
 def _read_single(text: str, number: _Number, before: str) -> FoundDate | None:
     """``năm 2025``, ``tháng 12``."""
-    if _MONTH_CUE.search(before) and 1 <= number.value <= 12:
+    if _MONTH_CUE.search(before[-9:]) and 1 <= number.value <= 12:
         if _LUNAR_AFTER.match(text, number.end) or len(number.digits) > 2:
             return None
-        year = re.compile(r",?\s+năm\s+(\d{4})(?!\d)", re.IGNORECASE).match(
-            text, number.end
-        )
+        year = _YEAR_AFTER.match(text, number.end)
         end = year.end() if year else number.end
         if year is None and _REJECTED_AFTER.match(text, end):
             return None
         value = f"{year[1]}-{number.value:02}" if year else f"--{number.value:02}"
         return FoundDate(number.start, end, value, "month", "tháng")
-    if len(number.digits) == 4 and number.value in YEARS and _YEAR_CUE.search(before):
+    if (
+        len(number.digits) == 4
+        and number.value in YEARS
+        and _YEAR_CUE.search(before[-18:])
+    ):
         if _REJECTED_AFTER.match(text, number.end):
             return None
-        kind: DateKind = "birth" if _BIRTH.search(before) else "year"
+        kind: DateKind = "birth" if _BIRTH.search(before[-20:]) else "year"
         return FoundDate(number.start, number.end, number.digits, kind, "năm")
-    if len(number.digits) == 4 and number.value in YEARS and _BIRTH.search(before):
+    if (
+        len(number.digits) == 4
+        and number.value in YEARS
+        and _BIRTH.search(before[-20:])
+    ):
         return FoundDate(number.start, number.end, number.digits, "birth", "sinh")
     return None
 
@@ -299,7 +312,7 @@ def _read_month(
         return None
     if not 1 <= month.value <= 12 or len(month.digits) > 2:
         return None
-    if not _MONTH_CUE.search(before) or re.match(r"[/\-]\w", text[year.end :]):
+    if not _MONTH_CUE.search(before) or _NOT_OVER.match(text[year.end : year.end + 2]):
         return None
     value = f"{year.digits}-{month.value:02}"
     return FoundDate(month.start, year.end, value, "month", "tháng")
@@ -311,7 +324,7 @@ def _read_year_first(
     """``2025-12-09``, ``2025-2030``."""
     first, second = numbers[0], numbers[1]
     start, end = first.start, numbers[-1].end
-    if first.value not in YEARS or re.match(r"[/\-]\w", text[end : end + 2]):
+    if first.value not in YEARS or _NOT_OVER.match(text[end : end + 2]):
         return None
     if (
         len(numbers) == 2
@@ -347,7 +360,7 @@ def _read_day(
         if not y
     ):
         return None
-    if re.match(r"[/\-]\w|[/\-]$", text[end : end + 2]):
+    if _NOT_OVER.match(text[end : end + 2]):
         return None
     values = [number.value for number in numbers]
     count = len(values)
@@ -388,7 +401,7 @@ def _read_day_month(
         return None
     if _REJECTED_AFTER.match(text, end):
         return None
-    year = re.compile(r",?\s+năm\s+(\d{4})(?!\d)", re.IGNORECASE).match(text, end)
+    year = _YEAR_AFTER.match(text, end)
     if cue is None:
         listed = previous is not None and (
             _LIST_JOIN.fullmatch(text, previous.end, start)
@@ -484,15 +497,16 @@ def _dated(
 
 
 def _kind(before: str, cue: re.Match[str] | None) -> DateKind:
-    if _BIRTH.search(before):
+    if _BIRTH.search(before[-24:]):
         return "birth"
-    if _DEADLINE.search(before):
-        return "deadline"
+    dated = cue is not None and (cue["part"] or cue["relative"] or cue["weekday"])
+    if _DEADLINE.search(before[: cue.start()] if cue and dated else before):
+        # "Đến chiều 8-12, bão đã ..." at the start tells how things stood that day.
+        return "point" if dated and _STATUS.search(before) else "deadline"
     if _SINCE.search(before):
         return "since"
     if _DOCUMENT.search(before):
         return "document"
-    dated = cue is not None and (cue["part"] or cue["relative"] or cue["weekday"])
     if not dated and _ANNIVERSARY.search(before):
         return "anniversary"
     return "planned" if _FUTURE.search(before) else "point"

@@ -25,23 +25,22 @@ _REVIEWED = re.compile(
     rf"(?:tổng kết|tổng duyệt|kết quả|nhìn lại|báo cáo)[^.\n]{{0,160}}?\bnăm {_YEAR}"
     rf"|\bnăm {_YEAR}[^.\n]{{0,60}}?(?:,|và|;)\s*(?:triển khai|phương hướng|kế hoạch)"
     r"|(?:sơ kết)[^.\n]{0,160}?\bnăm ((?:19|20)\d\d)\b",
-    re.IGNORECASE,
 )
 _HALF = re.compile(
     r"(?:sơ kết|tháng đầu|quý\s[iv\d]{1,3}|tháng cuối|từ đầu)[^.\n]{0,60}?\bnăm "
     rf"{_YEAR}|quý\s[iv\d]{{1,3}}[/-]{_YEAR}",
-    re.IGNORECASE,
 )
 _DEPLOYED = re.compile(
     r"(?:triển khai|phương hướng|kế hoạch)[^.\n]{0,60}?(?:nhiệm vụ"
     r"|công tác)[^.\n]{0,60}?"
     rf"\bnăm {_YEAR}",
-    re.IGNORECASE,
 )
-_SCHOOL = re.compile(rf"năm học {_YEAR}\s?[-–]\s?{_YEAR}", re.IGNORECASE)
-_TERM = re.compile(
-    rf"đại hội[^.\n]{{0,120}}?nhiệm kỳ {_YEAR}\s?[-–]\s?{_YEAR}", re.IGNORECASE
-)
+_SCHOOL = re.compile(rf"năm học {_YEAR}\s?[-–]\s?{_YEAR}")
+_TERM = re.compile(rf"đại hội[^.\n]{{0,120}}?nhiệm kỳ {_YEAR}\s?[-–]\s?{_YEAR}")
+_REVIEWING = ("tổng kết", "kết quả", "nhìn lại", "báo cáo", "phương hướng", "sơ kết")
+_REVIEWING += ("triển khai", "kế hoạch")
+_HALVING = ("sơ kết", "tháng đầu", "quý ", "tháng cuối", "từ đầu")
+_DEPLOYING = ("triển khai", "phương hướng", "kế hoạch")
 _AHEAD = re.compile(
     r"(?:đến|tới|vào|trước|sau|tầm nhìn|mục tiêu|giai đoạn|nhiệm kỳ|hướng tới|từ"
     r"|hoàn thành|kế hoạch|triển khai|nhiệm vụ|phương hướng|dự kiến|sẽ)[^.,;\n]{0,24}$",
@@ -107,25 +106,27 @@ class TextYears:
 def read_years(text: str) -> TextYears:
     """What a text says about the year it is written in."""
     text = text[:SCANNED]
-    reviewed = _first(_REVIEWED, text)
-    running = _first(_HALF, text)
+    lower = text.lower()
+    reviewed = _first(_REVIEWED, lower, _REVIEWING)
+    running = _first(_HALF, lower, _HALVING)
     if reviewed and running == reviewed:
         # "6 tháng đầu năm 2025": part of a year was summed up, not its end.
-        half = _HALF.search(text)
-        whole = _REVIEWED.search(text)
+        half, whole = _HALF.search(lower), _REVIEWED.search(lower)
         if half and whole and abs(half.end() - whole.end()) <= 8:
             reviewed = 0
-    return TextYears(
-        reviewed=reviewed,
-        running=running or _first(_TERM, text[:2000]),
-        deployed=_first(_DEPLOYED, text),
-        school=_first(_SCHOOL, text),
-        told=_told(text),
-    )
+    running = running or _first(_TERM, lower[:2000], ("nhiệm kỳ",))
+    deployed = _first(_DEPLOYED, lower, _DEPLOYING)
+    school = _first(_SCHOOL, lower, ("năm học",))
+    if reviewed or running or deployed or school:
+        return TextYears(reviewed, running, deployed, school)
+    return TextYears(told=_told(text))
 
 
-def _first(pattern: re.Pattern[str], text: str) -> int:
-    for match in pattern.finditer(text):
+def _first(pattern: re.Pattern[str], lower: str, words: tuple[str, ...]) -> int:
+    """The first year the pattern gives; not tried without one of the words."""
+    if not any(word in lower for word in words):
+        return 0
+    for match in pattern.finditer(lower):
         for group in match.groups():
             if group and int(group) in YEARS:
                 return int(group)
