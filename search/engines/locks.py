@@ -14,13 +14,17 @@ import os
 import socket
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 from search.engines.faults import cannot_write, index_locked
 
-_held: dict[str, str] = {}
+_held: dict[tuple[int, str], str] = {}
 _guard = threading.Lock()
+
+_HOLDER_LIMIT = 4096
+"""Bytes of the lock file that are read to name its holder."""
 
 
 class WriterLock:
@@ -32,60 +36,55 @@ class WriterLock:
     """
 
     def __init__(self, file: Path, index: Path) -> None:
-        self._name = os.path.realpath(file)
+        # With the process, because a forked worker inherits the table, not the lock.
+        self._name = os.getpid(), os.path.realpath(file)
         with _guard:
             if self._name in _held:
                 raise index_locked(index, _held[self._name], None)
             try:
-                handle = open(file, "a+", encoding="utf-8")
+                handle = os.open(file, os.O_RDWR | os.O_CREAT, 0o666)
             except OSError as error:
                 raise cannot_write(index, error) from error
             if not _try_lock(handle):
                 holder, pid = _read_holder(handle)
-                handle.close()
+                os.close(handle)
                 raise index_locked(index, holder, pid)
-            self._handle: IO[str] | None = handle
+            self._handle: int | None = handle
             _held[self._name] = _write_holder(handle)
 
     def release(self) -> None:
         """Give the lock back; a second call does nothing."""
         with _guard:
             if self._handle is not None:
-                try:
-                    self._handle.truncate(0)
-                finally:
-                    _unlock(self._handle)
-                    self._handle.close()
-                    self._handle = None
-                    _held.pop(self._name, None)
+                with suppress(OSError):
+                    os.ftruncate(self._handle, 0)
+                os.close(self._handle)
+                self._handle = None
+                _held.pop(self._name, None)
 
 
 def _describe(holder: dict[str, Any]) -> str:
     return (
-        f"tiến trình {holder['pid']} trên máy {holder['host']}"
-        f" (từ {holder['since']})"
+        f"tiến trình {holder['pid']} trên máy {holder['host']} (từ {holder['since']})"
     )
 
 
-def _write_holder(handle: IO[str]) -> str:
+def _write_holder(handle: int) -> str:
     holder = {
         "pid": os.getpid(),
         "host": socket.gethostname(),
         "since": time.strftime("%H:%M ngày %d/%m/%Y"),
     }
-    try:
-        handle.truncate(0)
-        handle.write(json.dumps(holder, ensure_ascii=False))
-        handle.flush()
-    except OSError:
-        pass  # a full disk: the lock holds all the same, nameless
+    # On a full disk the lock holds all the same, nameless.
+    with suppress(OSError):
+        os.ftruncate(handle, 0)
+        os.write(handle, json.dumps(holder, ensure_ascii=False).encode())
     return _describe(holder)
 
 
-def _read_holder(handle: IO[str]) -> tuple[str, int | None]:
+def _read_holder(handle: int) -> tuple[str, int | None]:
     try:
-        handle.seek(0)
-        holder = json.loads(handle.read())
+        holder = json.loads(os.read(handle, _HOLDER_LIMIT))
         return _describe(holder), int(holder["pid"])
     except (OSError, ValueError, KeyError, TypeError):
         return "một tiến trình khác", None
@@ -97,27 +96,22 @@ if os.name == "nt":  # pragma: no cover
     # Far beyond the text, which must stay readable to others.
     _PLACE = 1 << 30
 
-    def _try_lock(handle: IO[str]) -> bool:
+    def _try_lock(handle: int) -> bool:
         try:
-            handle.seek(_PLACE)
-            msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)  # type: ignore
+            os.lseek(handle, _PLACE, os.SEEK_SET)
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore
         except OSError:
             return False
+        finally:
+            os.lseek(handle, 0, os.SEEK_SET)
         return True
-
-    def _unlock(handle: IO[str]) -> None:
-        handle.seek(_PLACE)
-        msvcrt.locking(handle.fileno(), msvcrt.LK_UNLCK, 1)  # type: ignore
 
 else:
     import fcntl
 
-    def _try_lock(handle: IO[str]) -> bool:
+    def _try_lock(handle: int) -> bool:
         try:
             fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
             return False
         return True
-
-    def _unlock(handle: IO[str]) -> None:
-        fcntl.lockf(handle, fcntl.LOCK_UN)
