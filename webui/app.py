@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask, Response
 
 from search.searcher import Searcher
-from webui.markup import highlight
+from webui.markup import feed_time, highlight, visible
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -42,7 +42,9 @@ def create_app(index: Path | None = None, searcher: Searcher | None = None) -> F
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions[SEARCHER] = searcher or Searcher(index or Path("index"))
-    app.jinja_env.filters["highlight"] = highlight
+    app.jinja_env.filters.update(
+        highlight=highlight, visible=visible, feed_time=feed_time
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.blueprint)

@@ -1,4 +1,4 @@
-"""Marked text as escaped HTML."""
+"""Marked text as escaped HTML, and what a feed needs."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import unicodedata
 
 from markupsafe import Markup, escape
 
+from search.article import Stamp
 from search.results import MarkedText
 
 
@@ -14,18 +15,27 @@ def highlight(marked: MarkedText) -> Markup:
     pieces = []
     position = 0
     for start, end in marked.marks:
-        pieces.append(escape(_visible(marked.text[position:start])))
-        pieces.append(
-            Markup("<mark>{}</mark>").format(_visible(marked.text[start:end]))
-        )
+        pieces.append(escape(visible(marked.text[position:start])))
+        pieces.append(Markup("<mark>{}</mark>").format(visible(marked.text[start:end])))
         position = end
-    pieces.append(escape(_visible(marked.text[position:])))
+    pieces.append(escape(visible(marked.text[position:])))
     return Markup("").join(pieces)
 
 
-def _visible(text: str) -> str:
+def visible(text: str) -> str:
+    """The text without control and format characters."""
     # Right-to-left overrides and other format characters would change what is read
     # around them; Vietnamese needs none.
     return "".join(
         char for char in text if char in "\n\t" or unicodedata.category(char)[0] != "C"
     )
+
+
+def feed_time(stamp: Stamp | None) -> str:
+    """A date as RFC 3339 asks for, which knows no date without a day: the first of what
+    it may be."""
+    if stamp is None:
+        return "1970-01-01T00:00:00+07:00"
+    day = (stamp.value + "-01-01")[:10]
+    time = stamp.value[11:] or "00:00"
+    return f"{day}T{time}:00+07:00"

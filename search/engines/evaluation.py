@@ -51,7 +51,7 @@ def answer(snapshot: Snapshot, query: EngineQuery) -> EngineAnswer:
     chosen = _narrowed(matching, filters, without=None)
     docs = np.flatnonzero(chosen)
     facets = {
-        ask.name: count_values(
+        ask.column: count_values(
             snapshot,
             ask,
             (

@@ -1,0 +1,51 @@
+"""Fixtures over the articles of ``samples``. Pure modules need no fixture."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from flask import Flask
+from flask.testing import FlaskClient
+from samples import ARTICLES, build_index
+
+from search.article import Article
+from search.searcher import Searcher
+
+
+@pytest.fixture(scope="session")
+def articles() -> tuple[Article, ...]:
+    return ARTICLES
+
+
+@pytest.fixture(scope="session")
+def tiny_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_index(tmp_path_factory.mktemp("tiny") / "index")
+
+
+@pytest.fixture
+def searcher(tiny_index: Path) -> Iterator[Searcher]:
+    searcher = Searcher(tiny_index)
+    yield searcher
+    searcher.close()
+
+
+@pytest.fixture
+def runner() -> CliRunner:
+    return CliRunner()
+
+
+@pytest.fixture
+def app(tiny_index: Path) -> Flask:
+    from webui.app import create_app
+
+    app = create_app(tiny_index)
+    app.testing = True
+    return app
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()

@@ -1,0 +1,162 @@
+"""The commands as a stranger types them."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+import timtin
+from search.article import Article
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def run(runner: CliRunner, tiny_index: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+    monkeypatch.setenv("TIMTIN_INDEX", str(tiny_index))
+    monkeypatch.setenv("COLUMNS", "80")
+
+    def call(*arguments: str, input: str | None = None) -> Result:
+        return runner.invoke(timtin.cli, list(arguments), input=input)
+
+    return call
+
+
+def test_search_prints_a_readable_page(run) -> None:  # type: ignore[no-untyped-def]
+    result = run("search", "tinh gọn bộ máy")
+    assert result.exit_code == 0
+    lines = result.stdout.splitlines()
+    assert lines[0].startswith("1 bài, xem 1–1")
+    assert lines[2] == "1. Gia Lai tổng kết công tác tổ chức xây dựng Đảng"
+    assert lines[3].startswith("   15:50, 8-12-2025 · Gia Lai · Bản tin Mẫu")
+    assert "[tinh gọn bộ máy]" in result.stdout
+    assert max(map(len, lines)) <= 80
+
+
+def test_search_without_hits_exits_1(run) -> None:  # type: ignore[no-untyped-def]
+    result = run("search", "zzz")
+    assert result.exit_code == 1
+    assert "Không có bài nào" in result.stdout
+
+
+def test_search_json_is_one_page(run) -> None:  # type: ignore[no-untyped-def]
+    page = json.loads(run("search", "tô", "lâm", "--json").stdout)
+    assert page["query"] == "tô lâm" and page["total"] == 2
+    assert {
+        "id",
+        "title",
+        "score",
+        "published",
+        "provinces",
+        "publisher",
+        "snippet",
+    } <= set(page["hits"][0])
+    assert "province" in page["facets"]
+
+
+def test_search_jsonl_and_csv_have_a_row_per_hit(run) -> None:  # type: ignore[no-untyped-def]
+    rows = [
+        json.loads(line)
+        for line in run("search", "tô lâm", "--jsonl").stdout.splitlines()
+    ]
+    table = list(csv.DictReader(io.StringIO(run("search", "tô lâm", "--csv").stdout)))
+    assert [row["id"] for row in rows] == [row["id"] for row in table]
+
+
+def test_search_reads_the_query_from_stdin(run) -> None:  # type: ignore[no-untyped-def]
+    assert (
+        json.loads(run("search", "-", "--json", input="tô lâm\n").stdout)["total"] == 2
+    )
+
+
+def test_filters_are_options(run) -> None:  # type: ignore[no-untyped-def]
+    result = run("search", "--province", "Bình Định", "--from", "2025", "--json")
+    assert [hit["id"] for hit in json.loads(result.stdout)["hits"]] == ["a2"]
+
+
+def test_warnings_go_to_stderr(run) -> None:  # type: ignore[no-untyped-def]
+    result = run("search", "hội nghị", "--province", "Atlantis", "--json")
+    json.loads(result.stdout)
+    assert "không có tỉnh" in result.stderr
+
+
+def test_escape_sequences_of_articles_never_reach_the_terminal(run) -> None:  # type: ignore[no-untyped-def]
+    for arguments in (("search", "đảo chiều"), ("show", "a7")):
+        output = run(*arguments).stdout
+        assert "màu" in output
+        assert "\x1b" not in output and "\u202e" not in output
+
+
+def test_show_prints_provenance_and_text(run) -> None:  # type: ignore[no-untyped-def]
+    output = run("show", "a1", "-q", "tinh gọn").stdout
+    assert "Ngày đăng: 15:50, 8-12-2025 (nguồn cung cấp)" in output
+    assert "[tinh gọn]" in output
+    assert json.loads(run("show", "a1", "--json").stdout)["id"] == "a1"
+
+
+def test_facets_and_stats(run) -> None:  # type: ignore[no-untyped-def]
+    assert "[ ] Gia Lai: 2" in run("facets").stdout
+    assert json.loads(run("facets", "--json").stdout)["total"] == 11
+    assert "Số bài:    12" in run("stats").stdout
+    assert json.loads(run("stats", "--json").stdout)["articles"] == 12
+
+
+def test_export_gives_every_article_back(run, articles: tuple[Article, ...]) -> None:  # type: ignore[no-untyped-def]
+    lines = run("export").stdout.splitlines()
+    assert [Article.from_json(line) for line in lines] == list(articles)
+
+
+def test_csv_cells_cannot_be_formulas() -> None:
+    from search.cli import _inert
+
+    assert [_inert(cell) for cell in ("=1+1", "-1", "tin", 2.5)] == [
+        "'=1+1",
+        "'-1",
+        "tin",
+        2.5,
+    ]
+
+
+def timtin_process(*arguments: str, **environ: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "timtin", *arguments],
+        cwd=ROOT, capture_output=True, text=True, env={"PATH": "/usr/bin", **environ},
+    )  # fmt: skip
+
+
+def test_errors_are_two_lines_and_exit_2(tmp_path: Path) -> None:
+    result = timtin_process("search", "x", "--index", str(tmp_path / "none"))
+    assert result.returncode == 2
+    assert result.stdout == ""
+    first, second = result.stderr.splitlines()
+    assert first.startswith("Lỗi: ") and "timtin index" in second
+
+
+def test_a_bad_setting_names_its_variable(tiny_index: Path) -> None:
+    result = timtin_process(
+        "search", "x", TIMTIN_INDEX=str(tiny_index), TIMTIN_PAGE_SIZE="nhiều"
+    )
+    assert result.returncode == 2 and "TIMTIN_PAGE_SIZE" in result.stderr
+
+
+def test_missing_articles_exit_1(tiny_index: Path) -> None:
+    assert timtin_process("show", "none", TIMTIN_INDEX=str(tiny_index)).returncode == 1
+
+
+@pytest.mark.parametrize("name", timtin.COMMANDS)
+def test_every_command_helps_with_an_example(name: str, runner: CliRunner) -> None:
+    result = runner.invoke(timtin.cli, [name, "--help"])
+    assert result.exit_code == 0
+    assert "Ví dụ: timtin" in result.stdout
+
+
+def test_help_lists_every_command(runner: CliRunner) -> None:
+    output = runner.invoke(timtin.cli, ["--help"]).stdout
+    assert all(name in output for name in timtin.COMMANDS)

@@ -1,0 +1,229 @@
+"""Requests to pages, over a real index of a dozen articles."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from samples import build_index, make_article
+
+from search.article import Article
+from search.engines.store import update
+from search.errors import ArticleNotFound, IndexMissing
+from search.fields import article_terms
+from search.language.segmenter import Segmenter
+from search.request import SearchRequest
+from search.searcher import Searcher
+
+
+def found(searcher: Searcher, q: str = "", **asked: object) -> set[str]:
+    page = searcher.search(SearchRequest(q=q, size=50, **asked))  # type: ignore[arg-type]
+    ids = {hit.article.id for hit in page.hits}
+    assert page.total == len(ids)
+    return ids
+
+
+def nfd(text: str) -> str:
+    return unicodedata.normalize("NFD", text)
+
+
+@pytest.mark.parametrize("spell", [str, str.lower, str.upper, nfd])
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("tổ chức xây dựng Đảng", {"a1"}),
+        ("Tô Lâm", {"a3", "a4"}),
+        ("tổ chức", {"a1", "a4"}),
+        ("ủy ban nhân dân", {"a2", "a3"}),
+        ("uỷ ban nhân dân", {"a2", "a3"}),
+        ("phản biện", {"a10"}),
+        ("18-NQ/TW", {"a1"}),
+        ("3.611", {"a6"}),
+        ("09/12/2025", {"a6"}),
+        ("GD&ĐT", {"a11"}),
+    ],
+)
+def test_every_spelling_with_marks_finds_the_same(
+    searcher: Searcher, spell: Callable[[str], str], query: str, expected: set[str]
+) -> None:
+    assert found(searcher, spell(query)) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("to chuc", {"a1", "a4"}),
+        ("to lam", {"a3", "a4"}),
+        ("uy ban nhan dan", {"a2", "a3"}),
+        ("quoc hoi", {"a8", "a10", "a12"}),
+        ("nghi quyết", {"a1", "a8"}),
+        ("18 nq tw", {"a1"}),
+        ("dak to", {"a5"}),
+    ],
+)
+def test_syllables_without_marks_match_every_mark(
+    searcher: Searcher, query: str, expected: set[str]
+) -> None:
+    assert found(searcher, query) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("phân", {"a10"}),
+        ("đang", {"a11"}),
+        ("quốc hội", {"a8", "a10"}),
+        ("tô", {"a3", "a4", "a5"}),
+    ],
+)
+def test_marks_are_exact(searcher: Searcher, query: str, expected: set[str]) -> None:
+    assert found(searcher, query) == expected
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ('"công tác tổ chức xây dựng Đảng"', {"a1"}),
+        ('"xây dựng tổ chức"', set()),
+        ('"to chuc bo may"', {"a4"}),
+        ("hội nghị -Gia", {"a4", "a8"}),
+        ("Huế OR Đắk", {"a3", "a5"}),
+        ("tổng*", {"a1", "a4"}),
+        ("tiêuđề:quốc", {"a8"}),
+        ("tỉnh:Huế", {"a3"}),
+        ("tinh:'Gia Lai' họp", {"a1", "a2"}),
+        ("từ:12/2025", {"a1"}),
+    ],
+)
+def test_operators_are_obeyed(
+    searcher: Searcher, query: str, expected: set[str]
+) -> None:
+    assert found(searcher, query.replace("'", '"')) == expected
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({"province": ("gia-lai",)}, {"a1", "a2"}),
+        ({"province": ("Bình Định",)}, {"a2"}),
+        ({"date": ("2025",)}, {"a1", "a2", "a3", "a8", "a11"}),
+        ({"date": ("2025-07",)}, {"a3"}),
+        ({"date": ("none",)}, {"a5"}),
+        ({"date_from": "1/7/2025", "date_to": "31/7/2025"}, {"a3"}),
+        ({"date_from": "15/7/2025", "date_to": "20/7/2025"}, {"a3"}),
+        ({"publisher": ("Bản tin Mẫu",), "copies": True}, {"a1", "a2", "a9"}),
+        ({"document": ("18-NQ/TW",)}, {"a1"}),
+        ({"person": ("Tô Lâm",)}, {"a4"}),
+        ({"group": "a8", "copies": True}, {"a8", "a9"}),
+    ],
+)
+def test_filters_narrow(
+    searcher: Searcher, asked: dict[str, object], expected: set[str]
+) -> None:
+    assert found(searcher, **asked) == expected
+
+
+def test_copies_are_one_result_that_says_how_many(searcher: Searcher) -> None:
+    page = searcher.search(SearchRequest(q="202/2025/QH15"))
+    assert [(hit.article.id, hit.copies) for hit in page.hits] == [("a8", 1)]
+
+
+def test_undated_articles_come_last_both_ways(searcher: Searcher) -> None:
+    for sort, first in (("newest", "a1"), ("oldest", "a10")):
+        page = searcher.search(SearchRequest(size=50, sort=sort))  # type: ignore[arg-type]
+        ids = [hit.article.id for hit in page.hits]
+        assert (ids[0], ids[-1]) == (first, "a5")
+
+
+def test_pages_are_stable_and_cover_everything(searcher: Searcher) -> None:
+    whole = [h.article.id for h in searcher.search(SearchRequest(size=50)).hits]
+    paged = [
+        hit.article.id
+        for number in range(1, 5)
+        for hit in searcher.search(SearchRequest(size=3, page=number)).hits
+    ]
+    assert paged == whole
+    assert searcher.search(SearchRequest(size=3)).pages == 4
+
+
+def test_nothing_found_offers_partial_matches_apart(searcher: Searcher) -> None:
+    page = searcher.search(SearchRequest(q="tổ chức giáo viên"))
+    assert page.total == 0 and page.hits == ()
+    assert {hit.article.id for hit in page.partial} >= {"a1", "a4", "a11"}
+
+
+def test_facets_count_without_their_own_filter(searcher: Searcher) -> None:
+    page = searcher.search(SearchRequest(province=("hue",)), facets=True)
+    facets = {facet.name: facet for facet in page.facets}
+    provinces = {row.value: row.count for row in facets["province"].values}
+    assert page.total == 1
+    assert provinces["gia-lai"] == 2 and provinces["hue"] == 1
+    assert {row.value: row.count for row in facets["date"].values} == {"2025": 1}
+    assert "publisher" in facets
+
+
+def test_explanations_add_up_to_the_score(searcher: Searcher) -> None:
+    page = searcher.search(SearchRequest(q="tổ chức bộ máy"), explain=True)
+    assert page.hits
+    for hit in page.hits:
+        assert sum(item.value for item in hit.explanation) == pytest.approx(
+            hit.score, rel=1e-4
+        )
+
+
+@pytest.mark.parametrize(
+    ("query", "offered"), [("to chuc bo may", "tổ chức bộ máy"), ("tỗ chức", "tổ chức")]
+)
+def test_other_spellings_are_offered(
+    searcher: Searcher, query: str, offered: str
+) -> None:
+    page = searcher.search(SearchRequest(q=query))
+    assert offered in [item.query for item in page.suggestions]
+
+
+def test_an_article_shows_its_matches(searcher: Searcher) -> None:
+    view = searcher.article("a1", '"tinh gọn"')
+    marked = [
+        paragraph.text[start:end]
+        for paragraph in view.paragraphs
+        for start, end in paragraph.marks
+    ]
+    assert marked == ["tinh gọn"]
+
+
+def test_only_web_addresses_are_linked(searcher: Searcher) -> None:
+    assert searcher.article("a1").original_url.startswith("https://")
+    assert searcher.article("a7").original_url == ""
+
+
+def test_an_unknown_article_is_an_error(searcher: Searcher) -> None:
+    with pytest.raises(ArticleNotFound):
+        searcher.article("nope")
+
+
+def test_a_missing_index_names_the_cure(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing, match="timtin index"):
+        Searcher(tmp_path / "none").search(SearchRequest())
+
+
+def test_completion_ignores_marks(searcher: Searcher) -> None:
+    assert [item.text for item in searcher.suggest("tong bi")] == [
+        "Tổng Bí thư Tô Lâm dự hội nghị"
+    ]
+    assert "Tô Lâm" in [item.text for item in searcher.suggest("lam")]
+
+
+def test_a_commit_is_seen_without_a_restart(tmp_path: Path) -> None:
+    path = build_index(tmp_path / "index")
+    searcher = Searcher(path)
+    assert found(searcher, "chuyện mới") == set()
+    article: Article = make_article(
+        "new", "Chuyện mới", "Chuyện mới toanh.", "2026-01-01"
+    )
+    with update(path) as session:
+        terms = article_terms(article, session.profile, Segmenter(tone_styles=True))
+        session.put("new", terms, article.to_json())
+    assert found(searcher, "chuyện mới") == {"new"}
+    searcher.close()

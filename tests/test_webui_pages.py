@@ -1,0 +1,174 @@
+"""The pages and the API over HTTP, without a browser."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from flask.testing import FlaskClient
+
+from webui.app import create_app
+
+
+class _Links(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.open.append(tag)
+        for name, value in attrs:
+            if name in ("href", "src", "action") and value:
+                self.links.append(value)
+
+
+def links(html: str) -> list[str]:
+    parser = _Links()
+    parser.feed(html)
+    return parser.links
+
+
+def get(client: FlaskClient, url: str, status: int = 200) -> str:
+    response = client.get(url)
+    assert response.status_code == status
+    return response.get_data(as_text=True)
+
+
+def test_the_start_page_shows_what_there_is(client: FlaskClient) -> None:
+    html = get(client, "/")
+    assert "Tìm trong 11 bài báo" in html
+    assert 'name="q"' in html
+
+
+def test_results_are_marked_and_dated(client: FlaskClient) -> None:
+    html = get(client, "/?q=tinh+gọn+bộ+máy")
+    assert "<mark>tinh gọn bộ máy</mark>" in html
+    assert '<time datetime="2025-12-08T15:50"' in html
+    assert "Bản tin Mẫu" in html and "Gia Lai" in html
+
+
+def test_facets_carry_counts_and_links(client: FlaskClient) -> None:
+    html = get(client, "/?q=uy+ban")
+    assert "/?" not in html.split("facet-province")[0].split("<aside")[0]
+    assert 'href="?q=uy+ban&amp;province=hue"' in html
+    assert "date=2025" in html
+
+
+def test_chosen_filters_become_chips(client: FlaskClient) -> None:
+    html = get(client, "/?q=ủy+ban&province=hue&date=2025-07")
+    chips = html.split('class="chips"')[1].split("</ul>")[0]
+    assert "Huế" in chips and "Tháng 7-2025" in chips
+    assert 'href="?q=%E1%BB%A7y+ban&amp;date=2025-07"' in chips
+
+
+def test_every_link_of_a_page_works(client: FlaskClient) -> None:
+    html = get(client, "/?q=hội+nghị&province=gia-lai&sort=newest&size=1")
+    for link in set(links(html)):
+        if not link.startswith("#"):
+            url = link if link.startswith("/") else "/" + link
+            with client.get(url) as response:
+                assert response.status_code == 200, link
+
+
+def test_text_is_escaped_everywhere(client: FlaskClient) -> None:
+    for url in ("/?q=thoát+ký+tự", "/bai/a7", "/bai/a7?q=<script>", "/?q=<script>x"):
+        html = get(client, url)
+        assert "<script>alert" not in html and "<script>x" not in html
+        assert "\u202e" not in html and "\x1b" not in html
+    assert "javascript:" not in get(client, "/bai/a7")
+
+
+def test_the_article_page_says_where_facts_come_from(client: FlaskClient) -> None:
+    html = get(client, "/bai/a2?q=hồ+sơ")
+    assert "<mark>hồ sơ</mark>" in html
+    assert "tên gọi lúc đó, nay thuộc Gia Lai" in html
+    assert "nguồn cung cấp" in html and "nơi diễn ra" in html
+    assert (
+        get(client, "/bai/a1").count('rel="noopener noreferrer nofollow external"') == 1
+    )
+
+
+def test_nothing_found_helps_on(client: FlaskClient) -> None:
+    html = get(client, "/?q=tổ+chức+giáo+viên")
+    assert "Không có bài nào thỏa mãn" in html
+    assert "Các bài chỉ khớp một phần" in html
+
+
+def test_warnings_quote_what_they_are_about(client: FlaskClient) -> None:
+    html = get(client, "/?q=hội+nghị&province=Atlantis")
+    assert "không có tỉnh, thành phố nào tên như vậy" in html
+
+
+@pytest.mark.parametrize("url", ["/bai/none", "/nothing"])
+def test_missing_pages_are_404_in_vietnamese(client: FlaskClient, url: str) -> None:
+    assert "Về trang tìm kiếm" in get(client, url, 404)
+
+
+def test_a_missing_index_is_said_on_the_page(tmp_path: Path) -> None:
+    client = create_app(tmp_path / "none").test_client()
+    assert "timtin index" in get(client, "/?q=x", 503)
+    error = client.get("/api/search?q=x").get_json()["error"]
+    assert error["status"] == 503 and "timtin index" in error["cure"]
+
+
+def test_headers_forbid_what_the_page_does_not_need(client: FlaskClient) -> None:
+    headers = client.get("/").headers
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy and "unsafe" not in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    html = get(client, "/?q=a")
+    assert not re.search(r"<style|style=|onclick=|<script(?! src=)", html)
+
+
+def test_the_api_gives_the_page_as_json(client: FlaskClient) -> None:
+    page = client.get("/api/search?q=tô+lâm&size=1").get_json()
+    assert page["total"] == 2 and page["pages"] == 2
+    assert set(page) == {
+        "query", "total", "page", "pages", "size", "sort", "hits", "partial", "facets",
+        "filters", "warnings", "suggestions", "took_ms",
+    }  # fmt: skip
+    assert set(page["hits"][0]) == {
+        "id", "title", "title_marks", "score", "published", "date", "date_kind",
+        "provinces", "province_names", "publisher", "url", "snippet", "snippet_marks",
+        "copies",
+    }  # fmt: skip
+    assert page["facets"]["province"]["label"] == "Tỉnh, thành phố"
+
+
+def test_the_api_gives_an_article(client: FlaskClient) -> None:
+    article = client.get("/api/articles/a4?q=tô+lâm").get_json()
+    assert article["title"] == "Tổng Bí thư Tô Lâm dự hội nghị"
+    assert article["title_marks"] == [[12, 18]]
+    assert article["published"] == "2024-12-16"
+    assert client.get("/api/articles/none").get_json()["error"]["status"] == 404
+
+
+def test_the_api_suggests(client: FlaskClient) -> None:
+    found = client.get("/api/suggest?q=tong+bi").get_json()["suggestions"]
+    assert found == [{"text": "Tổng Bí thư Tô Lâm dự hội nghị", "kind": "title"}]
+
+
+def test_the_feed_is_well_formed(client: FlaskClient) -> None:
+    from xml.etree import ElementTree
+
+    feed = ElementTree.fromstring(client.get("/feed.atom?q=thoat").data)
+    assert len(feed.findall("{http://www.w3.org/2005/Atom}entry")) == 1
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "q=" + "a" * 5000,
+        "page=99999999999",
+        "size=-1",
+        "date=%ff",
+        "q=%00%01",
+        "q=((((((((",
+    ],
+)
+def test_hostile_arguments_are_answered(client: FlaskClient, query: str) -> None:
+    assert client.get("/?" + query).status_code == 200
+    assert client.get("/api/search?" + query).status_code == 200
