@@ -294,3 +294,88 @@ def export(index_path: Path | None) -> None:
     """
     for line in open_searcher(index_path).export():
         click.echo(line)
+
+
+@click.command()
+@click.argument("topics", type=click.Path(path_type=Path))
+@click.argument("qrels", type=click.Path(path_type=Path))
+@index_option
+@click.option(
+    "--form",
+    "forms",
+    multiple=True,
+    help="Cách viết: written, lower, upper, unmarked, half, tones, nfd (mặc định: cả bảy).",
+)
+@click.option(
+    "--save", type=click.Path(path_type=Path), help="Ghi kết quả ra tệp run TREC."
+)
+@click.option(
+    "--against",
+    type=click.Path(path_type=Path),
+    help="So với một tệp run: chủ đề nào tốt lên, kém đi.",
+)
+def evaluate(
+    topics: Path,
+    qrels: Path,
+    index_path: Path | None,
+    forms: tuple[str, ...],
+    save: Path | None,
+    against: Path | None,
+) -> None:
+    """Chấm xếp hạng theo TOPICS (mã<TAB>truy vấn) và QRELS (TREC).
+
+    In nDCG@10, RR@10, R@100, Success@1 với khoảng tin cậy 95% cho mỗi cách viết.
+    --save và --against dùng cách viết đầu tiên.
+
+    Ví dụ: timtin evaluate su-kien.topics.tsv su-kien.qrels --form written
+    """
+    from search import evaluation
+    from search.errors import UsageError
+
+    chosen = forms or tuple(evaluation.FORMS)
+    if unknown := [form for form in chosen if form not in evaluation.FORMS]:
+        raise UsageError(
+            f"Không có cách viết “{unknown[0]}”",
+            "Chọn trong: " + ", ".join(evaluation.FORMS),
+        )
+    asked, judged = evaluation.read_topics(topics), evaluation.read_qrels(qrels)
+    reference = evaluation.read_run(against) if against else None
+    searcher = open_searcher(index_path)
+    click.echo(
+        "cách viết".ljust(10) + "".join(m.rjust(22) for m in evaluation.MEASURES)
+    )
+    for number, form in enumerate(chosen):
+        run = evaluation.run_topics(searcher, asked, form)
+        values = evaluation.judge(run, judged)
+        figures = [evaluation.summarise(values[name]) for name in evaluation.MEASURES]
+        click.echo(
+            form.ljust(10)
+            + "".join(
+                f"{f.mean:.3f} [{f.low:.3f}, {f.high:.3f}]".rjust(22) for f in figures
+            )
+        )
+        if number:
+            continue
+        if save:
+            save.write_text(
+                "".join(line + "\n" for line in evaluation.format_run(run, "timtin")),
+                encoding="utf-8",
+            )
+        if reference is not None:
+            _print_changes(values, evaluation.judge(reference, judged), asked)
+
+
+def _print_changes(
+    ours: dict[str, dict[str, float]],
+    theirs: dict[str, dict[str, float]],
+    topics: dict[str, str],
+) -> None:
+    from search.evaluation import MEASURES, compare
+
+    changes = compare(ours[MEASURES[0]], theirs[MEASURES[0]])
+    better = sum(change > 0 for _, change in changes)
+    click.echo(
+        f"  {better} chủ đề tốt lên, {len(changes) - better} kém đi ({MEASURES[0]})"
+    )
+    for topic, change in changes:
+        click.echo(f"  {change:+.3f}  {topic}  {topics.get(topic, '')}")

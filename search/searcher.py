@@ -111,6 +111,15 @@ class Searcher:
             took_ms=(time.perf_counter() - started) * 1000,
         )
 
+    def rank(self, query: str, limit: int) -> list[tuple[str, float]]:
+        """The articles that a page of a query would list, copies too, as (id, score):
+        those that satisfy it, or the best partial matches where none does."""
+        opened, reader, knowledge = self._open()
+        made = plan(query, opened.manifest.profile, knowledge)
+        asked = EngineQuery(made.match, made.scores, made.filters, limit=limit)
+        hits = reader.search(asked).hits or _partial(reader, asked, made, limit)
+        return [(hit.id, hit.score) for hit in hits]
+
     def article(self, article_id: str, query: str = "") -> ArticleView:
         """One article with the places that a query matches.
 
@@ -199,13 +208,13 @@ def _suggestions(
 
 
 def _partial(
-    reader: EngineReader, query: EngineQuery, made: Plan
+    reader: EngineReader, query: EngineQuery, made: Plan, limit: int = MAX_PARTIAL
 ) -> tuple[EngineHit, ...]:
     looser = relaxed(made)
     if looser is None or isinstance(looser.match, Nothing):
         return ()
     answer = reader.search(
-        replace(query, match=looser.match, facets=(), offset=0, limit=MAX_PARTIAL)
+        replace(query, match=looser.match, facets=(), offset=0, limit=limit)
     )
     return answer.hits
 
