@@ -5,13 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 VERSION = "0.1.0"
 
 COMMANDS: dict[str, tuple[str, str]] = {
-    "demo": ("webui.cli:demo", "Lập chỉ mục bài mẫu và chạy thử vài truy vấn."),
+    "demo": ("timtin:demo", "Lập chỉ mục bài mẫu và chạy thử vài truy vấn."),
     "index": ("indexer.cli:index", "Đọc tệp, thư mục thành chỉ mục."),
     "fetch": ("indexer.cli:fetch", "Tải tin từ RSS, sơ đồ trang hoặc địa chỉ trang."),
     "inspect": ("indexer.cli:inspect", "Xem từng bước một tệp được đọc ra sao."),
@@ -59,6 +63,53 @@ def cli() -> None:
     Dữ liệu ra stdout, tiến độ và cảnh báo ra stderr. Mã thoát: 0 có kết quả,
     1 không có, 2 lỗi.
     """
+
+
+DEMO_QUERIES = (
+    "sáp nhập tỉnh",
+    "to chuc xay dung dang",
+    '"tinh gọn bộ máy" từ:2025',
+)
+
+
+@click.command()
+@click.option("--index", "index_path", default="index", help="Nơi đặt chỉ mục mẫu.")
+def demo(index_path: str) -> None:
+    """Lập chỉ mục các bài mẫu rồi chạy vài truy vấn.
+
+    Ví dụ: timtin demo
+    """
+    from pathlib import Path
+
+    from indexer.cli import index
+    from search.cli import search
+
+    context = click.get_current_context()
+    context.invoke(index, paths=(str(_seeds()),), index_path=Path(index_path))
+    for query in DEMO_QUERIES:
+        click.echo(f"\n$ timtin search '{query}' --facets --size 3")
+        context.invoke(
+            search,
+            query=(query,),
+            index_path=Path(index_path),
+            size=3,
+            with_facets=True,
+        )
+    where = "" if index_path == "index" else f" --index {index_path}"
+    click.echo(f"\nMở trang web: timtin serve{where}")
+
+
+def _seeds() -> Path:
+    """The bundled articles: beside this file, or where an installation puts them."""
+    from pathlib import Path
+
+    from search.errors import SourceError
+
+    beside, installed = Path(__file__).parent, Path(sys.prefix) / "share" / "timtin"
+    for folder in (beside / "seeds", installed / "seeds"):
+        if folder.is_dir():
+            return folder
+    raise SourceError("Không thấy thư mục bài mẫu seeds/", "Tải lại mã nguồn Tìm Tin")
 
 
 def run(command: Callable[[], object]) -> int:

@@ -17,6 +17,7 @@ from search.lexicon import FILE_NAME, LexiconBuilder
 def make_article(
     id: str, title: str, body: str, date: str = "", **facts: object
 ) -> Article:
+    """An article with a supplied date; ``facts`` are its other fields."""
     published = Stamp(date, "supplied", "metadata") if date else None
     return Article(id=id, title=title, body=body, published=published, **facts)  # type: ignore[arg-type]
 

@@ -7,6 +7,7 @@ import io
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,11 @@ from search.article import Article
 ROOT = Path(__file__).parent.parent
 
 
+Run = Callable[..., Result]
+
+
 @pytest.fixture
-def run(runner: CliRunner, tiny_index: Path, monkeypatch: pytest.MonkeyPatch):  # type: ignore[no-untyped-def]
+def run(runner: CliRunner, tiny_index: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     monkeypatch.setenv("TIMTIN_INDEX", str(tiny_index))
     monkeypatch.setenv("COLUMNS", "80")
 
@@ -29,7 +33,7 @@ def run(runner: CliRunner, tiny_index: Path, monkeypatch: pytest.MonkeyPatch):  
     return call
 
 
-def test_search_prints_a_readable_page(run) -> None:  # type: ignore[no-untyped-def]
+def test_search_prints_a_readable_page(run: Run) -> None:
     result = run("search", "tinh gọn bộ máy")
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
@@ -40,13 +44,13 @@ def test_search_prints_a_readable_page(run) -> None:  # type: ignore[no-untyped-
     assert max(map(len, lines)) <= 80
 
 
-def test_search_without_hits_exits_1(run) -> None:  # type: ignore[no-untyped-def]
+def test_search_without_hits_exits_1(run: Run) -> None:
     result = run("search", "zzz")
     assert result.exit_code == 1
     assert "Không có bài nào" in result.stdout
 
 
-def test_search_json_is_one_page(run) -> None:  # type: ignore[no-untyped-def]
+def test_search_json_is_one_page(run: Run) -> None:
     page = json.loads(run("search", "tô", "lâm", "--json").stdout)
     assert page["query"] == "tô lâm" and page["total"] == 2
     assert {
@@ -61,7 +65,7 @@ def test_search_json_is_one_page(run) -> None:  # type: ignore[no-untyped-def]
     assert "province" in page["facets"]
 
 
-def test_search_jsonl_and_csv_have_a_row_per_hit(run) -> None:  # type: ignore[no-untyped-def]
+def test_search_jsonl_and_csv_have_a_row_per_hit(run: Run) -> None:
     rows = [
         json.loads(line)
         for line in run("search", "tô lâm", "--jsonl").stdout.splitlines()
@@ -70,45 +74,47 @@ def test_search_jsonl_and_csv_have_a_row_per_hit(run) -> None:  # type: ignore[n
     assert [row["id"] for row in rows] == [row["id"] for row in table]
 
 
-def test_search_reads_the_query_from_stdin(run) -> None:  # type: ignore[no-untyped-def]
+def test_search_reads_the_query_from_stdin(run: Run) -> None:
     assert (
         json.loads(run("search", "-", "--json", input="tô lâm\n").stdout)["total"] == 2
     )
 
 
-def test_filters_are_options(run) -> None:  # type: ignore[no-untyped-def]
+def test_filters_are_options(run: Run) -> None:
     result = run("search", "--province", "Bình Định", "--from", "2025", "--json")
     assert [hit["id"] for hit in json.loads(result.stdout)["hits"]] == ["a2"]
 
 
-def test_warnings_go_to_stderr(run) -> None:  # type: ignore[no-untyped-def]
+def test_warnings_go_to_stderr(run: Run) -> None:
     result = run("search", "hội nghị", "--province", "Atlantis", "--json")
     json.loads(result.stdout)
     assert "không có tỉnh" in result.stderr
 
 
-def test_escape_sequences_of_articles_never_reach_the_terminal(run) -> None:  # type: ignore[no-untyped-def]
+def test_escape_sequences_of_articles_never_reach_the_terminal(run: Run) -> None:
     for arguments in (("search", "đảo chiều"), ("show", "a7")):
         output = run(*arguments).stdout
         assert "màu" in output
         assert "\x1b" not in output and "\u202e" not in output
 
 
-def test_show_prints_provenance_and_text(run) -> None:  # type: ignore[no-untyped-def]
+def test_show_prints_provenance_and_text(run: Run) -> None:
     output = run("show", "a1", "-q", "tinh gọn").stdout
     assert "Ngày đăng: 15:50, 8-12-2025 (nguồn cung cấp)" in output
     assert "[tinh gọn]" in output
     assert json.loads(run("show", "a1", "--json").stdout)["id"] == "a1"
 
 
-def test_facets_and_stats(run) -> None:  # type: ignore[no-untyped-def]
+def test_facets_and_stats(run: Run) -> None:
     assert "[ ] Gia Lai: 2" in run("facets").stdout
     assert json.loads(run("facets", "--json").stdout)["total"] == 11
     assert "Số bài:    12" in run("stats").stdout
     assert json.loads(run("stats", "--json").stdout)["articles"] == 12
 
 
-def test_export_gives_every_article_back(run, articles: tuple[Article, ...]) -> None:  # type: ignore[no-untyped-def]
+def test_export_gives_every_article_back(
+    run: Run, articles: tuple[Article, ...]
+) -> None:
     lines = run("export").stdout.splitlines()
     assert [Article.from_json(line) for line in lines] == list(articles)
 
