@@ -126,6 +126,10 @@ _LIST_GAP = re.compile(
     rf"(?:\s?(?:,|;|\bvà|\bhoặc|\bcùng)\s+{_CHAIN}){{0,6}}"
     r"\s?(?:,|;|\bvà|\bhoặc|\bcùng|\bvới|-|–)(?:\s+và)?\s?"
 )
+_COMMUNES = re.compile(
+    rf"(?:các|những|nhiều|hai|ba|bốn|năm|\d+)\s+(?:xã|phường|thôn|ấp|thị trấn)\s+"
+    rf"(?:{_CHAIN}(?:,\s|\svà\s)){{1,8}}\Z"
+)
 _ROUTE = re.compile(rf"\s?[-–]\s?[{UPPER}]")
 _SEVERAL = phrases(
     "các những hai ba bốn năm sáu bảy tám chín mười nhiều cac hai ba bon".split()
@@ -418,6 +422,9 @@ def _judged(
     office = before.last in _OFFICE_WORDS or before.last_two in _OFFICE_WORDS
     if entry.typed and not (level or office or chained):
         return None
+    if entry.districts and not (entry.provinces or level):
+        if _COMMUNES.search(text[max(0, spotted.start - 120) : spotted.start]):
+            return None
     name = text[spotted.start : spotted.end]
     if name.isupper() and len(name) > 4 and " ".join(spotted.words) in _COMMON_WORDS:
         if not (level or office or chained):
