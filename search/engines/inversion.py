@@ -67,9 +67,14 @@ class FieldBuffer:
         self._characters = 0
 
     @property
-    def memory(self) -> int:
-        """Roughly how many bytes the buffer takes, with what sorting it will take."""
-        return len(self._tokens) * 28 + len(self._numbers) * 120
+    def held(self) -> int:
+        """Roughly how many bytes the buffer takes."""
+        return len(self._tokens) * 4 + len(self._numbers) * 180
+
+    @property
+    def sorting(self) -> int:
+        """Roughly how many bytes :meth:`invert` takes beside."""
+        return len(self._tokens) * 50 + len(self._numbers) * 150
 
     def add(self, terms: Iterable[str]) -> None:
         before = len(self._tokens)
@@ -79,11 +84,11 @@ class FieldBuffer:
     def invert(self, freqs: bool, positions: bool) -> Inverted:
         names = list(self._numbers)
         order = sorted(range(len(names)), key=names.__getitem__)
-        rank = np.empty(len(names), np.int64)
+        rank = np.empty(len(names), np.uint32)
         rank[order] = np.arange(len(names))
         tokens = rank[np.frombuffer(self._tokens, np.uint32)]
         lengths = np.frombuffer(self.lengths, np.uint32).astype(np.int64)
-        docs = np.repeat(np.arange(len(lengths)), lengths)
+        docs = np.repeat(np.arange(len(lengths), dtype=np.uint32), lengths)
         by_term = stable_order(tokens, len(names))
         tokens, docs = tokens[by_term], docs[by_term]
         first = np.ones(len(tokens), bool)
@@ -137,7 +142,8 @@ class ArticleBuffer:
     def memory(self) -> int:
         """Roughly how many bytes turning this into a segment takes at its peak."""
         fields = [*self._texts.values(), *self._keywords.values()]
-        return self._stored_size + sum(item.memory for item in fields)
+        held = sum(item.held for item in fields)
+        return self._stored_size + held + max(item.sorting for item in fields)
 
     def add(self, id: str, terms: ArticleTerms, stored: str) -> None:
         """Take an article in; an earlier one with its id is dead from now on.
@@ -166,8 +172,11 @@ class ArticleBuffer:
         if doc is not None:
             self.dead.add(doc)
 
-    def write(self, writer: SegmentFileWriter) -> None:
-        """Write all articles, the dead ones too, as one segment."""
+    def write(self, writer: SegmentFileWriter) -> int:
+        """Write all articles, the dead ones too, as one segment.
+
+        :returns: how many there are.
+        """
         for item in self._text_fields:
             buffer = self._texts[item.name]
             lengths = np.frombuffer(buffer.lengths, np.uint32)
@@ -180,14 +189,12 @@ class ArticleBuffer:
             write_number_column(writer, name, np.frombuffer(column, np.int64))
         write_ids(writer, [encode(id) for id in self._ids])
         write_stored(writer, self._stored)
+        return len(self._stored)
 
 
 def write_field(writer: SegmentFileWriter, name: str, inverted: Inverted) -> None:
     """Write the postings of one field."""
-    sizes = np.fromiter(map(len, inverted.terms), np.int64, len(inverted.terms))
-    writer.add(f"{name}/terms", b"".join(inverted.terms))
-    writer.add(f"{name}/ends", np.cumsum(sizes).astype("<u4"))
-    writer.add(f"{name}/starts", inverted.starts.astype("<u4"))
+    write_terms(writer, name, inverted.terms, inverted.starts)
     writer.add(f"{name}/docs", narrow(inverted.docs))
     if inverted.freqs is not None:
         writer.add(f"{name}/freqs", narrow(inverted.freqs))
@@ -195,6 +202,15 @@ def write_field(writer: SegmentFileWriter, name: str, inverted: Inverted) -> Non
         ends = np.concatenate(([0], np.cumsum(inverted.freqs)))
         writer.add(f"{name}/position_starts", ends[inverted.starts].astype("<u8"))
         writer.add(f"{name}/positions", narrow(inverted.positions))
+
+
+def write_terms(
+    writer: SegmentFileWriter, name: str, terms: Iterable[bytes], starts: Array
+) -> None:
+    """Write the terms of a field and where the postings of each begin."""
+    ends = writer.add_blobs(f"{name}/terms", terms)
+    writer.add(f"{name}/ends", ends.astype("<u4"))
+    writer.add(f"{name}/starts", starts.astype("<u4"))
 
 
 def write_lengths(writer: SegmentFileWriter, name: str, lengths: Array) -> None:
@@ -224,11 +240,10 @@ def write_ids(writer: SegmentFileWriter, ids: Sequence[bytes]) -> None:
     writer.add(f"{ID_FIELD}/ordinals", narrow(ordinals))
 
 
-def write_stored(writer: SegmentFileWriter, packed: Sequence[bytes]) -> None:
+def write_stored(writer: SegmentFileWriter, packed: Iterable[bytes]) -> None:
     """Write the stored JSON of each article, compressed one by one."""
-    sizes = np.fromiter(map(len, packed), np.int64, len(packed))
-    writer.add("stored/articles", b"".join(packed))
-    writer.add("stored/ends", np.cumsum(sizes).astype("<u8"))
+    ends = writer.add_blobs("stored/articles", packed)
+    writer.add("stored/ends", ends.astype("<u8"))
 
 
 def ragged(starts: NDArray[np.int64], sizes: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import threading
 import time
 from contextlib import suppress
@@ -70,6 +69,8 @@ def _describe(holder: dict[str, Any]) -> str:
 
 
 def _write_holder(handle: int) -> str:
+    import socket  # slow to import, and readers import this module
+
     holder = {
         "pid": os.getpid(),
         "host": socket.gethostname(),

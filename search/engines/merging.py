@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search.engines.inversion import (
-    Inverted,
     chunks,
     ragged,
     stable_order,
-    write_field,
     write_ids,
     write_lengths,
     write_number_column,
     write_stored,
+    write_terms,
 )
 from search.engines.postings import FieldPostings, SegmentArrays
-from search.engines.segment_file import Array, SegmentFileWriter
+from search.engines.segment_file import Array, SegmentFileWriter, narrowest
 from search.fields import KEYWORD_FIELDS, NUMBER_COLUMNS, TextField
+
+RUN_POSTINGS = 1 << 20
+"""Postings that are sorted together: about 100 MiB of temporary arrays."""
 
 
 def merge_segments(
@@ -30,7 +33,8 @@ def merge_segments(
 ) -> int:
     """Write the live articles of some segments as one.
 
-    Memory: about thirty times the largest field's postings, one field at a time.
+    Memory: the merged postings of the largest field, and what sorting
+    ``RUN_POSTINGS`` of them takes.
 
     :returns: how many articles there are now.
     """
@@ -38,13 +42,13 @@ def merge_segments(
     for item in text_fields:
         name = item.name
         write_lengths(writer, name, _column(segments, f"{name}/lengths"))
-        write_field(writer, name, _merged(segments, name, numbers))
+        _merge_field(segments, name, numbers, writer)
     for name in KEYWORD_FIELDS:
-        write_field(writer, name, _merged(segments, name, numbers))
+        _merge_field(segments, name, numbers, writer)
     for name in NUMBER_COLUMNS:
         write_number_column(writer, name, _column(segments, f"{name}/values"))
     write_ids(writer, list(_ids(segments)))
-    write_stored(writer, list(_stored(segments)))
+    write_stored(writer, _stored(segments))
     return sum(int((found >= 0).sum()) for found in numbers)
 
 
@@ -90,64 +94,150 @@ def _stored(segments: Sequence[SegmentArrays]) -> Iterator[bytes]:
                 yield item
 
 
-def _merged(
-    segments: Sequence[SegmentArrays], name: str, numbers: Sequence[Array]
-) -> Inverted:
-    fields = [segment.field(name) for segment in segments]
-    known = [
-        (found, renumbered)
-        for found, renumbered in zip(fields, numbers)
-        if found is not None
+@dataclass(slots=True)
+class _Source:
+    """A field of one segment on its way into the merged one.
+
+    :param places: for each of its terms where it is among the merged terms.
+    :param numbers: for each of its articles the new number, -1 for deleted ones.
+    """
+
+    postings: FieldPostings
+    places: Array
+    numbers: Array
+
+
+def _merge_field(
+    segments: Sequence[SegmentArrays],
+    name: str,
+    numbers: Sequence[Array],
+    writer: SegmentFileWriter,
+) -> None:
+    """Write the merged postings of a field, a run of terms at a time."""
+    pairs = [
+        (postings, found)
+        for segment, found in zip(segments, numbers)
+        if (postings := segment.field(name)) is not None
     ]
-    vocabularies = [
-        list(map(found.__getitem__, range(len(found)))) for found, _ in known
-    ]
+    vocabularies = [[found[at] for at in range(len(found))] for found, _ in pairs]
     terms = sorted(set().union(*vocabularies))
     ordinals = {term: place for place, term in enumerate(terms)}
-    keys, docs, freqs, positions, sizes = [], [], [], [], []
-    for (found, renumbered), vocabulary in zip(known, vocabularies):
-        places = np.fromiter(
-            map(ordinals.__getitem__, vocabulary), np.int64, len(vocabulary)
-        )
-        moved = renumbered[found.docs]
+    sources = [
+        _Source(found, np.array([ordinals[term] for term in known], np.int64), new)
+        for (found, new), known in zip(pairs, vocabularies)
+    ]
+    del ordinals, vocabularies
+    limits = _output_types(sources)
+    parts = [
+        _merge_run(sources, low, high, limits) for low, high in _runs(sources, terms)
+    ]
+    nothing = np.empty(0, np.int64)
+    sizes = np.concatenate([nothing, *(part.sizes for part in parts)])
+    held = sizes > 0
+    alive = (term for term, here in zip(terms, held.tolist()) if here)
+    write_terms(writer, name, alive, np.concatenate(([0], np.cumsum(sizes[held]))))
+    writer.add_parts(f"{name}/docs", (part.docs for part in parts), limits.docs)
+    if limits.freqs:
+        freqs = (part.freqs for part in parts)
+        writer.add_parts(f"{name}/freqs", freqs, limits.freqs)
+    if limits.positions:
+        lengths = np.concatenate([nothing, *(part.lengths for part in parts)])[held]
+        starts = np.concatenate(([0], np.cumsum(lengths)))
+        writer.add(f"{name}/position_starts", starts.astype("<u8"))
+        positions = (part.positions for part in parts)
+        writer.add_parts(f"{name}/positions", positions, limits.positions)
+
+
+@dataclass(frozen=True, slots=True)
+class _Types:
+    """Types of the merged sections, "" for those that the field does not have."""
+
+    docs: str
+    freqs: str
+    positions: str
+
+
+def _output_types(sources: Sequence[_Source]) -> _Types:
+    highest = max((int(item.numbers.max(initial=0)) for item in sources), default=0)
+    freqs = [item.postings.freqs for item in sources]
+    positions = [item.postings.positions for item in sources]
+    return _Types(narrowest(0, highest), _widest(freqs), _widest(positions))
+
+
+def _widest(arrays: Sequence[Array | None]) -> str:
+    known = [item.dtype for item in arrays if item is not None]
+    return max(known, key=lambda kind: kind.itemsize).str if known else ""
+
+
+def _runs(
+    sources: Sequence[_Source], terms: Sequence[bytes]
+) -> Iterator[tuple[int, int]]:
+    """Cut the merged terms where about ``RUN_POSTINGS`` postings are together."""
+    sizes = np.zeros(len(terms), np.int64)
+    for item in sources:
+        starts = item.postings.starts.astype(np.int64)
+        sizes[item.places] += starts[1:] - starts[:-1]
+    ends = np.cumsum(sizes)
+    low = 0
+    while low < len(terms):
+        before = int(ends[low - 1]) if low else 0
+        high = int(np.searchsorted(ends, before + RUN_POSTINGS, side="right"))
+        yield low, max(high, low + 1)
+        low = max(high, low + 1)
+
+
+@dataclass(slots=True)
+class _Run:
+    """Merged postings of a run of terms.
+
+    :param sizes: postings of each term; :param lengths: positions of each term.
+    """
+
+    sizes: Array
+    lengths: Array
+    docs: Array
+    freqs: Array
+    positions: Array
+
+
+def _merge_run(sources: Sequence[_Source], low: int, high: int, types: _Types) -> _Run:
+    keys, docs, freqs, positions = [], [], [], []
+    for item in sources:
+        first, last = np.searchsorted(item.places, [low, high]).tolist()
+        starts = item.postings.starts[first : last + 1].astype(np.int64)
+        span = slice(int(starts[0]), int(starts[-1]))
+        moved = item.numbers[item.postings.docs[span]]
         kept = moved >= 0
-        ends = found.starts.astype(np.int64)
-        keys.append(np.repeat(places, ends[1:] - ends[:-1])[kept])
+        places = np.repeat(item.places[first:last] - low, starts[1:] - starts[:-1])
+        keys.append(places[kept])
         docs.append(moved[kept])
-        if found.freqs is not None:
-            counts = found.freqs.astype(np.int64)
+        if item.postings.freqs is not None:
+            counts = item.postings.freqs[span].astype(np.int64)
             freqs.append(counts[kept])
-            if found.positions is not None:
-                positions.append(_kept_positions(found, counts, kept))
-                sizes.append(counts[kept])
-    key = np.concatenate(keys) if keys else np.empty(0, np.int64)
-    order = stable_order(key, len(terms))
-    held = np.bincount(key, minlength=len(terms)) > 0
-    starts = np.searchsorted(key[order], np.arange(len(terms) + 1))
-    return Inverted(
-        terms=[term for term, alive in zip(terms, held) if alive],
-        starts=np.concatenate((starts[:-1][held], starts[-1:])),
-        docs=_reordered(docs, order),
-        freqs=_reordered(freqs, order) if freqs else None,
-        positions=_reordered_runs(positions, sizes, order) if positions else None,
+            if item.postings.positions is not None:
+                begin = int(item.postings.position_starts[first])
+                end = begin + int(counts.sum())
+                found = item.postings.positions[begin:end]
+                positions.append(found[np.repeat(kept, counts)])
+    key = np.concatenate(keys)
+    order = stable_order(key, high - low)
+    freq = np.concatenate(freqs) if freqs else np.empty(0, np.int64)
+    return _Run(
+        sizes=np.bincount(key, minlength=high - low),
+        lengths=_sums(key, freq, high - low) if positions else freq,
+        docs=np.concatenate(docs)[order].astype(types.docs),
+        freqs=freq[order].astype(types.freqs) if freqs else freq,
+        positions=_reordered_runs(positions, freq, order) if positions else freq,
     )
 
 
-def _kept_positions(found: FieldPostings, counts: Array, kept: Array) -> Array:
-    assert found.positions is not None
-    if kept.all():
-        return found.positions
-    inside: Array = found.positions[np.repeat(kept, counts)]
-    return inside
+def _sums(key: Array, values: Array, count: int) -> Array:
+    sums = np.zeros(count, np.int64)
+    np.add.at(sums, key, values)
+    return sums
 
 
-def _reordered(parts: Sequence[Array], order: Array) -> Array:
-    return np.concatenate(parts)[order] if parts else np.empty(0, np.int64)
-
-
-def _reordered_runs(
-    parts: Sequence[Array], sizes: Sequence[Array], order: Array
-) -> Array:
-    size = np.concatenate(sizes)
-    starts = np.cumsum(size) - size
-    return np.concatenate(parts)[ragged(starts[order], size[order])]
+def _reordered_runs(parts: Sequence[Array], sizes: Array, order: Array) -> Array:
+    starts = np.cumsum(sizes) - sizes
+    joined: Array = np.concatenate(parts)[ragged(starts[order], sizes[order])]
+    return joined

@@ -15,6 +15,8 @@ import mmap
 import os
 import struct
 import zlib
+from array import array
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -39,11 +41,19 @@ class SegmentDamaged(ValueError):
 def narrow(values: Array) -> Array:
     """The same integers in the smallest little-endian type that holds them."""
     low, high = (int(values.min()), int(values.max())) if values.size else (0, 0)
+    return values.astype(narrowest(low, high), copy=False)
+
+
+def narrowest(low: int, high: int) -> str:
+    """The smallest little-endian type that holds integers between two bounds.
+
+    :raises OverflowError: when there is none.
+    """
     names = ("<u1", "<u2", "<u4", "<i8") if low >= 0 else ("<i1", "<i2", "<i4", "<i8")
     for name in names:
         limits = np.iinfo(name)
         if limits.min <= low and high <= limits.max:
-            return values.astype(name, copy=False)
+            return name
     raise OverflowError("integer beyond 64 bits")
 
 
@@ -59,15 +69,39 @@ class SegmentFileWriter:
 
     def add(self, name: str, data: Array | bytes) -> None:
         """Write a section: an array (its type is kept) or raw bytes."""
-        self._write(b"\0" * (-self._offset % _ALIGNMENT))
         if isinstance(data, bytes):
-            raw: Any = data
-            kind = "bytes"
+            self._add(name, [data], "bytes")
         else:
-            raw = np.ascontiguousarray(data).data.cast("B") if data.size else b""
-            kind = data.dtype.str
-        self._sections[name] = (self._offset, len(raw), kind)
-        self._write(raw)
+            self.add_parts(name, [data], data.dtype.str)
+
+    def add_parts(self, name: str, parts: Iterable[Array], kind: str) -> None:
+        """Write an array that comes in parts, as values of type ``kind``."""
+        little = (np.ascontiguousarray(part, np.dtype(kind)) for part in parts)
+        self._add(name, (part.data.cast("B") for part in little if part.size), kind)
+
+    def add_blobs(self, name: str, blobs: Iterable[bytes]) -> Array:
+        """Write bytes that come in pieces.
+
+        :returns: where each piece ends.
+        """
+        ends = array("Q")
+
+        def pieces() -> Iterator[bytes]:
+            end = 0
+            for blob in blobs:
+                end += len(blob)
+                ends.append(end)
+                yield blob
+
+        self._add(name, pieces(), "bytes")
+        return np.frombuffer(ends, np.uint64)
+
+    def _add(self, name: str, parts: Iterable[Any], kind: str) -> None:
+        self._write(b"\0" * (-self._offset % _ALIGNMENT))
+        start = self._offset
+        for part in parts:
+            self._write(part)
+        self._sections[name] = (start, self._offset - start, kind)
 
     def close(self) -> tuple[int, int]:
         """Write the directory and force everything to disk.

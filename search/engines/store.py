@@ -16,8 +16,8 @@ on the engine's own commit, which is one step too; the manifest follows it.
 from __future__ import annotations
 
 import importlib
+import os
 import re
-import secrets
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -365,7 +365,7 @@ def _start_build(
     manifest = Manifest(
         engine=engine.NAME,
         profile=profile or ("lean" if engine.NAME == "whoosh" else "full"),
-        data=f"data-{stamp}-{secrets.token_hex(3)}",
+        data=f"data-{stamp}-{os.urandom(3).hex()}",
         generation="",
         count=0,
         created=_now(),

@@ -10,11 +10,8 @@ Names in this module are part of the format: Whoosh pickles the segments.
 
 from __future__ import annotations
 
-import os
-import re
-import struct
-import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,10 +27,9 @@ import whoosh.matching
 import whoosh.reading
 import whoosh.system
 
+from search.engines.contents import INDEX_NAME, SegmentEntry, toc_name
 from search.engines.inversion import ID_FIELD
-from search.engines.manifest import sync_folder
 from search.engines.postings import FieldPostings, SegmentArrays
-from search.engines.segment_file import SegmentFile
 from search.fields import KEYWORD_FIELDS, NUMBER_COLUMNS, Profile, text_fields
 
 # Most of Whoosh has no annotations, so what is used of it is Any.
@@ -50,13 +46,7 @@ W3Segment: Any = whoosh.codec.whoosh3.W3Segment
 RamStorage: Any = whoosh.filedb.filestore.RamStorage
 TOC: Any = whoosh.index.TOC
 
-INDEX_NAME = "MAIN"
-SEGMENT_EXTENSION = ".arrays"
 STORED_FIELD = "article"
-
-_TOC_NAME = re.compile(rf"_{INDEX_NAME}_(\d+)\.toc", re.ASCII)
-_TRAILER = struct.Struct("<L4s")
-_TRAILER_MARK = b"TTcr"
 
 
 def schema(profile: Profile) -> Any:
@@ -75,74 +65,34 @@ def schema(profile: Profile) -> Any:
     return fields.Schema(**found)
 
 
-def write_toc(folder: Path, profile: Profile, segments: Any, generation: int) -> None:
-    """Write a table of contents durably; it takes effect by a rename.
-
-    Whoosh reads it from the start and does not mind the checksum that follows.
-    """
-    memory = RamStorage()
-    TOC(schema(profile), segments, generation).write(memory, INDEX_NAME)
-    name = toc_name(generation)
-    content = bytes(memory.files[name])
-    temporary = folder / f"{name}.tmp"
-    with open(temporary, "wb") as file:
-        file.write(content + _TRAILER.pack(zlib.crc32(content), _TRAILER_MARK))
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(temporary, folder / name)
-    sync_folder(folder)
-
-
-def read_toc(folder: Path, generation: int) -> list[ArraySegment]:
-    """The segments of a generation.
-
-    :raises ValueError: when the table of contents is not what was written.
-    """
-    name = toc_name(generation)
-    raw = (folder / name).read_bytes()
-    content, trailer = raw[: -_TRAILER.size], raw[-_TRAILER.size :]
-    if trailer != _TRAILER.pack(zlib.crc32(content), _TRAILER_MARK):
-        raise ValueError(f"{name}: checksum differs")
-    memory = RamStorage()
-    memory.files[name] = content
-    # The stored schema is for Whoosh's own programs; skipping it saves time.
-    toc = TOC.read(memory, INDEX_NAME, generation, schema=fields.Schema())
-    return list(toc.segments)
-
-
-def toc_name(generation: int) -> str:
-    return f"_{INDEX_NAME}_{generation}.toc"
-
-
-def newest_generation(folder: Path) -> int:
-    """The number of the newest table of contents, -1 when there is none."""
-    names = map(_TOC_NAME.fullmatch, os.listdir(folder))
-    return max((int(match[1]) for match in names if match), default=-1)
-
-
 class ArraySegment(W3Segment):  # type: ignore[misc]
-    """A segment in one file of arrays; ``size`` and ``crc`` say which bytes it has."""
+    """A segment in one file of arrays, as Whoosh's table of contents names it.
 
-    size = 0
-    crc = 0
+    :param entry: what our own table of contents says of it.
+    """
 
-    def path(self, folder: Path) -> Path:
-        return folder / str(self.make_filename(SEGMENT_EXTENSION))
+    def __init__(self, codec: ArrayCodec, entry: SegmentEntry) -> None:
+        super().__init__(codec, INDEX_NAME, entry.count, entry.segid, set(entry.dead))
+        self.entry = entry
 
-    def dead(self) -> list[int]:
-        return sorted(self.deleted_docs())
+    def open(self, folder: Path) -> SegmentArrays:
+        entry = replace(self.entry, dead=set(self.deleted_docs()))
+        return entry.open(folder)
 
-    def open(self, folder: Path, base: int = 0) -> SegmentArrays:
-        """Its arrays, numbered from ``base``."""
-        file = SegmentFile(self.path(folder), self.size, self.crc)
-        return SegmentArrays(file, base, self.doc_count_all(), self.dead())
+
+def whoosh_contents(
+    profile: Profile, segments: Sequence[SegmentEntry], generation: int
+) -> bytes:
+    """Whoosh's table of contents of a generation."""
+    codec = ArrayCodec()
+    memory = RamStorage()
+    named = [ArraySegment(codec, entry) for entry in segments]
+    TOC(schema(profile), named, generation).write(memory, INDEX_NAME)
+    return bytes(memory.files[toc_name(generation)])
 
 
 class ArrayCodec(base.Codec):  # type: ignore[misc]
     """Reads segments of arrays for Whoosh; writing goes through the engine's writer."""
-
-    def new_segment(self, storage: Any, indexname: str) -> ArraySegment:
-        return ArraySegment(self, indexname)
 
     def terms_reader(self, storage: Any, segment: ArraySegment) -> ArrayTermsReader:
         return ArrayTermsReader(segment.open(Path(storage.folder)))
@@ -152,16 +102,11 @@ class ArrayCodec(base.Codec):  # type: ignore[misc]
     ) -> ArrayDocumentReader:
         return ArrayDocumentReader(segment.open(Path(storage.folder)))
 
-    def per_document_writer(self, storage: Any, segment: Any) -> Any:
+    def new_segment(self, *args: Any, **options: Any) -> Any:
         raise NotImplementedError("write through search.engines.store")
 
-    field_writer = per_document_writer
-
-    def postings_writer(self, dbfile: Any, byteids: bool = False) -> Any:
-        raise NotImplementedError("write through search.engines.store")
-
-    def postings_reader(self, *args: Any, **options: Any) -> Any:
-        raise NotImplementedError("postings come with the terms reader")
+    per_document_writer = field_writer = postings_writer = new_segment
+    postings_reader = new_segment
 
 
 class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]

@@ -9,6 +9,7 @@ compacting writes one segment out of all.
 from __future__ import annotations
 
 import functools
+import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -16,20 +17,19 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from search.engines import evaluation
 from search.engines.base import EngineAnswer
+from search.engines.contents import (
+    INDEX_NAME,
+    SegmentEntry,
+    newest_generation,
+    read_contents,
+    toc_name,
+    write_contents,
+)
 from search.engines.faults import index_damaged
 from search.engines.inversion import ArticleBuffer
 from search.engines.merging import merge_segments
 from search.engines.postings import SegmentArrays, Snapshot
 from search.engines.segment_file import SegmentDamaged, SegmentFileWriter
-from search.engines.whoosh_codec import (
-    INDEX_NAME,
-    ArrayCodec,
-    ArraySegment,
-    newest_generation,
-    read_toc,
-    toc_name,
-    write_toc,
-)
 from search.errors import ArticleNotFound, TimtinError
 from search.fields import ArticleTerms, Profile, text_fields
 from search.query.clauses import EngineQuery, Score
@@ -54,7 +54,7 @@ _R = TypeVar("_R", bound="WhooshReader")
 
 def create(path: Path, profile: Profile) -> None:
     """Make an empty index in an empty folder."""
-    write_toc(path, profile, [], 0)
+    _publish(path, profile, [], 0)
 
 
 def open_reader(path: Path) -> WhooshReader:
@@ -74,7 +74,18 @@ def open_writer(path: Path, profile: Profile, memory_mib: int = 256) -> WhooshWr
     return WhooshWriter(path, profile, memory_mib)
 
 
-def _newest(path: Path) -> tuple[int, list[ArraySegment]]:
+def _publish(
+    path: Path, profile: Profile, segments: Sequence[SegmentEntry], generation: int
+) -> None:
+    """Make a generation the current one."""
+    # Only writers need Whoosh itself.
+    from search.engines.whoosh_codec import whoosh_contents
+
+    contents = whoosh_contents(profile, segments, generation)
+    write_contents(path, generation, contents, segments)
+
+
+def _newest(path: Path) -> tuple[int, list[SegmentEntry]]:
     """The newest generation and its segments.
 
     :raises search.errors.IndexDamaged: when there is none that can be read.
@@ -84,13 +95,12 @@ def _newest(path: Path) -> tuple[int, list[ArraySegment]]:
             generation = newest_generation(path)
             if generation < 0:
                 raise index_damaged(path, "không có mục lục")
-            return generation, read_toc(path, generation)
+            return generation, read_contents(path, generation)
         except FileNotFoundError:
             time.sleep(0.005)
         except TimtinError:
             raise
-        except Exception as error:
-            # What a damaged pickle raises can be anything.
+        except (OSError, ValueError, TypeError) as error:
             raise index_damaged(path, _detail(error)) from error
     raise index_damaged(path, "thiếu mục lục")
 
@@ -218,12 +228,12 @@ class WhooshReader:
         self._snapshot = Snapshot(())
 
 
-def _open_segments(path: Path, segments: Sequence[ArraySegment]) -> list[SegmentArrays]:
+def _open_segments(path: Path, segments: Sequence[SegmentEntry]) -> list[SegmentArrays]:
     opened: list[SegmentArrays] = []
     base = 0
     for segment in segments:
         opened.append(segment.open(path, base))
-        base += segment.doc_count_all()
+        base += segment.count
     return opened
 
 
@@ -234,7 +244,7 @@ class WhooshWriter:
         self._path = path
         self._profile: Profile = profile
         self._text_fields = text_fields(profile)
-        self._memory = max(memory_mib, 16) << 20
+        self._memory = max(memory_mib, 1) << 20
         self._generation, self._segments = _newest(path)
         self._opened: dict[str, SegmentArrays] = {}
         self._buffer = ArticleBuffer(self._text_fields)
@@ -259,7 +269,7 @@ class WhooshWriter:
         """Make everything since the last commit visible at once."""
         if self._changed:
             self._flush()
-            self._segments = [item for item in self._segments if item.doc_count()]
+            self._segments = [item for item in self._segments if item.live]
             self._merge(_merge_start(self._segments))
             self._publish()
 
@@ -267,7 +277,7 @@ class WhooshWriter:
         """Commit, merge everything into one segment and remove what is dead."""
         self._flush()
         if len(self._segments) > 1 or any(map(_has_dead, self._segments)):
-            self._segments = [item for item in self._segments if item.doc_count()]
+            self._segments = [item for item in self._segments if item.live]
             self._merge(0)
             self._changed = True
         if self._changed:
@@ -279,38 +289,37 @@ class WhooshWriter:
         self._opened.clear()
         self._buffer = ArticleBuffer(self._text_fields)
 
-    def _arrays(self, segment: ArraySegment) -> SegmentArrays:
-        name = str(segment.segment_id())
-        if name not in self._opened:
+    def _arrays(self, segment: SegmentEntry) -> SegmentArrays:
+        if segment.segid not in self._opened:
             try:
-                self._opened[name] = segment.open(self._path)
+                self._opened[segment.segid] = segment.open(self._path)
             except (OSError, ValueError) as error:
                 raise index_damaged(self._path, _detail(error)) from error
-        return self._opened[name]
+        return self._opened[segment.segid]
 
     def _mark_deleted(self, id: str) -> None:
         for segment in self._segments:
             arrays = self._arrays(segment)
             doc = arrays.find(id)
             if doc is not None:
-                segment.delete_document(doc)
+                segment.dead.add(doc)
                 arrays.delete(doc)
                 self._changed = True
 
     def _flush(self) -> None:
-        if len(self._buffer):
-            segment = self._write(self._buffer.write)
-            segment.set_doc_count(len(self._buffer))
-            for doc in self._buffer.dead:
-                segment.delete_document(doc)
+        buffer = self._buffer
+        if len(buffer):
+            segment = self._write(buffer.write)
+            segment.dead = set(buffer.dead)
             self._segments.append(segment)
             self._buffer = ArticleBuffer(self._text_fields)
 
-    def _write(self, fill: Callable[[SegmentFileWriter], object]) -> ArraySegment:
-        segment = ArrayCodec().new_segment(None, INDEX_NAME)
-        writer = SegmentFileWriter(segment.path(self._path))
+    def _write(self, fill: Callable[[SegmentFileWriter], int]) -> SegmentEntry:
+        """Write a segment; ``fill`` returns how many articles it put there."""
+        segment = SegmentEntry(os.urandom(8).hex(), 0, 0, 0)
+        writer = SegmentFileWriter(self._path / segment.file_name)
         try:
-            fill(writer)
+            segment.count = fill(writer)
             segment.size, segment.crc = writer.close()
         except BaseException:
             writer.abandon()
@@ -323,35 +332,31 @@ class WhooshWriter:
         if len(merged) < 2 and not any(map(_has_dead, merged)):
             return
         parts = [self._arrays(segment) for segment in merged]
-        counts: list[int] = []
         try:
             segment = self._write(
-                lambda writer: counts.append(
-                    merge_segments(parts, self._text_fields, writer)
-                )
+                lambda file: merge_segments(parts, self._text_fields, file)
             )
-        except (ValueError, IndexError, KeyError) as error:
+        except (ValueError, IndexError, KeyError):
             for part in parts:
                 _verify(self._path, part)
-            raise error
-        segment.set_doc_count(counts[0])
+            raise
         self._segments[start:] = [segment]
 
     def _publish(self) -> None:
-        write_toc(self._path, self._profile, self._segments, self._generation + 1)
+        _publish(self._path, self._profile, self._segments, self._generation + 1)
         self._generation += 1
         self._changed = False
         self._clean()
 
     def _clean(self) -> None:
         """Remove files of the index that the committed state does not name."""
-        kept = {segment.path(self._path).name for segment in self._segments}
+        kept = {segment.file_name for segment in self._segments}
         kept.add(toc_name(self._generation))
         for file in self._path.iterdir():
             ours = file.name.startswith((f"_{INDEX_NAME}_", f"{INDEX_NAME}_"))
             if ours and file.name not in kept:
                 file.unlink(missing_ok=True)
-        names = {str(segment.segment_id()) for segment in self._segments}
+        names = {segment.segid for segment in self._segments}
         self._opened = {
             name: arrays for name, arrays in self._opened.items() if name in names
         }
@@ -364,11 +369,11 @@ def _verify(path: Path, arrays: SegmentArrays) -> None:
         raise index_damaged(path, _detail(error)) from error
 
 
-def _has_dead(segment: ArraySegment) -> bool:
-    return bool(segment.has_deletions())
+def _has_dead(segment: SegmentEntry) -> bool:
+    return bool(segment.dead)
 
 
-def _merge_start(segments: Sequence[ArraySegment]) -> int:
+def _merge_start(segments: Sequence[SegmentEntry]) -> int:
     """Where the tail of segments that a commit merges begins (their number: nowhere).
 
     Only neighbours merge, so articles keep the order of indexing.
@@ -376,11 +381,10 @@ def _merge_start(segments: Sequence[ArraySegment]) -> int:
     if len(segments) <= MAX_SEGMENTS:
         return len(segments)
     start = len(segments) - 1
-    total = segments[start].doc_count_all()
+    total = segments[start].count
     while start > 0 and (
-        len(segments) - start < 2
-        or segments[start - 1].doc_count_all() <= GROWTH * total
+        len(segments) - start < 2 or segments[start - 1].count <= GROWTH * total
     ):
         start -= 1
-        total += segments[start].doc_count_all()
+        total += segments[start].count
     return start
