@@ -1,0 +1,75 @@
+"""Keeps the collection's own counts (``search.lexicon``) beside its index.
+
+A build counts articles as they pass. An update does not count what leaves, so the counts
+are made again from the index when enough has changed; between, they are a little old,
+which suggestions and restored diacritics can bear.
+"""
+
+from __future__ import annotations
+
+from indexer.ledger import Ledger
+from search.article import Article
+from search.engines.store import IndexSession
+from search.fields import BORDER, TEXT, ArticleTerms
+from search.language.tokens import terms
+from search.lexicon import LexiconBuilder
+
+LEXICON = "lexicon.sqlite"
+
+STALE_SHARE = 0.05
+"""Articles changed since the counts were made, against all, from which they are made
+again."""
+
+STALE_LEAST = 20
+
+
+class LexiconKeeper:
+    """Counts during one run.
+
+    :param whole: whether every article of the index passes in this run.
+    """
+
+    def __init__(self, session: IndexSession, ledger: Ledger, whole: bool) -> None:
+        self._session = session
+        self._ledger = ledger
+        self._builder = LexiconBuilder() if whole else None
+        self._changes = int(ledger.get_meta("lexicon_changes") or 0)
+
+    def add(self, article: Article, made: ArticleTerms) -> None:
+        """Count an article that is written."""
+        self._changes += 1
+        if self._builder is not None:
+            self._builder.add(article, made)
+
+    def remove(self) -> None:
+        """Note that an article leaves."""
+        self._changes += 1
+
+    def finish(self) -> bool:
+        """Write the counts if they are new or too old; whether they were written. The
+        session must be committed."""
+        path = self._session.side_path(LEXICON)
+        count = self._ledger.article_count
+        stale = self._changes > max(STALE_LEAST, count * STALE_SHARE)
+        if path.exists() and not stale and self._builder is None:
+            self._ledger.set_meta("lexicon_changes", str(self._changes))
+            return False
+        if path.exists() and not self._changes:
+            return False
+        builder = self._builder or self._count_all()
+        builder.write(path)
+        self._changes = 0
+        self._ledger.set_meta("lexicon_changes", "0")
+        return True
+
+    def _count_all(self) -> LexiconBuilder:
+        builder = LexiconBuilder()
+        reader = self._session.open_reader()
+        try:
+            for _, stored in reader.scan():
+                article = Article.from_json(stored)
+                text = [*terms(article.title), BORDER, *terms(article.body)]
+                builder.add(article, ArticleTerms({TEXT: text}, {}, {}))
+        finally:
+            reader.close()
+        return builder

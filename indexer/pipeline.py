@@ -1,0 +1,500 @@
+"""Paths -> an index: reads what is new, writes it batch by batch, and says what it did.
+
+intake -> (processes) clean, facts, terms -> groups of copies -> engine -> ledger
+
+The engine commits first, the ledger right after it (:mod:`indexer.ledger`). A first
+build commits as it goes, so that a run that was killed goes on where it was; ``full`` on
+an index that is in use builds aside and swaps.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TextIO
+
+from indexer.duplicates import CopyIndex
+from indexer.intake import FileEnd, Intake, measure
+from indexer.ledger import LEDGER, Ledger
+from indexer.lexicons import LexiconKeeper
+from indexer.reading import (
+    FAILED,
+    READER_VERSION,
+    Ready,
+    Settings,
+    article_digest,
+    read_article,
+    read_batch,
+    sketch_article,
+    with_group,
+)
+from indexer.record import Rejected
+from indexer.sources import STDIN, ReadOptions
+from indexer.sources.options import (
+    DAMAGED_ARCHIVE,
+    TOO_LARGE_EXPANDED,
+    UNREADABLE,
+)
+from indexer.sources.walk import is_under
+from indexer.workers import read_batches
+from search.article import Article
+from search.engines.base import EngineReader
+from search.engines.store import IndexSession, Versions, open_index, rebuild, update
+from search.errors import IndexMissing, SourceError
+from search.fields import Profile
+
+__all__ = ["IndexOptions", "Progress", "Summary", "read_article", "run"]
+
+_INCOMPLETE = frozenset((UNREADABLE, DAMAGED_ARCHIVE, TOO_LARGE_EXPANDED, FAILED))
+"""After these a file may still hold what was read from it before."""
+
+_CHUNK = 128
+
+
+@dataclass(frozen=True, slots=True)
+class IndexOptions:
+    """What a run may be told.
+
+    :param engine: of a new index (``whoosh`` when empty); another one than the index
+        has moves all articles over to it.
+    :param full: read everything again and build aside.
+    :param workers: processes that read articles.
+    :param commit_every: articles after which what was done is made durable.
+    :param prune: remove articles whose files are gone.
+    :param rejects: where to write what was rejected, as JSON Lines.
+    :param group: whether to group copies.
+    :param today: bounds which years are believable.
+    """
+
+    read: ReadOptions = ReadOptions()
+    engine: str = ""
+    profile: Profile | None = None
+    full: bool = False
+    workers: int = 1
+    commit_every: int = 20_000
+    prune: bool = False
+    rejects: Path | None = None
+    group: bool = True
+    memory_mib: int = 256
+    versions: Versions = Versions()
+    today: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a run is.
+
+    :param stage: ``reading``, ``moving``, ``grouping``, ``counting`` or ``compacting``.
+    :param total_bytes: 0 when it is not known.
+    """
+
+    stage: str
+    articles: int
+    done_bytes: int
+    total_bytes: int
+    seconds: float
+
+    @property
+    def rate(self) -> float:
+        """Articles a second."""
+        return self.articles / self.seconds if self.seconds > 0 else 0.0
+
+    @property
+    def remaining(self) -> float | None:
+        """Seconds to go by the bytes left, ``None`` when that cannot be told."""
+        if not self.total_bytes or not self.done_bytes:
+            return None
+        left = max(0, self.total_bytes - self.done_bytes)
+        return self.seconds * left / self.done_bytes
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a run did, in articles.
+
+    :param repeated: given again in the same run under an id that was taken, with other
+        content: the last one stays.
+    :param grouped: articles of the index that another one stands for.
+    :param rejected: reason -> how many.
+    :param missing: files that are gone while their articles stay (see ``prune``).
+    :param count: articles in the index.
+    """
+
+    read: int = 0
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    removed: int = 0
+    repeated: int = 0
+    grouped: int = 0
+    rejected: Counter[str] = field(default_factory=Counter)
+    files: int = 0
+    same_files: int = 0
+    missing: int = 0
+    count: int = 0
+    seconds: float = 0.0
+
+    @property
+    def rate(self) -> float:
+        """Articles read a second."""
+        return self.read / self.seconds if self.seconds else 0.0
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether the run changed the index."""
+        return bool(self.added or self.changed or self.removed)
+
+
+Watch = Callable[[Progress], None]
+
+
+def run(
+    paths: Sequence[str | os.PathLike[str]],
+    index_path: Path | str,
+    options: IndexOptions | None = None,
+    progress: Watch | None = None,
+) -> Summary:
+    """Bring an index up to date with what is at the paths.
+
+    :param progress: called often; it must be quick.
+    :raises SourceError: when there is nothing at a path, before anything is written.
+    :raises search.errors.TimtinError: when the index cannot be written to.
+    """
+    options = options or IndexOptions()
+    named = [os.fspath(path) for path in paths]
+    _check_paths(named, options)
+    with _open_session(Path(index_path), options) as (session, first), _rejects(
+        options.rejects
+    ) as rejects:
+        work = _Run(
+            session, options, progress, rejects, measure(named) if progress else 0
+        )
+        try:
+            work.start()
+            work.read(named)
+            work.finish(compact=first)
+        finally:
+            work.close()
+    work.summary.seconds = time.monotonic() - work.started
+    return work.summary
+
+
+def _check_paths(paths: Sequence[str], options: IndexOptions) -> None:
+    if not paths:
+        raise SourceError(
+            "chưa cho biết đọc tin từ đâu", "Ví dụ: timtin index thư-mục-tin"
+        )
+    for path in paths:
+        if path != STDIN and not os.path.lexists(path) and not options.prune:
+            raise SourceError(
+                f"không có tệp hay thư mục {path!r}",
+                "Kiểm tra lại đường dẫn; nếu nguồn đã bị xóa, dùng: timtin index --prune",
+            )
+
+
+@contextmanager
+def _open_session(
+    path: Path, options: IndexOptions
+) -> Iterator[tuple[IndexSession, bool]]:
+    """The session that suits the index there is, and whether all of it is new."""
+    manifest = None
+    try:
+        opened = open_index(path, None if options.full else options.versions)
+        manifest = opened.manifest
+        opened.close()
+    except IndexMissing:
+        pass
+    except Exception:
+        # Whatever is wrong with the old index, a full build does not need it.
+        if not options.full:
+            raise
+    arguments = options.versions, options.memory_mib
+    if options.full:
+        engine = options.engine or (manifest.engine if manifest else "whoosh")
+        same = manifest is not None and manifest.engine == engine
+        profile = options.profile or (manifest.profile if manifest and same else None)
+        with rebuild(path, engine, profile, *arguments) as session:
+            yield session, True
+        return
+    if manifest is None:
+        with rebuild(path, options.engine or "whoosh", options.profile, *arguments):
+            pass
+        with update(path, *arguments) as session:
+            yield session, True
+        return
+    engine = options.engine or manifest.engine
+    profile = options.profile or (
+        manifest.profile if engine == manifest.engine else None
+    )
+    if engine == manifest.engine and profile == manifest.profile:
+        with update(path, *arguments) as session:
+            yield session, False
+        return
+    with rebuild(path, engine, profile, *arguments) as session:
+        _move(path, session, options)
+        yield session, True
+
+
+def _move(path: Path, session: IndexSession, options: IndexOptions) -> None:
+    """Bring all articles of the current index over to another engine or profile."""
+    opened = open_index(path, options.versions)
+    try:
+        ledger = opened.side_path(LEDGER)
+        if ledger.exists():
+            shutil.copyfile(ledger, session.side_path(LEDGER))
+        settings = Settings(session.profile)
+        for chunk in _chunks(opened.reader.scan()):
+            articles = [Article.from_json(stored) for _, stored in chunk]
+            for article, outcomes in zip(
+                articles, read_batch(articles, settings), strict=True
+            ):
+                for made in outcomes:
+                    assert isinstance(made, Ready)
+                    stored, terms = made.stored, made.terms
+                    if article.group:
+                        stored, terms = with_group(stored, terms, article.group)
+                    session.put(made.id, terms, stored)
+    finally:
+        opened.close()
+
+
+def _chunks(
+    rows: Iterable[tuple[str, str]],
+) -> Iterator[list[tuple[str, str]]]:
+    chunk: list[tuple[str, str]] = []
+    for row in rows:
+        chunk.append(row)
+        if len(chunk) == _CHUNK:
+            yield chunk
+            chunk = []
+    if chunk:
+        yield chunk
+
+
+@contextmanager
+def _rejects(path: Path | None) -> Iterator[TextIO | None]:
+    if path is None:
+        yield None
+        return
+    try:
+        with open(path, "w", encoding="utf-8", errors="replace") as file:
+            yield file
+    except OSError as error:
+        raise SourceError(
+            f"không ghi được tệp {path}: {error.strerror}",
+            "Chọn tệp khác cho --rejects",
+        ) from error
+
+
+class _Run:
+    """One run over one session."""
+
+    def __init__(
+        self,
+        session: IndexSession,
+        options: IndexOptions,
+        progress: Watch | None,
+        rejects: TextIO | None,
+        total_bytes: int,
+    ) -> None:
+        self.started = time.monotonic()
+        self.summary = Summary()
+        self._session = session
+        self._options = options
+        self._progress = progress
+        self._rejects = rejects
+        self._total = total_bytes
+        self._ledger = Ledger(session.side_path(LEDGER), version=str(READER_VERSION))
+        self._copies = CopyIndex(self._ledger.connection)
+        self._intake = Intake(self._ledger, options.read, self._watch)
+        self._lexicon: LexiconKeeper | None = None
+        self._incomplete: set[int] = set()
+        self._since_commit = 0
+
+    def close(self) -> None:
+        self._ledger.close()
+
+    def start(self) -> None:
+        """See that the ledger knows the articles of the index."""
+        if not self._ledger.article_count:
+            self._adopt()
+        whole = not self._ledger.article_count
+        self._lexicon = LexiconKeeper(self._session, self._ledger, whole)
+
+    def _adopt(self) -> None:
+        """Learn from the index itself what a lost ledger held."""
+        with _reading(self._session) as reader:
+            for id, stored in reader.scan():
+                article = Article.from_json(stored)
+                self._ledger.note_article(id, article_digest(article), article.group)
+                if self._options.group:
+                    made = sketch_article(article)
+                    date = article.date.value if article.date else ""
+                    self._copies.add(id, made, date, article.publisher)
+
+    def read(self, paths: Sequence[str]) -> None:
+        """Read all paths, write what is new, remove what is gone."""
+        settings = Settings(
+            self._session.profile, self._options.read, self._options.today
+        )
+        batches = self._intake.batches(paths, forgiving=self._options.prune)
+        for step, results in read_batches(batches, settings, self._options.workers):
+            for file, outcomes in zip(step.files, results, strict=True):
+                for outcome in outcomes:
+                    if isinstance(outcome, Rejected):
+                        self._reject(file, outcome)
+                    else:
+                        self._write(file, outcome)
+            for end in step.ends:
+                self._end(end)
+            if self._since_commit >= self._options.commit_every:
+                self._commit()
+        self._remove_gone([os.path.abspath(path) for path in paths if path != STDIN])
+
+    def _write(self, file: int, made: Ready) -> None:
+        self.summary.read += 1
+        self._ledger.note_record(file, made.record, made.id)
+        known = self._ledger.article_digest(made.id)
+        if known and known[0] == made.digest:
+            self.summary.unchanged += 1
+            return
+        if known is None:
+            self.summary.added += 1
+        elif known[1]:
+            self.summary.repeated += 1
+        else:
+            self.summary.changed += 1
+        self._ledger.note_article(made.id, made.digest, "")
+        stored, terms = made.stored, made.terms
+        if self._options.group:
+            group = self._copies.add(
+                made.id, made.sketch, made.published, made.publisher
+            )
+            if group:
+                stored, terms = with_group(stored, terms, group)
+                self._copies.note_written(made.id, group)
+        self._session.put(made.id, terms, stored)
+        assert self._lexicon is not None
+        self._lexicon.add(Article.from_json(stored), terms)
+        self._since_commit += 1
+
+    def _reject(self, file: int, rejected: Rejected) -> None:
+        self.summary.rejected[rejected.reason] += 1
+        if rejected.reason in _INCOMPLETE:
+            self._incomplete.add(file)
+        if self._rejects is not None:
+            line = {
+                "source": rejected.source,
+                "reason": rejected.reason,
+                "detail": rejected.detail,
+            }
+            self._rejects.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+    def _end(self, end: FileEnd) -> None:
+        if end.path == STDIN:
+            return
+        if end.number in self._incomplete or end.digest is None:
+            self._ledger.finish_file(end.number, end.size, end.modified, None)
+            return
+        self._remove(self._ledger.drop_unseen_records(end.number))
+        self._ledger.finish_file(
+            end.number, end.size, end.modified, end.digest, end.checked
+        )
+
+    def _remove(self, ids: Iterable[str]) -> None:
+        assert self._lexicon is not None
+        for id in ids:
+            self._session.delete(id)
+            self._copies.remove(id)
+            self._lexicon.remove()
+            self.summary.removed += 1
+            self._since_commit += 1
+
+    def _remove_gone(self, roots: Sequence[str]) -> None:
+        for number, path in self._ledger.unseen_files():
+            if path == STDIN or not any(is_under(path, root) for root in roots):
+                continue
+            if any(is_under(path, root) for root in self._intake.unreadable):
+                continue
+            if os.path.lexists(path):
+                continue
+            if self._options.prune:
+                self._remove(self._ledger.forget_file(number))
+            else:
+                self.summary.missing += 1
+
+    def _commit(self) -> None:
+        self._session.commit()
+        self._ledger.commit()
+        self._since_commit = 0
+
+    def finish(self, compact: bool) -> None:
+        """Commit, bring groups and counts up to date, and complete the summary."""
+        self._commit()
+        if self._options.group:
+            self._regroup()
+        if compact:
+            self._watch_stage("compacting")
+            self._session.compact()
+        assert self._lexicon is not None
+        self._watch_stage("counting")
+        self._lexicon.finish()
+        self.summary.unchanged += self._intake.unchanged
+        self.summary.read += self._intake.unchanged
+        self.summary.files = self._intake.files
+        self.summary.same_files = self._intake.same_files
+        self.summary.grouped = self._copies.copy_count
+        self.summary.count = self._ledger.article_count
+        self._ledger.commit()
+
+    def _regroup(self) -> None:
+        """Write articles again whose group became another one after they were written."""
+        stale = list(self._copies.stale())
+        if not stale:
+            return
+        self._watch_stage("grouping")
+        settings = Settings(self._session.profile)
+        with _reading(self._session) as reader:
+            for chunk in _chunks(stale):
+                found = reader.fetch([id for id, _ in chunk])
+                articles = [Article.from_json(text) for text in found if text]
+                groups = dict(chunk)
+                for outcomes in read_batch(articles, settings):
+                    for made in outcomes:
+                        assert isinstance(made, Ready)
+                        group = groups[made.id]
+                        stored, terms = with_group(made.stored, made.terms, group)
+                        self._session.put(made.id, terms, stored)
+                        self._copies.note_written(made.id, group)
+        self._commit()
+
+    def _watch(self, done_bytes: int) -> None:
+        if self._progress is not None:
+            self._report("reading", done_bytes)
+
+    def _watch_stage(self, stage: str) -> None:
+        if self._progress is not None:
+            self._report(stage, self._total)
+
+    def _report(self, stage: str, done_bytes: int) -> None:
+        assert self._progress is not None
+        articles = self.summary.read + self._intake.unchanged
+        seconds = time.monotonic() - self.started
+        self._progress(Progress(stage, articles, done_bytes, self._total, seconds))
+
+
+@contextmanager
+def _reading(session: IndexSession) -> Iterator[EngineReader]:
+    reader = session.open_reader()
+    try:
+        yield reader
+    finally:
+        reader.close()

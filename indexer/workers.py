@@ -1,0 +1,77 @@
+"""Batches read in this process or in several, results in the order they were given.
+
+Processes are started afresh (``spawn``): nothing of this one, its locks, threads or open
+files, is shared with them. They are started only when there is enough to read.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+from typing import TypeVar
+
+from indexer.reading import Given, Outcomes, Settings, read_batch
+from search.errors import TimtinError
+
+Tag = TypeVar("Tag")
+
+WARM_UP = 4
+"""Batches that are read here before other processes are worth their start."""
+
+
+def read_batches(
+    batches: Iterable[tuple[Tag, Sequence[Given]]], settings: Settings, workers: int
+) -> Iterator[tuple[Tag, list[Outcomes]]]:
+    """Read batches in order.
+
+    :param batches: each with a tag that comes back beside its outcomes; an empty one
+        only marks a place.
+    :param workers: processes; with 1 everything happens here.
+    :raises TimtinError: when a process was killed, for want of memory most often.
+    """
+    if workers <= 1:
+        for tag, items in batches:
+            yield tag, read_batch(items, settings) if items else []
+        return
+    yield from _read_in_processes(iter(batches), settings, workers)
+
+
+def _read_in_processes(
+    batches: Iterator[tuple[Tag, Sequence[Given]]], settings: Settings, workers: int
+) -> Iterator[tuple[Tag, list[Outcomes]]]:
+    full = 0
+    while full < WARM_UP:
+        found = next(batches, None)
+        if found is None:
+            return
+        tag, items = found
+        full += bool(items)
+        yield tag, read_batch(items, settings) if items else []
+    waiting: deque[tuple[Tag, Future[list[Outcomes]] | None]] = deque()
+    pool = ProcessPoolExecutor(workers, get_context("spawn"))
+    try:
+        for tag, items in batches:
+            future = pool.submit(read_batch, items, settings) if items else None
+            waiting.append((tag, future))
+            # Bounded: results wait in memory until those before them are written.
+            while len(waiting) > 2 * workers + 2:
+                yield _take(waiting)
+        while waiting:
+            yield _take(waiting)
+    except BrokenProcessPool as error:
+        raise TimtinError(
+            "một tiến trình đọc bài bị dừng giữa chừng, có thể do thiếu bộ nhớ",
+            "Chạy lại với: timtin index --workers 1",
+        ) from error
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _take(
+    waiting: deque[tuple[Tag, Future[list[Outcomes]] | None]],
+) -> tuple[Tag, list[Outcomes]]:
+    tag, future = waiting.popleft()
+    return tag, future.result() if future else []
