@@ -11,7 +11,7 @@ from pathlib import Path
 
 from search.article import Article
 from search.config import MAX_WINDOW
-from search.engines.base import EngineAnswer, EngineHit, EngineReader
+from search.engines.base import EngineHit, EngineReader
 from search.engines.store import OpenedIndex, open_index
 from search.errors import ArticleNotFound
 from search.facets import build_chips, build_facets, facet_asks, read_choices

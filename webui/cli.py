@@ -22,7 +22,7 @@ def serve(
 
     Ví dụ: timtin serve --port 8080
     """
-    import waitress
+    from waitress.server import create_server
 
     from search.errors import UsageError
     from webui.app import MAX_URL_LENGTH, create_app
@@ -31,7 +31,7 @@ def serve(
     host, port = host or config.host, port or config.port
     app = create_app(index_path or config.index)
     try:
-        server = waitress.create_server(
+        server = create_server(
             app,
             host=host,
             port=port,

@@ -19,7 +19,7 @@ from search.searcher import Searcher
 
 blueprint = Blueprint("pages", __name__)
 
-SORT_LABELS = {"relevance": "Hợp nhất", "newest": "Mới nhất", "oldest": "Cũ nhất"}
+SORT_LABELS = {"relevance": "Phù hợp nhất", "newest": "Mới nhất", "oldest": "Cũ nhất"}
 EXAMPLES = (
     "tổ chức xây dựng Đảng",
     "sap nhap tinh",
