@@ -18,7 +18,6 @@ from __future__ import annotations
 import importlib
 import os
 import re
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -466,6 +465,8 @@ def _remove_leftovers(path: Path, current: str) -> None:
 
 def _remove_data(folder: Path) -> None:
     """Remove a data folder, its marker last, so that a kill leaves it ours."""
+    import shutil  # slow to import, and readers import this module
+
     with suppress(OSError):
         for entry in folder.iterdir():
             if entry.is_dir():

@@ -27,7 +27,6 @@ from search.engines.contents import (
 )
 from search.engines.faults import index_damaged
 from search.engines.inversion import ArticleBuffer
-from search.engines.merging import merge_segments
 from search.engines.postings import SegmentArrays, Snapshot
 from search.engines.segment_file import SegmentDamaged, SegmentFileWriter
 from search.errors import ArticleNotFound, TimtinError
@@ -331,6 +330,8 @@ class WhooshWriter:
         merged = self._segments[start:]
         if len(merged) < 2 and not any(map(_has_dead, merged)):
             return
+        from search.engines.merging import merge_segments  # readers need none of it
+
         parts = [self._arrays(segment) for segment in merged]
         try:
             segment = self._write(
