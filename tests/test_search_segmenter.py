@@ -7,8 +7,11 @@ import re
 import subprocess
 import sys
 import unicodedata
+import warnings
+from functools import cache
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -71,8 +74,15 @@ texts = st.one_of(
 )
 
 
+@cache
+def import_pyvi() -> Any:
+    with warnings.catch_warnings():  # its patterns are no raw strings
+        warnings.simplefilter("ignore")
+        return import_module("pyvi.ViTokenizer")
+
+
 def tokenize_with_pyvi(text: str) -> str:
-    return str(import_module("pyvi.ViTokenizer").tokenize(text))
+    return str(import_pyvi().tokenize(text))
 
 
 @pytest.fixture(scope="module")
