@@ -88,11 +88,16 @@ def text_fields(profile: Profile) -> tuple[TextField, ...]:
 
 @dataclass(frozen=True, slots=True)
 class ArticleTerms:
-    """What an engine indexes of one article; every field of the profile is a key."""
+    """What an engine indexes of one article; every field of the profile is a key.
+
+    :param regular: the texts are those that :func:`derive_texts` makes of a few of
+        them, so that an engine may keep only these.
+    """
 
     texts: Mapping[str, Sequence[str]]
     keywords: Mapping[str, Sequence[str]]
     numbers: Mapping[str, int]
+    regular: bool = False
 
 
 COUNTED_ROLES = ("venue", "subject")
@@ -120,6 +125,7 @@ def article_terms_batch(
             texts=_texts(article, profile, segmented[2 * i], segmented[2 * i + 1]),
             keywords=_keywords(article),
             numbers=_numbers(article),
+            regular=True,
         )
         for i, article in enumerate(articles)
     ]
@@ -133,8 +139,22 @@ def _texts(
 ) -> dict[str, list[str]]:
     title, body = terms(article.title), terms(article.body)
     text = [*title, BORDER, *body] if title else body
-    lead = body[:LEAD_LENGTH]
     title_compounds = _compounds(title_words)
+    words = title_compounds + _compounds(body_words)
+    return derive_texts(text, words, title_compounds, profile)
+
+
+def derive_texts(
+    text: list[str], words: list[str], title_words: list[str], profile: Profile
+) -> dict[str, list[str]]:
+    """All text fields from the three that others follow from.
+
+    :param text: the terms of title and body with :data:`BORDER` between them; without
+        a border there is no title.
+    """
+    border = text.index(BORDER) if BORDER in text else -1
+    title = text[: max(border, 0)]
+    lead = text[border + 1 : border + 1 + LEAD_LENGTH]
     texts = {
         TEXT: text,
         "title": title,
@@ -142,8 +162,8 @@ def _texts(
         "text_folded": [fold(term) for term in text],
         "title_folded": [fold(term) for term in title],
         "lead_folded": [fold(term) for term in lead],
-        "text_words": title_compounds + _compounds(body_words),
-        "title_words": title_compounds,
+        "text_words": words,
+        "title_words": title_words,
     }
     if profile == "full":
         for name in ("text", "title"):
