@@ -187,7 +187,12 @@ def word_term(word: str) -> str:
 
 
 def _compounds(words: Iterable[str]) -> list[str]:
-    return [word_term(word) for word in words if "_" in word.strip("_")]
+    # pyvi may join a line break to a syllable; no term holds white space.
+    return [
+        word_term(word)
+        for word in words
+        if "_" in word.strip("_") and "\n" not in word
+    ]
 
 
 def _keywords(article: Article) -> dict[str, tuple[str, ...]]:
