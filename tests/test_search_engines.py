@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from search.engines.base import EngineAnswer, EngineModule, EngineReader, EngineWriter
@@ -872,6 +873,71 @@ def test_a_small_budget_spills_without_showing_anything(tmp_path: Path) -> None:
     assert reader.count == 149
     assert find(reader, Term("title", "mới")) == {"id3"}
     assert reader.frequency("text", "từ2999") == 149
+
+
+def test_merging_run_by_run_is_merging(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large merge sorts a few terms at a time; here one or two."""
+    from search.engines import merging
+
+    monkeypatch.setattr(merging, "RUN_POSTINGS", 7)
+    engine = whoosh_index(tmp_path)
+    rng = random.Random(4)
+    kept = random_articles("lean", rng, 90)
+    # More often in one article than a byte counts.
+    kept["dài"] = engine.terms("", "hiếm0 " + "đảng tổ " * 300 + "chức")
+    writer = engine.writer()
+    for number, (id, terms) in enumerate(kept.items()):
+        writer.put(id, terms, stored(id))
+        if number % 30 == 0:
+            writer.commit()
+    for id in rng.sample(sorted(set(kept) - {"dài"}), 20):
+        writer.delete(id)
+        del kept[id]
+    writer.commit()
+    assert len(list(engine.path.glob("*.arrays"))) > 2
+    before = engine.reader()
+    writer.compact()
+    after = engine.reader()
+    assert len(list(engine.path.glob("*.arrays"))) == 1
+    assert list(after.scan()) == [(id, stored(id)) for id in kept]
+    for name in ("text", "title", "text_folded", "province", "publisher"):
+        assert list(after.vocabulary(name)) == list(before.vocabulary(name))
+    long = Phrase("text", (("tổ",), ("chức",)))
+    assert "dài" in find(after, long)
+    scores = (Score("text", "đảng", 1.0), Score("text", "tổ", 0.5))
+    expected = [Oracle(kept).score("dài", clause) for clause in scores]
+    assert after.explain("dài", scores) == pytest.approx(expected, rel=1e-5)
+    for _ in range(60):
+        query = random_query(rng)
+        assert after.search(query) == before.search(query), query
+
+
+@pytest.mark.parametrize(
+    ("length", "expected"),
+    [
+        (0, 0),
+        (23, 23),
+        (24, 24),
+        (39, 39),
+        (40, 40),
+        (41, 40),
+        (55, 54),
+        (56, 56),
+        (60, 60),
+        (61, 60),
+        (1000, 984),
+        (1048600, 1048600),
+        (2**31 - 1, 2013265944),
+    ],
+)
+def test_lengths_are_rounded_as_lucene_rounds_them(length: int, expected: int) -> None:
+    """Values of ``SmallFloat.byte4ToInt(intToByte4(length))``."""
+    from search.engines.norms import round_lengths
+
+    assert round_lengths(np.array([length])).tolist() == [expected]
+    assert rounded(length) == expected
 
 
 def test_lone_surrogates_are_only_strings(tmp_path: Path) -> None:

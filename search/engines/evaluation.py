@@ -264,10 +264,10 @@ def _contained(values: NDArray[np.int64], others: NDArray[np.int64]) -> Mask:
 def _position_keys(
     postings: FieldPostings, ordinal: int, candidates: Mask
 ) -> NDArray[np.int64]:
-    assert postings.freqs is not None and postings.positions is not None
+    assert postings.positions is not None
     span = postings.span(ordinal, ordinal + 1)
     docs = postings.docs[span].astype(np.int64)
-    sizes = postings.freqs[span].astype(np.int64)
+    sizes = postings.frequencies(span)
     begin = int(postings.position_starts[ordinal])
     kept = candidates[docs]
     if not kept.all():
@@ -333,10 +333,11 @@ def count_values(snapshot: Snapshot, ask: FacetAsk, chosen: Mask) -> dict[str, i
         if postings is None:
             continue
         part = chosen[segment.base : segment.base + segment.count]
-        found = np.array(counts_by_term(postings, 0, len(postings), part), np.int64)
-        for ordinal in np.flatnonzero(found).tolist():
+        found = counts_by_term(postings, 0, len(postings), part)
+        present = np.flatnonzero(found)
+        for ordinal, count in zip(present.tolist(), found[present].tolist()):
             value = decode(postings[ordinal])
-            counts[value] = counts.get(value, 0) + int(found[ordinal])
+            counts[value] = counts.get(value, 0) + count
     return counts
 
 

@@ -22,6 +22,9 @@ ID_FIELD = "id"
 STORED_LEVEL = 3
 """zlib level of stored articles: level 6 saves 4% more for twice the time."""
 
+HIGH_FREQUENCY = 255
+"""A term this often or more in one article has its frequency listed apart."""
+
 
 def encode(term: str) -> bytes:
     """UTF-8 that also takes lone surrogates; its byte order is code point order."""
@@ -197,7 +200,7 @@ def write_field(writer: SegmentFileWriter, name: str, inverted: Inverted) -> Non
     write_terms(writer, name, inverted.terms, inverted.starts)
     writer.add(f"{name}/docs", narrow(inverted.docs))
     if inverted.freqs is not None:
-        writer.add(f"{name}/freqs", narrow(inverted.freqs))
+        write_freqs(writer, name, [inverted.freqs])
     if inverted.freqs is not None and inverted.positions is not None:
         ends = np.concatenate(([0], np.cumsum(inverted.freqs)))
         writer.add(f"{name}/position_starts", ends[inverted.starts].astype("<u8"))
@@ -211,6 +214,25 @@ def write_terms(
     ends = writer.add_blobs(f"{name}/terms", terms)
     writer.add(f"{name}/ends", ends.astype("<u4"))
     writer.add(f"{name}/starts", starts.astype("<u4"))
+
+
+def write_freqs(writer: SegmentFileWriter, name: str, parts: Iterable[Array]) -> None:
+    """Write frequencies in a byte each; the few that need more are listed apart."""
+    places = [np.empty(0, np.int64)]
+    values = [np.empty(0, np.int64)]
+
+    def cut() -> Iterator[Array]:
+        start = 0
+        for part in parts:
+            high = np.flatnonzero(part >= HIGH_FREQUENCY)
+            places.append(high + start)
+            values.append(part[high].astype(np.int64))
+            start += len(part)
+            yield np.minimum(part, HIGH_FREQUENCY)
+
+    writer.add_parts(f"{name}/freqs", cut(), "|u1")
+    writer.add(f"{name}/high_places", np.concatenate(places).astype("<u4"))
+    writer.add(f"{name}/high_freqs", np.concatenate(values).astype("<u4"))
 
 
 def write_lengths(writer: SegmentFileWriter, name: str, lengths: Array) -> None:

@@ -12,6 +12,7 @@ from search.engines.inversion import (
     chunks,
     ragged,
     stable_order,
+    write_freqs,
     write_ids,
     write_lengths,
     write_number_column,
@@ -19,8 +20,10 @@ from search.engines.inversion import (
     write_terms,
 )
 from search.engines.postings import FieldPostings, SegmentArrays
-from search.engines.segment_file import Array, SegmentFileWriter, narrowest
+from search.engines.segment_file import Array, SegmentFileWriter, narrow, narrowest
 from search.fields import KEYWORD_FIELDS, NUMBER_COLUMNS, TextField
+
+_NONE: Array = np.empty(0, np.int64)
 
 RUN_POSTINGS = 1 << 20
 """Postings that are sorted together: about 100 MiB of temporary arrays."""
@@ -131,17 +134,15 @@ def _merge_field(
     parts = [
         _merge_run(sources, low, high, limits) for low, high in _runs(sources, terms)
     ]
-    nothing = np.empty(0, np.int64)
-    sizes = np.concatenate([nothing, *(part.sizes for part in parts)])
+    sizes = np.concatenate([_NONE, *(part.sizes for part in parts)])
     held = sizes > 0
     alive = (term for term, here in zip(terms, held.tolist()) if here)
     write_terms(writer, name, alive, np.concatenate(([0], np.cumsum(sizes[held]))))
     writer.add_parts(f"{name}/docs", (part.docs for part in parts), limits.docs)
-    if limits.freqs:
-        freqs = (part.freqs for part in parts)
-        writer.add_parts(f"{name}/freqs", freqs, limits.freqs)
+    if any(source.postings.has_freqs for source in sources):
+        write_freqs(writer, name, (part.freqs for part in parts))
     if limits.positions:
-        lengths = np.concatenate([nothing, *(part.lengths for part in parts)])[held]
+        lengths = np.concatenate([_NONE, *(part.lengths for part in parts)])[held]
         starts = np.concatenate(([0], np.cumsum(lengths)))
         writer.add(f"{name}/position_starts", starts.astype("<u8"))
         positions = (part.positions for part in parts)
@@ -153,20 +154,18 @@ class _Types:
     """Types of the merged sections, "" for those that the field does not have."""
 
     docs: str
-    freqs: str
     positions: str
 
 
 def _output_types(sources: Sequence[_Source]) -> _Types:
     highest = max((int(item.numbers.max(initial=0)) for item in sources), default=0)
-    freqs = [item.postings.freqs for item in sources]
-    positions = [item.postings.positions for item in sources]
-    return _Types(narrowest(0, highest), _widest(freqs), _widest(positions))
-
-
-def _widest(arrays: Sequence[Array | None]) -> str:
-    known = [item.dtype for item in arrays if item is not None]
-    return max(known, key=lambda kind: kind.itemsize).str if known else ""
+    known = [
+        item.postings.positions.dtype
+        for item in sources
+        if item.postings.positions is not None
+    ]
+    widest = max(known, key=lambda kind: kind.itemsize).str if known else ""
+    return _Types(narrowest(0, highest), widest)
 
 
 def _runs(
@@ -211,23 +210,21 @@ def _merge_run(sources: Sequence[_Source], low: int, high: int, types: _Types) -
         places = np.repeat(item.places[first:last] - low, starts[1:] - starts[:-1])
         keys.append(places[kept])
         docs.append(moved[kept])
-        if item.postings.freqs is not None:
-            counts = item.postings.freqs[span].astype(np.int64)
-            freqs.append(counts[kept])
-            if item.postings.positions is not None:
-                begin = int(item.postings.position_starts[first])
-                end = begin + int(counts.sum())
-                found = item.postings.positions[begin:end]
-                positions.append(found[np.repeat(kept, counts)])
+        counts = item.postings.frequencies(span)
+        freqs.append(counts[kept])
+        if item.postings.positions is not None:
+            begin = int(item.postings.position_starts[first])
+            found = item.postings.positions[begin : begin + int(counts.sum())]
+            positions.append(found[np.repeat(kept, counts)])
     key = np.concatenate(keys)
     order = stable_order(key, high - low)
-    freq = np.concatenate(freqs) if freqs else np.empty(0, np.int64)
+    freq = np.concatenate(freqs)
     return _Run(
         sizes=np.bincount(key, minlength=high - low),
-        lengths=_sums(key, freq, high - low) if positions else freq,
+        lengths=_sums(key, freq, high - low),
         docs=np.concatenate(docs)[order].astype(types.docs),
-        freqs=freq[order].astype(types.freqs) if freqs else freq,
-        positions=_reordered_runs(positions, freq, order) if positions else freq,
+        freqs=narrow(freq[order]),
+        positions=_reordered_runs(positions, freq, order) if positions else _NONE,
     )
 
 

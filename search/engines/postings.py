@@ -74,8 +74,11 @@ class FieldPostings:
         self._ends = file.view(f"{name}/ends").cast("I")
         self.starts = file.array(f"{name}/starts")
         self.docs = file.array(f"{name}/docs")
-        has_freqs = f"{name}/freqs" in file
-        self.freqs = file.array(f"{name}/freqs") if has_freqs else None
+        self.has_freqs = f"{name}/freqs" in file
+        if self.has_freqs:
+            self._freqs = file.array(f"{name}/freqs")
+            self._high_places = file.array(f"{name}/high_places")
+            self._high_freqs = file.array(f"{name}/high_freqs")
         if f"{name}/positions" in file:
             self.positions: Array | None = file.array(f"{name}/positions")
             self.position_starts = file.array(f"{name}/position_starts")
@@ -103,6 +106,19 @@ class FieldPostings:
     def span(self, low: int, high: int) -> slice:
         """Where the postings of a run of terms are."""
         return slice(int(self.starts[low]), int(self.starts[high]))
+
+    def frequencies(self, span: slice) -> NDArray[np.int64]:
+        """How often the term occurs in each article of some postings (1 in keyword
+        fields)."""
+        if not self.has_freqs:
+            return np.ones(span.stop - span.start, np.int64)
+        found = self._freqs[span].astype(np.int64)
+        if len(self._high_places):
+            ends = [span.start, span.stop]
+            low, high = np.searchsorted(self._high_places, ends).tolist()
+            places = self._high_places[low:high].astype(np.int64) - span.start
+            found[places] = self._high_freqs[low:high]
+        return found
 
 
 class SegmentArrays:
@@ -245,10 +261,7 @@ class Snapshot:
             all_docs.append(docs if live is None else docs[live])
             if not with_freqs:
                 continue
-            if postings.freqs is None:
-                freqs = np.ones(len(docs))
-            else:
-                freqs = postings.freqs[span].astype(np.float64)
+            freqs = postings.frequencies(span).astype(np.float64)
             all_freqs.append(freqs if live is None else freqs[live])
         return TermPostings(_joined(all_docs, np.intp), _joined(all_freqs, np.float64))
 
@@ -326,26 +339,23 @@ class Snapshot:
             if postings is None:
                 continue
             low, high = postings.prefixed(prefix)
-            counts = counts_by_term(postings, low, high, segment.live)
+            counts = counts_by_term(postings, low, high, segment.live).tolist()
             yield list(zip(map(postings.__getitem__, range(low, high)), counts))
 
 
 def counts_by_term(
     postings: FieldPostings, low: int, high: int, mask: Mask | None
-) -> list[int]:
+) -> NDArray[np.int64]:
     """In how many articles of a mask (``None``: all) each of a run of terms occurs."""
     starts = postings.starts[low : high + 1].astype(np.int64)
-    if mask is None:
-        sizes: list[int] = np.diff(starts).tolist()
-        return sizes
-    if low == high:
-        return []
+    if mask is None or low == high:
+        return starts[1:] - starts[:-1]
     chosen = mask[postings.docs[postings.span(low, high)]]
     # reduceat needs no care for empty runs: every term has a posting.
-    sums: list[int] = np.add.reduceat(
-        chosen.astype(np.int32), starts[:-1] - starts[0]
-    ).tolist()
-    return sums
+    counts: NDArray[np.int64] = np.add.reduceat(
+        chosen, starts[:-1] - starts[0], dtype=np.int64
+    )
+    return counts
 
 
 def _joined(parts: list[NDArray[Any]], dtype: Any) -> NDArray[Any]:

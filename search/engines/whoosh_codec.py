@@ -163,13 +163,13 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
         postings, ordinal = found
         span = postings.span(ordinal, ordinal + 1)
         docs = postings.docs[span]
-        freqs = None if postings.freqs is None else postings.freqs[span]
+        freqs = postings.frequencies(span)
         return TermInfo(
-            weight=float(len(docs) if freqs is None else freqs.sum(dtype="i8")),
+            weight=float(freqs.sum()),
             df=len(docs),
             minlength=1,
             maxlength=1 << 30,
-            maxweight=1.0 if freqs is None else float(freqs.max()),
+            maxweight=float(freqs.max()),
             minid=int(docs[0]),
             maxid=int(docs[-1]),
         )
@@ -191,10 +191,7 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
         postings, ordinal = found
         span = postings.span(ordinal, ordinal + 1)
         docs = postings.docs[span].tolist()
-        if postings.freqs is None:
-            freqs = [1] * len(docs)
-        else:
-            freqs = postings.freqs[span].tolist()
+        freqs = postings.frequencies(span).tolist()
         return ListMatcher(
             docs,
             weights=[float(freq) for freq in freqs],
@@ -209,7 +206,7 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
 def _values(
     postings: FieldPostings, ordinal: int, freqs: Iterable[int], format_: Any
 ) -> list[bytes]:
-    if postings.freqs is None:
+    if not postings.has_freqs:
         return [b"" for _ in freqs]
     if postings.positions is None:
         return [whoosh.system.pack_uint(freq) for freq in freqs]

@@ -1,0 +1,67 @@
+"""An article's terms as bytes, for an engine that cannot merge its own files.
+
+tantivy's Python package has no call that merges segments, so the tantivy engine
+compacts by indexing every article again, and keeps what it was given for that. Of
+terms that ``search.fields`` made three text fields are enough.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+
+from search.fields import TEXT, ArticleTerms, Profile, derive_texts
+
+_WORDS, _TITLE_WORDS = "text_words", "title_words"
+_REGULAR, _AS_GIVEN = b"\1", b"\0"
+
+
+def pack_terms(terms: ArticleTerms) -> bytes:
+    """Everything an article was indexed with; fast to make, and easy to compress."""
+    facts = [
+        {name: [*values] for name, values in terms.keywords.items() if values},
+        {**terms.numbers},
+    ]
+    texts = terms.texts
+    if terms.regular:
+        run, words = " ".join(texts[TEXT]), " ".join(texts[_WORDS])
+        if is_plain(run, texts[TEXT]) and is_plain(words, texts[_WORDS]):
+            head = json.dumps([*facts, len(texts[_TITLE_WORDS])], ensure_ascii=False)
+            lines = "\n".join((head, run, words))
+            return _REGULAR + lines.encode("utf-8", "surrogatepass")
+    given = [*facts, {name: [*run] for name, run in texts.items()}]
+    return _AS_GIVEN + json.dumps(given).encode()
+
+
+def unpack_terms(packed: bytes, profile: Profile) -> ArticleTerms:
+    """Read :func:`pack_terms` back.
+
+    :param profile: what the terms were made for.
+    :raises ValueError: when the bytes are something else.
+    """
+    text = packed[1:].decode("utf-8", "surrogatepass")
+    texts: Mapping[str, Sequence[str]]
+    if packed[:1] == _AS_GIVEN:
+        keywords, numbers, texts = json.loads(text)
+        return ArticleTerms(texts, keywords, numbers)
+    head, run, words = text.split("\n")
+    keywords, numbers, count = json.loads(head)
+    compounds = _split(words)
+    texts = derive_texts(_split(run), compounds, compounds[:count], profile)
+    return ArticleTerms(texts, keywords, numbers, regular=True)
+
+
+def is_plain(text: str, run: Sequence[str]) -> bool:
+    """Whether ASCII white space tells the terms of a joined text apart again."""
+    if not run or not text:
+        return not run
+    return (
+        text.count(" ") == len(run) - 1
+        and "  " not in text
+        and text[0] != " " != text[-1]
+        and not ("\n" in text or "\t" in text or "\r" in text or "\f" in text)
+    )
+
+
+def _split(text: str) -> list[str]:
+    return text.split(" ") if text else []
