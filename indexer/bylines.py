@@ -15,32 +15,45 @@ _WORK = (
     r"|sưu\s+tầm|T/h|th|TH)"
 )
 # One way only to read each character: an ambiguous pattern would backtrack for ever.
-_NAME = rf"[{UPPER}][{UPPER}{LOWER}'’.]*"
+_LETTERS = f"{UPPER}{LOWER}'’"
+_NAME = (
+    rf"(?:(?:[{UPPER}][{_LETTERS}]{{0,2}}\.)+(?:[{UPPER}][{_LETTERS}]*)?"
+    rf"|[{UPPER}][{_LETTERS}]*)"
+)
 _NAMES = rf"{_NAME}(?:\s{_NAME}){{0,4}}"
 _JOIN = rf"(?:\s?[{DASH},&/]\s?|\s(?:và|VÀ)\s)"
 _SIGNED_BY = re.compile(
-    r"(?:(?:(?:Tin|Bài|BÀI|TIN)(?:\s?(?:,|và|VÀ|&|-)\s?(?:bài|ảnh|ẢNH|BÀI))*"
+    rf"(?:(?:(?:Tin|Bài|BÀI|TIN)(?:\s?(?:,|và|VÀ|&|[{DASH}])?\s?(?:bài|ảnh|ẢNH|BÀI))*"
     r"|Tác\s+giả|Người\s+viết|Thực\s+hiện|Phóng\s+viên|PV|CTV|BTV|Nhóm\s+(?:PV|phóng\s+"
     rf"viên))\s?[:{DASH}]?\s?)?"
     rf"{_NAMES}(?:{_JOIN}{_NAMES}){{0,4}}"
+    rf"(?:\s?[{DASH},]?\s?(?:Ảnh|ẢNH|ảnh)\s?:\s?{_NAMES})?"
     rf"(?:\s?[{DASH}]?\s?\(?\s?{_WORK}\s?\)?)?"
-    r"(?:\s?\([^()]{1,40}\))?"
+    r"(?:\s?\([^()]{1,60}\))?"
 )
 _SOURCE_LINE = re.compile(
-    r"\(?(?:Theo|THEO|theo|Nguồn|NGUỒN)\s?:?\s[^.!?;…()]{1,70}(?:\([^()]{1,30}\))?\)?"
+    r"\(?(?:Theo|THEO|theo|Nguồn|NGUỒN)\s?:?\s(?:[^.!?;…()]"
+    r"|\.(?=\w)){1,70}(?:\([^()]{1,30}\))?\)?"
     r"|\(?(?:Theo|Nguồn)\s?:?\s?(?:[\w-]{1,20}\.){1,3}[a-z]{2,5}\)?"
 )
 _BRACKETED = re.compile(
     rf"\(\s?({_NAMES}(?:{_JOIN}{_NAMES}){{0,3}})\s?(?:{_WORK})?\s?\)"
 )
+_GROUP = re.compile(
+    r"\(?(?:Nhóm|NHÓM|Tổ)\s(?:phóng viên|PHÓNG VIÊN|PV|tác giả)(?:\s[\w .-]{1,40})?\)?"
+    r"|\(?(?:PV|CTV|BTV|P\.V)\)?"
+)
 _ENDING = re.compile(
-    rf"(?<=[.!?…”\")/])\s+((?:\(?(?:Theo|Nguồn:)\s[^.!?;…()]{{1,60}}\)?"
+    rf"(?<=[.!?…”\")/])\s+((?:\(?(?:{_NAMES}\s)?(?:Theo|Nguồn:)\s(?:[^.!?;…()]"
+    rf"|\.(?=\w)){{1,60}}\)?"
     rf"|\(?{_NAMES}(?:{_JOIN}{_NAMES}){{0,3}}(?:\s?\(?\s?{_WORK}\s?\)?)?"
     r"(?:\s?\([^()]{1,40}\))?\)?))$"
 )
 _ABBREVIATED = re.compile(
     rf"(?:^|[\s(])(?:[{UPPER}][{UPPER}{LOWER}]{{0,3}}|[{LOWER}])\.\s*$"
 )
+_DIGIT_OUTSIDE = re.compile(r"^[^(]*\d|\)[^(]*\d")
+_AFTER_WIRE_END = re.compile(r"\./\.\s+([^.!?;:\n]{2,60})$")
 _NO_NAME = frozenset(
     "Hà Nội|Việt Nam|Hồ Chí Minh|TP Hồ Chí Minh|TP.HCM|TPHCM|Đà Nẵng|Hải Phòng|Cần Thơ"
     "|Huế|Trân trọng|Xin cảm ơn|Hết|HẾT|Ban Biên tập|Tiếng Anh|Trung Quốc|Nhật Bản"
@@ -72,35 +85,37 @@ def read_bylines(lines: list[Line], given: str = "") -> tuple[list[Line], str, s
             code = code or bare
         else:
             names.insert(0, line.original)
-    if body and not names and not code:
+    if body:
         lines, ending = _cut_ending(lines, body[-1])
         if ending and is_known_source(ending.strip("() ")):
-            code = ending.strip("() ")
+            code = code or ending.strip("() ")
         elif ending:
-            names.append(ending)
+            names.insert(0, ending)
     return lines, " - ".join(names), code
 
 
 def is_signature(text: str) -> bool:
     """Whether a line that stands alone signs the text above it."""
-    if len(text) > 90 or text in _NO_NAME or re.search(r"\d", text):
+    if len(text) > 110 or text in _NO_NAME or _DIGIT_OUTSIDE.search(text):
         return False
     if text[-1] in "!?:;,…" or text.endswith("..."):
         return False
-    if _SOURCE_LINE.fullmatch(text) or _BRACKETED.fullmatch(text):
+    if any(form.fullmatch(text) for form in (_SOURCE_LINE, _BRACKETED, _GROUP)):
         return True
-    if text.endswith(".") and not re.search(rf"(?:^|[\s.{DASH}])[{UPPER}]\.$", text):
+    if text.endswith(".") and not re.search(
+        rf"(?:^|[\s.{DASH}])[{UPPER}]{{1,3}}\.$", text
+    ):
         return False
     match = _SIGNED_BY.fullmatch(text)
     if match is None:
         return False
-    words = text.split()
-    return text.isupper() or len(words) <= 10
+    bare = text.split("(")[0]
+    return bare.isupper() or len(bare.split()) <= 10
 
 
 def _is_listed(body: list[Line]) -> bool:
     """Whether the last line goes on a list of short lines (winners, tables)."""
-    if len(body) < 3:
+    if len(body) < 3 or _SOURCE_LINE.fullmatch(body[-1].text):
         return False
     short = [
         len(line.text) < 50 and line.text[-1] not in '.!?…”")/' for line in body[-4:-1]
@@ -111,13 +126,14 @@ def _is_listed(body: list[Line]) -> bool:
 def _cut_ending(lines: list[Line], line: Line) -> tuple[list[Line], str]:
     """Cut a signature that follows the last sentence: ``... làm rõ. Minh Hà``."""
     tail = line.text[-140:]
-    match = _ENDING.search(tail)
+    match = _AFTER_WIRE_END.search(tail) or _ENDING.search(tail)
     if match is None or len(line.text) - len(match[1]) < 40:
         return lines, ""
-    before = tail[: match.start()]
-    if _ABBREVIATED.search(before) and not before.endswith("./."):
-        return lines, ""
+    before = tail[: match.start(1)].rstrip()
     name = match[1].strip()
+    sure = before.endswith("./.") or name.startswith(("Theo ", "(Theo ", "Nguồn:"))
+    if _ABBREVIATED.search(before) and not sure:
+        return lines, ""
     if name in _NO_NAME or (" " not in name and len(name) < 2):
         return lines, ""
     offset = len(line.text) - len(tail)

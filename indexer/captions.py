@@ -4,40 +4,58 @@ from __future__ import annotations
 
 import re
 
-from indexer.lines import DASH, UPPER, Line, body_of, split
+from indexer.lines import DASH, LOWER, UPPER, Line, body_of, split, split_spans
 
-LONGEST = 420
+LONGEST = 380
 """A credited paragraph longer than this is text with a credit, not a caption."""
+
+FIRST = 260
+"""Characters of a paragraph in which a caption may stand before its text."""
+
+SENTENCES = 2
+"""Full stops inside a credited caption."""
 
 SHORT = 140
 """Longest caption that is known by its wording alone."""
 
-_CREDIT_WORD = (
+_PICTURE = (
     r"(?:Ảnh(?:\s+(?:minh\s+(?:họa|hoạ)|tư\s+liệu|chụp\s+màn\s+hình|đồ\s+họa|st|AI))?"
-    r"|ẢNH|ảnh|Nguồn\s+ảnh|Photo|Minh\s+(?:họa|hoạ)|Đồ\s+(?:họa|hoạ)|Infographic"
-    r"|Video|Clip|Nguồn)"
+    r"|ẢNH|Nguồn\s+ảnh|Photo|Minh\s+(?:họa|hoạ)|Đồ\s+(?:họa|hoạ))"
 )
 _MARK = rf"\s?[:{DASH}]\s?"
-_ENDING_CREDIT = re.compile(
-    rf"(?:^|[\s.,;(\[|/{DASH}]){_CREDIT_WORD}{_MARK}[^:\n]{{1,70}}$"
+_CREDIT = rf"(?:{_PICTURE}{_MARK}|(?:ảnh|[Nn]guồn|Video|Clip|Infographic)\s?:\s?)"
+_PLAIN = re.compile(
+    rf"(?:^|[\s.,;/{DASH}])({_PICTURE}{_MARK}|[Tt]rong\s+ảnh\s?:|Nguồn\s?:)"
+    r"([^:\n]{1,60})$"
+)
+_NAME = rf"[{UPPER}][{UPPER}{LOWER}.]*"
+# "... Ảnh: N.S Chiều 8-12, tại thành phố ...": the last capital word before a run of
+# small ones begins the text again.
+_GLUED = re.compile(
+    rf"(?:^|[\s.({DASH}])(?:{_PICTURE}{_MARK})(?:{_NAME}[\s{DASH}]+){{1,4}}?"
+    rf"(?=[“\"]?[{UPPER}][{UPPER}{LOWER}]*(?:,?\s[{LOWER}\d][^\s.]*){{3}})"
+    rf"(?!\S+\s(?:cung|chụp|minh|trên|từ|của|gửi|sưu|tư|cấp)\b)"
 )
 _BRACKETED_CREDIT = re.compile(
-    rf"[(\[]\s?{_CREDIT_WORD}(?:{_MARK}[^()\[\]]{{1,80}})?[)\]]"
+    rf"[(\[]\s?(?:{_CREDIT}[^()\[\]]{{1,80}}|{_PICTURE})[)\]]"
 )
+_SOURCED = re.compile(r"[(\[]\s?[Nn]guồn\s?:")
+
 _MAY_BE_CREDIT = re.compile(
     "Ảnh|ẢNH|ảnh|Nguồn|Photo|Minh h|Đồ h|Infographic|Video|Clip", re.UNICODE
 )
 _BEFORE_CODE = re.compile(
-    rf"^.{{0,260}}?{_CREDIT_WORD}{_MARK}[^:()]{{1,30}}?(?=\((?:NLĐO?"
+    rf"^.{{0,260}}?{_CREDIT}[^:()]{{1,30}}?(?=\((?:NLĐO?"
     rf"|[A-ZĐ]{{2,6}})\)\s?[{DASH}])"
 )
 _PERIOD = re.compile(rf"[^\sA-ZĐ.][.!?…][”\"]?\s+(?=[“\"(]?[{UPPER}])")
 
 _SCENE = re.compile(
-    r"(?:Quang\s+cảnh|Toàn\s+cảnh|Khung\s+cảnh|Một\s+góc|Hình\s+ảnh|Ảnh\s+minh\s+h(?:ọa"
-    r"|oạ)|Ảnh\s+tư\s+liệu|Ảnh\s+chụp|Chụp\s+ảnh\s+lưu\s+niệm|(?:Một\s+)?tiết\s+mục)\b",
+    r"(?:Quang\s+cảnh|Toàn\s+cảnh|Khung\s+cảnh|Hình\s+ảnh|Ảnh\s+minh\s+h(?:ọa|oạ)"
+    r"|Ảnh\s+tư\s+liệu|Ảnh\s+chụp|Chụp\s+ảnh\s+lưu\s+niệm)\b",
     re.IGNORECASE,
 )
+_CORNER = re.compile(r"(?:Một\s+góc|(?:Một\s+)?Tiết\s+mục)\b", re.IGNORECASE)
 _PEOPLE = re.compile(
     r"(?:(?:Các|Những|Một số|Đông đảo|Toàn thể|Nhiều|Hai|Ba)\s+)?"
     r"(?:(?:quý\s+)?đại\s+biểu|đồng\s+chí|đ/c|ông|bà|anh|chị|em|lãnh\s+đạo|đoàn"
@@ -55,12 +73,12 @@ _PEOPLE = re.compile(
 )
 _ACT = re.compile(
     r"\b(?:phát\s+biểu|thảo\s+luận|tham\s+luận|trình\s+bày|báo\s+cáo|quán\s+triệt"
-    r"|kết\s+luận|trao|tặng|chụp\s+ảnh|chụp\s+hình|bỏ\s+phiếu|biểu\s+quyết"
+    r"|kết\s+luận|trao(?!\s+đổi)|tặng|chụp\s+ảnh|chụp\s+hình|bỏ\s+phiếu|biểu\s+quyết"
     r"|dâng\s+h(?:ương|oa)|thắp\s+hương|cắt\s+băng|bấm\s+nút|ký\s+kết|bắt\s+tay"
     r"|chúc\s+mừng|tham\s+quan|lắng\s+nghe|theo\s+dõi|chào\s+cờ|làm\s+lễ|điều\s+hành"
     r"|nhận\s+(?:hoa|bằng|giấy|quyết|cờ|quà)|ra\s+mắt|động\s+thổ|khai\s+mạc|bế\s+mạc"
     r"|đón\s+tiếp|phát\s+động|thăm\s+hỏi|giới\s+thiệu|trả\s+lời|nêu\s+ý\s+kiến"
-    r"|góp\s+ý|chất\s+vấn|giải\s+trình)\b",
+    r")\b",
     re.IGNORECASE,
 )
 _ATTEND = re.compile(
@@ -92,8 +110,10 @@ _STORY = re.compile(
     re.IGNORECASE,
 )
 _GALLERY = re.compile(
-    r"(?:(?:(?:Dưới đây|Sau đây)\s+là\s+)?(?:một\s+số|một\s+vài|những|chùm|các|vài)\s+)"
+    r"(?:(?:Dưới đây|Sau đây)\s+là\s+)(?:một\s+số|một\s+vài|những|chùm|các|vài)\s+"
     r"(?:hình\s+ảnh|ảnh|bức\s+ảnh|hình)\b[^.!?]{0,110}[:.]?"
+    r"|(?:một\s+số|một\s+vài|những|chùm|các|vài)\s+(?:hình\s+ảnh|ảnh|bức\s+ảnh|hình)\b"
+    r"[^.!?]{0,110}:|(?:một\s+số|một\s+vài|chùm)\s+(?:hình\s+ảnh|ảnh)\b[^.!?:]{0,90}"
     r"|Hình\s+ảnh\s+(?:tại|về|trong|buổi|hội\s+nghị|đại\s+hội|lễ)\b[^.!?]{0,100}:",
     re.IGNORECASE,
 )
@@ -106,50 +126,66 @@ def cut_credited(lines: list[Line]) -> list[Line]:
         if not line.is_body or not _MAY_BE_CREDIT.search(line.text):
             result.append(line)
         elif len(line.text) <= LONGEST and _is_credited(line.text):
-            line.mark("caption")
-            result.append(line)
+            match = _find_glued(line.text)
+            end = match.end() if match else len(line.text)
+            result += split(line, 0, end, "caption")
         elif match := _BEFORE_CODE.match(line.text):
+            result += split(line, 0, match.end(), "caption")
+        elif match := _find_glued(line.text):
             result += split(line, 0, match.end(), "caption")
         else:
             result += _cut_bracketed(line)
     return result
 
 
+def is_credited(text: str) -> bool:
+    """Whether a line is a caption by its credit."""
+    return _MAY_BE_CREDIT.search(text) is not None and _is_credited(text)
+
+
+def _find_glued(text: str) -> re.Match[str] | None:
+    """A credit near the start of a paragraph whose text goes on after it."""
+    match = _GLUED.search(text[: FIRST + 120])
+    if match is None or match.start() > FIRST or _PERIOD.search(text[: match.start()]):
+        return None
+    return match
+
+
 def _is_credited(text: str) -> bool:
-    match = _ENDING_CREDIT.search(text[-100:])
+    """Whether a paragraph ends with a credit and is short enough for a caption."""
+    offset = max(0, len(text) - 110)
+    tail = text[offset:]
+    match = _PLAIN.search(tail)
     if match:
-        offset = max(0, len(text) - 100)
-        before, credit = text[: offset + match.start() + 1], match.group()
-        if _PERIOD.search(credit.lstrip(" .,;([|")):
+        before = text[: offset + match.start(1)]
+        if _PERIOD.search(match[2]) or ".." in match[2] or "…" in match[2]:
             return False
-        if credit.lstrip(" .,;([|/-–—").startswith("Nguồn") and not credit.endswith(
-            (")", "]")
-        ):
-            return bool(before.strip()) and len(_PERIOD.findall(before)) == 0
-    else:
-        found = list(_BRACKETED_CREDIT.finditer(text[-110:]))
-        if not found or text[-110:][found[-1].end() :].strip(" ."):
-            return False
-        before = text
-    return len(_PERIOD.findall(before)) <= 3
+        if match[1].startswith("Nguồn"):
+            told = _PERIOD.search(before) or before[:1].isdigit()
+            return bool(before.strip()) and not told
+        return len(_PERIOD.findall(before)) <= SENTENCES
+    found = list(_BRACKETED_CREDIT.finditer(tail))
+    if not found or tail[found[-1].end() :].strip(" ."):
+        return False
+    if _SOURCED.match(found[-1].group()):
+        return not _PERIOD.search(text[: offset + found[-1].start()])
+    return len(_PERIOD.findall(text)) <= SENTENCES
 
 
 def _cut_bracketed(line: Line) -> list[Line]:
     """Cut credits in brackets inside a paragraph, the first sentence with them when the
     paragraph begins with it."""
-    result: list[Line] = []
-    while match := _BRACKETED_CREDIT.search(line.text):
-        start = match.start()
-        if "guồn" in match.group():
-            break
-        if not result and start <= 260 and not _PERIOD.search(line.text[:start]):
-            start = 0
-        *pieces, last = split(line, start, match.end(), "caption")
-        if not last.is_body:
-            return [*result, *pieces, last]
-        result += pieces
-        line = last
-    return [*result, line]
+    spans = [
+        match.span()
+        for match in _BRACKETED_CREDIT.finditer(line.text)
+        if not _SOURCED.match(match.group())
+    ]
+    if not spans:
+        return [line]
+    start, end = spans[0]
+    if start <= FIRST and not _PERIOD.search(line.text[:start]):
+        spans[0] = (0, end)
+    return split_spans(line, spans, "caption")
 
 
 def cut_unmarked(lines: list[Line]) -> None:
@@ -179,6 +215,8 @@ def describes_picture(text: str, neighbour: int = 1000) -> bool:
         return False
     if re.search(r"[:\"]", bare) or _STORY.search(bare):
         return False
+    if not closed and _CORNER.match(bare):
+        return True
     if _SCENE.match(bare):
         return not closed or len(bare) <= 110
     if not _PEOPLE.match(bare):

@@ -2,7 +2,7 @@
 
 The stages mark lines and never edit them (:mod:`indexer.lines`):
 
-headers -> tail furniture -> bylines -> captions -> related headlines -> title
+headers, title -> tail furniture -> bylines -> related headlines -> captions
 
 What is cut is kept apart. Where a text is body only (``Record.structured``), nothing
 is cut by its wording alone: no unmarked captions, no glued headlines, no title.
@@ -67,17 +67,18 @@ def clean_record(record: Record) -> Cleaned:
     lines = headers.read_header(lines, stated)
     lines = headers.read_clocks(lines, stated, signed)
     lines, code = headers.read_code(lines)
-    if record.title:
-        _drop_title(lines, record.title)
+    title = _unescape(record.title)
+    if title:
+        _drop_title(lines, title)
+    elif not record.structured:
+        title = headers.read_title(lines)
     furniture.cut_tail(lines)
     lines = _cut_endings(lines)
     lines, byline, agency = bylines.read_bylines(lines, record.byline)
     lines = _cut_endings(lines)
-    lines = captions.cut_credited(lines)
     furniture.cut_related(lines)
-    title = record.title
+    lines = captions.cut_credited(lines)
     if not record.structured:
-        title = title or headers.read_title(lines)
         furniture.cut_glued(lines)
         captions.cut_unmarked(lines)
     if captions.cut_gallery(lines):

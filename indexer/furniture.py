@@ -9,6 +9,9 @@ from indexer.lines import LOWER, UPPER, Line, body_of
 PROSE = 60
 """A paragraph at least this long with a full stop is running text."""
 
+HEADLINE = 26
+"""Most words of a headline."""
+
 SUMMARY = 350
 """Longest summary below a recommended headline."""
 
@@ -58,8 +61,8 @@ _ENDING_MARK = re.compile(
 _WIRE_END = re.compile(r"(\.\s?/\s?\.?|(?<=[\w”\"])\s?/\.)\s*$")
 
 _GLUE = re.compile(
-    rf"[{LOWER}][\"”)?!]?(?=[“\"]?[{UPPER}][{LOWER}]*[\s,])"
-    rf"|(?<=\d\d)(?=[{UPPER}][{LOWER}]+\s)"
+    rf"[{LOWER}][\"”)?!]?(?=[“\"]?[{UPPER}][{LOWER}]+[\s,])"
+    rf"|(?<=\b20\d\d)(?=[{UPPER}][{LOWER}]+\s)"
 )
 _SENTENCE_END = re.compile(rf"[{LOWER}\d)”\"][.!?]\s+[“\"]?[{UPPER}]")
 
@@ -128,6 +131,7 @@ def cut_related(lines: list[Line]) -> None:
             len(text) <= 400
             and _RELATED.match(text)
             and (text[-1] not in ".;" or len(text) <= 160)
+            and text[-1] != ":"
         ):
             line.mark("furniture")
 
@@ -143,14 +147,23 @@ def is_glued(text: str) -> bool:
     """Whether a paragraph is headlines run together: ``cán bộRa nghị quyết``."""
     if not 40 <= len(text) <= 1500 or text[-1] in ".:;,…" or text.endswith("..."):
         return False
-    cuts = [0, *(match.end() for match in _GLUE.finditer(text)), len(text)]
+    glue = [match.end() for match in _GLUE.finditer(text)]
+    cuts = [0, *(at for at in glue if not _is_brand(text, at)), len(text)]
     if len(cuts) < 3 or _SENTENCE_END.search(text):
         return False
     sizes = [
         len(text[start:end].split()) for start, end in zip(cuts, cuts[1:], strict=False)
     ]
+    if max(sizes) > HEADLINE:
+        return False
     enough = [size for size in sizes if size >= 4]
     return len(enough) >= 2 and len(enough) >= len(sizes) - 1
+
+
+def _is_brand(text: str, at: int) -> bool:
+    """Whether the place lies inside a word such as VietJet."""
+    word = text[max(0, at - 20) : at].split()[-1] + text[at : at + 20].split()[0]
+    return word.isascii() and word[0].isupper()
 
 
 def find_ending_mark(text: str) -> int:

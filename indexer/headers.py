@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from indexer.captions import is_credited
 from indexer.lines import DASH, LOWER, UPPER, Line, body_of, split
+from search import provinces
 
 HEAD = 8
 """Lines in which a clock, a breadcrumb or a title is looked for."""
@@ -73,7 +75,7 @@ _CODE_SHAPE = (
     r"(?:\s(?:Online|online|News|NEWS))?"
 )
 _NAMED_SOURCE = (
-    r"[A-Za-z][A-Za-z0-9-]{1,20}(?:\.[A-Za-z]{2,6}){1,3}"
+    r"(?:[A-Za-z0-9-]{2,20}\.){1,3}(?:vn|VN|com|COM|net|NET|org|info|tv|gov|edu)"
     r"|Vietnam\s?\+|VietnamPlus|VnExpress|VietNamNet|Vietnamnet|Zing|CôngThương"
     r"|PetroTimes|(?:Báo )?Dân [Tt]rí|Nhân Dân|(?:Báo )?(?:Tuổi Trẻ|Thanh Niên|Tiền"
     r" Phong|Lao Động|Người Lao Động|Gia Lai|Thanh Hóa|Nghệ An|Nhân Dân)(?: Online)?"
@@ -83,10 +85,6 @@ _BARE = re.compile(
     rf"({_CODE_SHAPE}|{_NAMED_SOURCE})"
     rf"(?:\s[{DASH}]+\s*|[{DASH}]+\s)(?=[“\"'(*\d{UPPER}])"
 )
-# After a caption or a standfirst in the same paragraph: "... (NLĐ)- Sáng 8-12".
-_INNER = re.compile(
-    rf"\s\(((?:[A-ZĐÐ]{{2,6}}|Dân trí))\)\s?[{DASH}]\s?(?=[“\"\d{UPPER}])"
-)
 _NUMERAL = re.compile(r"[IVXL]+|[A-ZĐ]")
 _NO_SOURCE = frozenset(
     "ASEAN APEC ADB AFC AFF BHXH BHYT BIDV BQL BTC BTV CAND CNN CHDCND COVID CPTPP CSGT"
@@ -95,23 +93,26 @@ _NO_SOURCE = frozenset(
     " QH QK SEA THCS THPT TNHH TP.HCM TPHCM TW UBMTTQ UBND UN UNESCO UNICEF USAID USD"
     " VCCI VFF VN VNPT VINH WB WHO WTO XHCN ĐBND BCH CLB HS SV VĐV NXB TBT HCM HN MC"
     " KHKT NHNN NHTM TAND VKSND VKS CQĐT UVTV UVBCT BCT BCHTW CHÚ ĐỌC HỎI ĐÁP TIN BÀI"
-    " ẢNH VIDEO CLIP".split()
+    " ẢNH VIDEO CLIP TQ".split()
 )
 """Capitals that begin a sentence without being a newspaper's."""
 
 _KNOWN = frozenset(
     "TTXVN VNA VNP VietnamPlus Vietnam+ VOV VOV.VN VTV VTC TTO TNO TPO NLĐ NLĐO SGGP"
     " SGGPO HNM HNMO QĐND CAND PLO PLTPHCM VNN VnExpress VietNamNet VGP GLO ĐCSVN NDO"
-    " TTBC TTCT VTCNews VnEconomy ANTĐ KTĐT BBC AFP AP Reuters Xinhua".split()
+    " TT TP PN PL ND TN LĐ HQ BVPL GDVN ĐSPL DĐDN VTCNews ĐTCK NDH HNN VNE VNEconomy"
+    " TTBC TTCT VnEconomy ANTĐ KTĐT".split()
+)
+# After a caption or a standfirst in the same paragraph: "... (NLĐ)- Sáng 8-12".
+_INNER = re.compile(
+    rf"\s\(((?:{'|'.join(map(re.escape, sorted(_KNOWN)))}|Dân trí))\)\s?[{DASH}]\s?"
+    rf"(?=[“\"\d{UPPER}])"
 )
 _ADDRESS = re.compile(r"(?:[A-Za-z][A-Za-z0-9-]{1,20}\.){1,3}(?:VN|vn|COM|com|NET|net)")
 
-_HEADLINE_END = re.compile(r"[.;:,]$|\.{3}$|…$")
+_HEADLINE_END = re.compile(r"(?<!\.\.)[.;:,]$")
 _LISTED = re.compile(rf"[{DASH}*•+>»]|\d+[.)]\s|[“\"(]?\W*$")
 _SENTENCE_BREAK = re.compile(rf"[{LOWER}\d)”\"][.]\s+[{UPPER}]")
-_DATELINE = re.compile(
-    r"(?:sáng|trưa|chiều|tối|đêm|ngày|hôm|rạng sáng)\b[^,]{0,24}\d", re.IGNORECASE
-)
 
 
 def read_header(lines: list[Line], stated: Stated) -> list[Line]:
@@ -196,28 +197,36 @@ def match_code(text: str) -> re.Match[str] | None:
     """The source code a paragraph begins with: ``(GLO)-``, ``HNN.VN -``, ``TTO -``."""
     if text[0] == "(":
         match = _BRACKETED.match(text)
-        if match and _is_source(match[1], bool(match[2])):
+        if match and _is_bracketed_source(match[1], bool(match[2])):
             return match
         return None
     match = _BARE.match(text)
-    if match and _is_source(match[1], True):
+    if match is None or match[1] in _NO_SOURCE or _NUMERAL.fullmatch(match[1]):
+        return None
+    # Capitals that nobody knows need a paragraph after them, and two letters never do.
+    known = match[1] in _KNOWN or not match[1].isupper() or "." in match[1]
+    if known or (len(match[1]) > 2 and len(text) - match.end() >= 60):
         return match
     return None
 
 
-def _is_source(code: str, dashed: bool) -> bool:
+def _is_bracketed_source(code: str, dashed: bool) -> bool:
     if code in _NO_SOURCE or _NUMERAL.fullmatch(code):
         return False
-    if _IS_CODE.fullmatch(code):
+    if code in _KNOWN:
         return True
-    words = code.split()
-    return dashed and len(words) <= 4 and words[0][0].isupper()
+    if _IS_CODE.fullmatch(code):
+        return dashed or len(code) > 2
+    if not dashed or len(code.split()) > 4 or not code[0].isupper():
+        return False
+    joined = re.search(rf"\s[{DASH}]|[{DASH}]\s", code)
+    return joined is None and provinces.find(code) is None
 
 
 def read_title(lines: list[Line]) -> str:
     """Take the first line as the title when it is a headline above a text."""
     rest = body_of(lines)
-    if len(rest) < 2 or not is_headline(rest[0].text):
+    if len(rest) < 2 or not is_headline(rest[0].text) or is_credited(rest[0].text):
         return ""
     longest = max(len(line.text) for line in rest[1:])
     if longest < len(rest[0].text):
@@ -230,15 +239,16 @@ def is_headline(text: str) -> bool:
     """Whether a line reads as a headline: short, one clause, no final full stop."""
     words = text.split()
     return (
-        8 <= len(text) <= 180
+        4 <= len(text) <= (90 if text[-1] in ".…" else 180)
         and 2 <= len(words) <= 36
         and not _HEADLINE_END.search(text)
         and not _LISTED.match(text)
         and not _SENTENCE_BREAK.search(text)
-        and not _DATELINE.match(text)
     )
 
 
 def is_known_source(text: str) -> bool:
     """Whether a text is nothing but a well-known news source's code or address."""
-    return text in _KNOWN or _ADDRESS.fullmatch(text) is not None
+    if _ADDRESS.fullmatch(text):
+        return True
+    return text in _KNOWN and len(text) > 2  # two letters may be a reporter's initials

@@ -25,8 +25,8 @@ UPPER = "A-Z" + "".join(char for char in _LATIN if char.isupper())
 LOWER = "a-z" + "".join(char for char in _LATIN if char.islower())
 """Lower-case letters, for use inside a character class."""
 
-DASH = "-\u2010-\u2015\u2212"
-"""Dashes, for use at the start of a character class."""
+DASH = "\\-\u2010-\u2015\u2212"
+"""Dashes, for use inside a character class."""
 
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
@@ -80,20 +80,28 @@ def split_lines(text: str) -> list[Line]:
 
 def split(line: Line, start: int, end: int, kind: Kind) -> list[Line]:
     """The line in up to three, ``text[start:end]`` being of the kind given."""
+    return split_spans(line, [(start, end)], kind)
+
+
+def split_spans(line: Line, spans: list[tuple[int, int]], kind: Kind) -> list[Line]:
+    """The line in pieces, the spans (in order, apart) being of the kind given."""
     pieces: list[Line] = []
-    for begin, stop in ((0, start), (start, end), (end, len(line.text))):
-        raw = line.text[begin:stop]
+    inside = False
+    done = 0
+    begun = False
+    for bound in [*(bound for span in spans for bound in span), len(line.text)]:
+        raw = line.text[done:bound]
         text = raw.strip()
         if text:
-            offset = line.start + begin + raw.index(text[0])
-            piece = Line(text, offset, line.source, line.kind, line.soft)
-            if (begin, stop) == (start, end):
+            offset = line.start + done + raw.index(text[0])
+            piece = Line(text, offset, line.source, line.kind, line.soft, line.glued)
+            if inside:
                 piece.mark(kind)
-            elif begin == 0:
-                piece.glued = line.glued
             else:
-                piece.glued = line.glued or bool(pieces and pieces[0].is_body)
+                piece.glued = line.glued or begun
+                begun = True
             pieces.append(piece)
+        done, inside = bound, not inside
     return pieces
 
 

@@ -134,17 +134,20 @@ _BIRTH = re.compile(
     r"\s*:?\s*$"
 )
 _DOCUMENT = re.compile(
-    r"(?:\bsố\s?:?\s?\d+\s?[/-]\S+(?:\s\S+){0,2}?|\d/\S{2,24}|\d-[a-zđ]{1,4}/[a-zđ]{1,6}"
+    r"(?:\bsố\s?:?\s?\d+\s?[/-]\S+(?:\s\S+){0,2}?|\d/\S{2,24}"
+    r"|\d-[a-zđ]{1,4}/[a-zđ]{1,6}"
     r"|\b(?:nghị quyết|nghị định|quyết định|chỉ thị|thông tư|công văn|kết luận|quy định"
     r"|hướng dẫn|thông báo|kế hoạch|công điện|tờ trình|pháp lệnh|luật)\ssố\s\S+"
     r"(?:\s\S+){0,3}?)[,\s]*(?:\(?(?:ban hành|ký|ký ban hành|đề)\s*)?ngày\s*$"
-    r"|\b(?:nghị quyết|nghị định|quyết định|chỉ thị|thông tư|công văn|công điện|tờ trình"
+    r"|\b(?:nghị quyết|nghị định|quyết định|chỉ thị|thông tư|công văn|công điện"
+    r"|tờ trình"
     r"|pháp lệnh|số ra|ra số|báo số)\s(?:(?:ban hành|ký|đề)\s*)?ngày\s*$"
 )
 _ANNIVERSARY = re.compile(
     r"\b(?:(?:kỷ niệm|kỉ niệm|chào mừng|dịp|nhân ngày|phong trào)(?:\s[^\s,.;]+){0,8}?"
     r"|(?:ngày|lễ)\s(?:quốc khánh|giải phóng|thành lập|quốc tế|thương binh|nhà giáo"
-    r"|phụ nữ|thầy thuốc|báo chí|truyền thống|chiến thắng|gia đình|doanh nhân|pháp luật)"
+    r"|phụ nữ|thầy thuốc|báo chí|truyền thống|chiến thắng|gia đình|doanh nhân"
+    r"|pháp luật)"
     r"(?:\s[^\s,.;]+){0,7}?|lễ|tết|nghỉ)[\s(]*$"
 )
 _FUTURE = re.compile(r"\b(?:sẽ|dự kiến|sắp|dự định)\b[^.!?]*$")

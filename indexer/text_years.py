@@ -37,8 +37,10 @@ _DEPLOYED = re.compile(
 )
 _SCHOOL = re.compile(rf"năm học {_YEAR}\s?[-–]\s?{_YEAR}")
 _TERM = re.compile(rf"đại hội[^.\n]{{0,120}}?nhiệm kỳ {_YEAR}\s?[-–]\s?{_YEAR}")
-_REVIEWING = ("tổng kết", "kết quả", "nhìn lại", "báo cáo", "phương hướng", "sơ kết")
-_REVIEWING += ("triển khai", "kế hoạch")
+_REVIEWING = (
+    *("tổng kết", "kết quả", "nhìn lại", "báo cáo", "sơ kết", "phương hướng"),
+    *("triển khai", "kế hoạch"),
+)
 _HALVING = ("sơ kết", "tháng đầu", "quý ", "tháng cuối", "từ đầu")
 _DEPLOYING = ("triển khai", "phương hướng", "kế hoạch")
 _AHEAD = re.compile(
