@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.engines.base import EngineAnswer, EngineHit
-from search.engines.inversion import decode, encode, ragged
+from search.engines.inversion import encode, ragged
 from search.engines.postings import (
     FieldPostings,
     Mask,
@@ -335,8 +335,8 @@ def count_values(snapshot: Snapshot, ask: FacetAsk, chosen: Mask) -> dict[str, i
         part = chosen[segment.base : segment.base + segment.count]
         found = counts_by_term(postings, 0, len(postings), part)
         present = np.flatnonzero(found)
-        for ordinal, count in zip(present.tolist(), found[present].tolist()):
-            value = decode(postings[ordinal])
+        values = postings.texts(present.tolist())
+        for value, count in zip(values, found[present].tolist()):
             counts[value] = counts.get(value, 0) + count
     return counts
 

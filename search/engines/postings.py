@@ -31,7 +31,8 @@ CACHE_BYTES = 96 << 20
 """What a reader keeps of postings, scores and filters: at 10,000 articles about
 every term people ask for."""
 
-_NO_DOCS: Docs = np.empty(0, np.intp)
+MANY_TERMS = 500
+"""A facet with more values than this at once has all its values decoded and kept."""
 
 
 class Cache:
@@ -72,6 +73,7 @@ class FieldPostings:
     def __init__(self, file: SegmentFile, name: str) -> None:
         self._blob = file.view(f"{name}/terms")
         self._ends = file.view(f"{name}/ends").cast("I")
+        self._texts: list[str] | None = None
         self.starts = file.array(f"{name}/starts")
         self.docs = file.array(f"{name}/docs")
         self.has_freqs = f"{name}/freqs" in file
@@ -91,6 +93,14 @@ class FieldPostings:
     def __getitem__(self, ordinal: int) -> bytes:
         start = self._ends[ordinal - 1] if ordinal else 0
         return bytes(self._blob[start : self._ends[ordinal]])
+
+    def texts(self, ordinals: Sequence[int]) -> list[str]:
+        """Some terms as text; asked for many, the field remembers them all."""
+        if self._texts is None and len(ordinals) > MANY_TERMS:
+            self._texts = [decode(self[place]) for place in range(len(self))]
+        if self._texts is None:
+            return [decode(self[place]) for place in ordinals]
+        return [self._texts[place] for place in ordinals]
 
     def ordinal(self, term: bytes) -> int:
         """Where the term is, or -1."""
