@@ -26,6 +26,12 @@ def index_missing(path: Path) -> IndexMissing:
 
 
 def index_damaged(path: Path, detail: str) -> IndexDamaged:
+    """Files are missing or changed.
+
+    :param path: the index folder, or the engine's folder in it.
+    """
+    if path.name == "engine" and path.parent.name.startswith("data-"):
+        path = path.parent.parent
     return IndexDamaged(
         f"Chỉ mục ở {path} bị hỏng: {detail}",
         f"Lập lại từ nguồn: timtin index THƯ_MỤC_BÀI_VIẾT --index {path} --rebuild",

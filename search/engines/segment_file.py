@@ -17,6 +17,7 @@ import struct
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +120,8 @@ class SegmentFileWriter:
 
     def abandon(self) -> None:
         """Close without finishing and remove the file."""
-        self._file.close()
+        with suppress(OSError):
+            self._file.close()
         Path(self._file.name).unlink(missing_ok=True)
 
     def _write(self, raw: Any) -> None:

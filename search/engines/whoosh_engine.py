@@ -12,6 +12,7 @@ import functools
 import os
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -41,6 +42,9 @@ reads the newest table of contents."""
 
 MAX_SEGMENTS = 8
 """Beyond this many a commit merges the newest ones."""
+
+LEAST_LIVE = 0.5
+"""A segment with fewer live articles than this share is written anew by a commit."""
 
 GROWTH = 3
 """A segment joins a merge when it is at most this many times what it merges with, so
@@ -246,6 +250,9 @@ class WhooshWriter:
         self._memory = max(memory_mib, 1) << 20
         self._generation, self._segments = _newest(path)
         self._opened: dict[str, SegmentArrays] = {}
+        # What this writer put, so that a build need not look for ids that are new.
+        self._own_ids: set[str] = set()
+        self._own_segments: set[str] = set()
         self._buffer = ArticleBuffer(self._text_fields)
         self._changed = False
 
@@ -253,6 +260,7 @@ class WhooshWriter:
         """Add an article, in the place of one with the same id if there is one."""
         self._buffer.add(id, terms, stored)
         self._mark_deleted(id)
+        self._own_ids.add(id)
         self._changed = True
         if self._buffer.memory > self._memory:
             self._flush()
@@ -297,7 +305,10 @@ class WhooshWriter:
         return self._opened[segment.segid]
 
     def _mark_deleted(self, id: str) -> None:
+        known = id in self._own_ids
         for segment in self._segments:
+            if segment.segid in self._own_segments and not known:
+                continue
             arrays = self._arrays(segment)
             doc = arrays.find(id)
             if doc is not None:
@@ -311,6 +322,7 @@ class WhooshWriter:
             segment = self._write(buffer.write)
             segment.dead = set(buffer.dead)
             self._segments.append(segment)
+            self._own_segments.add(segment.segid)
             self._buffer = ArticleBuffer(self._text_fields)
 
     def _write(self, fill: Callable[[SegmentFileWriter], int]) -> SegmentEntry:
@@ -333,14 +345,12 @@ class WhooshWriter:
         from search.engines.merging import merge_segments  # readers need none of it
 
         parts = [self._arrays(segment) for segment in merged]
-        try:
-            segment = self._write(
-                lambda file: merge_segments(parts, self._text_fields, file)
-            )
-        except (ValueError, IndexError, KeyError):
-            for part in parts:
-                _verify(self._path, part)
-            raise
+        for part in parts:
+            # Damage must not get a new checksum by being copied.
+            _verify(self._path, part)
+        segment = self._write(
+            lambda file: merge_segments(parts, self._text_fields, file)
+        )
         self._segments[start:] = [segment]
 
     def _publish(self) -> None:
@@ -356,7 +366,9 @@ class WhooshWriter:
         for file in self._path.iterdir():
             ours = file.name.startswith((f"_{INDEX_NAME}_", f"{INDEX_NAME}_"))
             if ours and file.name not in kept:
-                file.unlink(missing_ok=True)
+                # What a system does not let go now, the next commit removes.
+                with suppress(OSError):
+                    file.unlink()
         names = {segment.segid for segment in self._segments}
         self._opened = {
             name: arrays for name, arrays in self._opened.items() if name in names
@@ -379,6 +391,9 @@ def _merge_start(segments: Sequence[SegmentEntry]) -> int:
 
     Only neighbours merge, so articles keep the order of indexing.
     """
+    for start, segment in enumerate(segments):
+        if segment.live < segment.count * LEAST_LIVE:
+            return start
     if len(segments) <= MAX_SEGMENTS:
         return len(segments)
     start = len(segments) - 1
