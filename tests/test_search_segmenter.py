@@ -295,12 +295,12 @@ def test_lone_surrogates_are_unknown_characters(
 def test_caches_are_bounded_and_may_be_emptied(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(segmenter_module, "CACHED_CHUNKS", 3)
+    monkeypatch.setattr(segmenter_module, "CACHE_SIZE", 3)
     monkeypatch.setattr(segmenter_batch, "MAX_CHUNKS", 10)
     monkeypatch.setattr(segmenter_batch, "SLICE_CHARACTERS", 60)
     segmenter = Segmenter()
     assert_same_as_pyvi(segmenter, SENTENCES * 2)
-    assert len(segmenter._chunks) <= 3
+    assert len(segmenter._chunks) <= 3 and len(segmenter._tokens) <= 3
     assert segmenter._batch is not None
     assert len(segmenter._batch._tables._chunk_numbers) < 80
     assert_batch_numbers(segmenter, SENTENCES * 2)
@@ -309,7 +309,7 @@ def test_caches_are_bounded_and_may_be_emptied(
 def test_long_chunks_are_not_kept() -> None:
     segmenter = Segmenter()
     segmenter.words("http://vidu.example/" + "a" * 100)
-    assert not segmenter._chunks
+    assert not segmenter._chunks and not segmenter._tokens
 
 
 def assert_batch_numbers(segmenter: Segmenter, texts: list[str]) -> None:

@@ -25,7 +25,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from search.language.segmenter_scores import (
     NO_SECONDS,
@@ -40,10 +40,12 @@ from search.language.segmenter_tokens import compose_with_offsets, split_chunk
 if TYPE_CHECKING:
     from search.language.segmenter_batch import BatchSegmenter, SegmentedBatch
 
-# Limits of the cache of chunks (syllables with the punctuation on them). 30 million
-# tokens of news hold 340,000 distinct ones; longer ones are addresses and noise.
-CACHED_CHUNKS = 100_000
-CACHED_CHUNK_LENGTH = 40
+# Limits of the caches of chunks (syllables with the punctuation on them) and tokens.
+# 30 million tokens of news hold 320,000 chunks; the long ones are addresses and noise.
+CACHE_SIZE = 100_000
+CACHED_LENGTH = 40
+
+T = TypeVar("T")
 
 _CHUNK = re.compile(r"\S+|\n")
 
@@ -63,7 +65,7 @@ class Word(NamedTuple):
 
 # A chunk's tokens, and the offsets in the chunk as written at which each begins and
 # the last one ends.
-Chunk = tuple[tuple[Token, ...], list[int]]
+Chunk = tuple[tuple[Token, ...], Sequence[int]]
 
 
 class Segmenter:
@@ -86,6 +88,7 @@ class Segmenter:
             weights.triple_after,
         )
         self._chunks: dict[str, Chunk] = {}
+        self._tokens: dict[str, Token] = {}
         self._batch: BatchSegmenter | None = None
 
     def tokenize(self, text: str) -> str:
@@ -156,18 +159,22 @@ class Segmenter:
         """Cut and look up a chunk that is not known yet."""
         composed, offsets = compose_with_offsets(chunk)
         if composed.isalpha():
-            read: Chunk = (self._scorer.make_token(composed),), [0, len(chunk)]
+            read: Chunk = (self._look_up(composed),), (0, len(chunk))
         else:
             texts = split_chunk(composed)
             borders = list(accumulate(map(len, texts), initial=0))
             if offsets is not None:
                 borders = [offsets[border] for border in borders]
-            read = tuple([self._scorer.make_token(text) for text in texts]), borders
-        if len(chunk) <= CACHED_CHUNK_LENGTH:
-            if len(self._chunks) >= CACHED_CHUNKS:
-                self._chunks.clear()
-            self._chunks[chunk] = read
+            read = tuple(map(self._look_up, texts)), borders
+        _keep(self._chunks, chunk, read)
         return read
+
+    def _look_up(self, text: str) -> Token:
+        token = self._tokens.get(text)
+        if token is None:
+            token = self._scorer.make_token(text)
+            _keep(self._tokens, text, token)
+        return token
 
     def _decide(self, tokens: Sequence[Token]) -> list[bool]:
         """Which tokens are joined to the one before them."""
@@ -257,6 +264,14 @@ def _make_limits(step: Step) -> tuple[float, ...]:
 def _cut(text: str) -> list[str]:
     """The chunks of a text: runs without white space, and newlines."""
     return _CHUNK.findall(text) if "\n" in text else text.split()
+
+
+def _keep(cache: dict[str, T], key: str, value: T) -> None:
+    """Put into a cache that never outgrows its limits."""
+    if len(key) <= CACHED_LENGTH:
+        if len(cache) >= CACHE_SIZE:
+            cache.clear()
+        cache[key] = value
 
 
 def _group(
