@@ -38,10 +38,14 @@ class CopyIndex:
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
-    def add(self, id: str, made: Sketch, published: str, publisher: str) -> str:
+    def add(
+        self, id: str, made: Sketch, published: str, publisher: str, stood: bool = False
+    ) -> str:
         """Put an article, whose row is in the ledger, among its copies.
 
         :param published: ISO date or ``""``.
+        :param stood: whether it stood for others where it comes from, an export; it
+            does again where dates do not decide.
         :returns: the group it belongs to now: the id that stands for it, ``""`` when it
             stands alone.
         """
@@ -50,9 +54,9 @@ class CopyIndex:
             self._detach(number, before)
         cluster = self._link(number, made, published, publisher)
         self._connection.execute(
-            "UPDATE article SET sketch = ?, published = ?, publisher = ?, cluster = ?"
-            " WHERE number = ?",
-            (made, published, publisher, cluster, number),
+            "UPDATE article SET sketch = ?, published = ?, publisher = ?, stands = ?,"
+            " cluster = ? WHERE number = ?",
+            (made, published, publisher, int(stood), cluster, number),
         )
         self._connection.executemany(
             "INSERT OR IGNORE INTO band VALUES (?, ?)",
@@ -157,10 +161,11 @@ class CopyIndex:
         ).fetchall()
 
     def _group(self, cluster: int) -> str:
-        """The id that stands for a cluster: the earliest published, else first seen."""
+        """The id that stands for a cluster: the earliest published, else first seen; of
+        dates that may be the same the more precise one."""
         rows = self._connection.execute(
             "SELECT id FROM article WHERE cluster = ?"
-            " ORDER BY published = '', published, number LIMIT 1",
+            " ORDER BY published = '', published || '~', stands DESC, number LIMIT 1",
             (cluster,),
         ).fetchall()
         several = self._connection.execute(

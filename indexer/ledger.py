@@ -38,7 +38,7 @@ CREATE TABLE IF NOT EXISTS article (
     number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE, digest BLOB,
     run INTEGER,
     sketch BLOB, published TEXT DEFAULT '', publisher TEXT DEFAULT '',
-    cluster INTEGER, written TEXT DEFAULT '');
+    stands INTEGER DEFAULT 0, cluster INTEGER, written TEXT DEFAULT '');
 CREATE INDEX IF NOT EXISTS article_cluster ON article (cluster);
 CREATE TABLE IF NOT EXISTS band (
     key INTEGER, number INTEGER, PRIMARY KEY (key, number)) WITHOUT ROWID;

@@ -12,9 +12,7 @@ from search.article import Article
 from search.engines.store import IndexSession
 from search.fields import BORDER, TEXT, ArticleTerms
 from search.language.tokens import terms
-from search.lexicon import LexiconBuilder
-
-LEXICON = "lexicon.sqlite"
+from search.lexicon import FILE_NAME, LexiconBuilder
 
 STALE_SHARE = 0.05
 """Articles changed since the counts were made, against all, from which they are made
@@ -48,7 +46,7 @@ class LexiconKeeper:
     def finish(self) -> bool:
         """Write the counts if they are new or too old; whether they were written. The
         session must be committed."""
-        path = self._session.side_path(LEXICON)
+        path = self._session.side_path(FILE_NAME)
         count = self._ledger.article_count
         stale = self._changes > max(STALE_LEAST, count * STALE_SHARE)
         if path.exists() and not stale and self._builder is None:

@@ -338,7 +338,8 @@ class _Run:
                 if self._options.group:
                     made = sketch_article(article)
                     date = article.date.value if article.date else ""
-                    self._copies.add(id, made, date, article.publisher)
+                    stood = article.group == id
+                    self._copies.add(id, made, date, article.publisher, stood)
 
     def read(self, paths: Sequence[str]) -> None:
         """Read all paths, write what is new, remove what is gone."""
@@ -376,7 +377,7 @@ class _Run:
         stored, terms = made.stored, made.terms
         if self._options.group:
             group = self._copies.add(
-                made.id, made.sketch, made.published, made.publisher
+                made.id, made.sketch, made.published, made.publisher, made.stood
             )
             if group:
                 stored, terms = with_group(stored, terms, group)

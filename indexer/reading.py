@@ -42,6 +42,7 @@ class Ready:
 
     :param record: digest of what it was read from, ``digest`` of what it holds, both
         without its group.
+    :param stood: whether it is exported and stood for its copies.
     """
 
     record: bytes
@@ -52,6 +53,7 @@ class Ready:
     sketch: Sketch
     published: str
     publisher: str
+    stood: bool = False
 
 
 Outcomes = list[Ready | Rejected]
@@ -143,7 +145,7 @@ def sketch_article(article: Article) -> Sketch:
 
 def read_batch(items: Sequence[Given], settings: Settings) -> list[Outcomes]:
     """What became of each item: one outcome for a record, any number for a file."""
-    found: list[list[tuple[bytes, Article] | Rejected]] = []
+    found: list[list[tuple[bytes, Article, bool] | Rejected]] = []
     for item in items:
         if isinstance(item, SourceFile):
             read = read_file(item, settings.read)
@@ -172,20 +174,21 @@ def read_batch(items: Sequence[Given], settings: Settings) -> list[Outcomes]:
 
 def _read_one(
     item: Record | Article | Rejected, settings: Settings
-) -> tuple[bytes, Article] | Rejected:
+) -> tuple[bytes, Article, bool] | Rejected:
     if isinstance(item, Rejected):
         return item
     digest = record_digest(item)
     if isinstance(item, Article):
-        return digest, replace(item, group="")
+        stood = bool(item.group) and item.group == item.id
+        return digest, replace(item, group=""), stood
     try:
         article = read_article(item, settings.today)
     except Exception as error:  # one article must not stop a run of thousands
         return Rejected(item.source, FAILED, f"{type(error).__name__}: {error}")
-    return article if isinstance(article, Rejected) else (digest, article)
+    return article if isinstance(article, Rejected) else (digest, article, False)
 
 
-def _ready(record: bytes, article: Article, made: ArticleTerms) -> Ready:
+def _ready(record: bytes, article: Article, stood: bool, made: ArticleTerms) -> Ready:
     stored = article.to_json()
     date = article.date
     return Ready(
@@ -197,6 +200,7 @@ def _ready(record: bytes, article: Article, made: ArticleTerms) -> Ready:
         sketch=sketch([term for term in made.texts[TEXT] if term != BORDER]),
         published=date.value if date else "",
         publisher=article.publisher,
+        stood=stood,
     )
 
 

@@ -38,9 +38,10 @@ Sketch = bytes
 def _coefficients() -> tuple[NDArray[np.uint64], NDArray[np.uint64]]:
     import numpy as np
 
-    generator = np.random.Generator(np.random.PCG64(1997))
-    odd = generator.integers(1, 1 << 63, SIZE, dtype=np.uint64) | np.uint64(1)
-    return odd, generator.integers(0, 1 << 63, SIZE, dtype=np.uint64)
+    # Not numpy's generator: its stream may change between versions, and sketches stay.
+    with np.errstate(over="ignore"):
+        numbers = _mix(np.arange(1, 2 * SIZE + 1, dtype=np.uint64))
+    return numbers[:SIZE] | np.uint64(1), numbers[SIZE:]
 
 
 @lru_cache(maxsize=1 << 16)
@@ -80,6 +81,7 @@ def _mix(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """Spread every bit over the number (the finaliser of SplitMix64, Steele 2014)."""
     import numpy as np
 
+    values = values + np.uint64(0x9E3779B97F4A7C15)
     values = (values ^ (values >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     values = (values ^ (values >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return values ^ (values >> np.uint64(31))
