@@ -187,6 +187,11 @@ def numbered(text: str) -> Iterator[Named]:
     return _matches(text, _NUMBERED)
 
 
+def spaced(text: str) -> Iterator[Named]:
+    """The full numbers a composed query writes with blanks: ``18 nq tw``."""
+    return _matches(text, _SPACED)
+
+
 def shortened(
     text: str, known: frozenset[str] = frozenset(), running: bool = False
 ) -> Iterator[Named]:
@@ -228,7 +233,7 @@ def shortened(
 def find_number(text: str) -> str | None:
     """The first document a query names, in any form, as its canonical number."""
     composed = unicodedata.normalize("NFC", text[:MAX_QUERY])
-    found = [*numbered(composed), *_matches(composed, _SPACED), *shortened(composed)]
+    found = [*numbered(composed), *spaced(composed), *shortened(composed)]
     return min(found).number if found else None
 
 

@@ -13,11 +13,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from itertools import pairwise
 from typing import Protocol
 
-from search.fields import Profile, word_term
+from search.documents import spaced
+from search.fields import TEXT, Profile, word_term
 from search.language.abbreviations import expansions
-from search.language.normal import is_marked
+from search.language.normal import compose, is_marked
 from search.language.segmenter import default_segmenter
 from search.language.tokens import Token, tokenize
 from search.query.clauses import (
@@ -75,6 +77,9 @@ MAX_FORMS = 8
 """Other forms of one abbreviation or date."""
 
 _FIGURES = re.compile(r"\d+([-/.])\d+(?:\1\d+)?", re.ASCII)
+
+MAX_AMBIGUOUS = 3
+"""Syllables up to which a query without marks is too ambiguous to match them apart."""
 
 
 class Lexicon(Protocol):
@@ -198,7 +203,7 @@ class _Planner:
         check_period(filters, self.warnings)
         units = list(dict.fromkeys(units))
         minimum = required(len(units)) if self.parsed.plain else len(units)
-        match = _match(strict, units, minimum)
+        match = _match([*strict, *self._beside()], units, minimum)
         if not (strict or units or filters) and not _asks_everything(self.parsed.text):
             match = Nothing()
         return Plan(
@@ -213,6 +218,19 @@ class _Planner:
             units=tuple(units),
             minimum=minimum,
         )
+
+    def _beside(self) -> list[Clause]:
+        """What a short query without any marks must have too: two of its syllables side
+        by side. ``to lam`` alone folds to 24 pairs of words; apart they say nothing."""
+        if self.lexicon is None or not self.parsed.plain or len(self.runs) != 1:
+            return []
+        leaf, run = self.runs[0]
+        if not 2 <= len(run.terms) <= MAX_AMBIGUOUS or self.forms:
+            return []
+        if leaf.field or not all(map(_is_open, run.terms)):
+            return []
+        pairs = [self._adjacent(TEXT, pair) for pair in pairwise(run.terms)]
+        return [_any(pairs)]
 
     def _conjunction(self, node: Node | None) -> tuple[Node, ...]:
         parts: tuple[Node, ...] = ()
@@ -286,7 +304,7 @@ class _Planner:
 
     def _units(self, leaf: Words) -> list[Clause]:
         """A clause for each unit of plain text."""
-        units = _read_units(tokenize(leaf.text))
+        units = _read_units(_tokens(leaf.text))
         units = self._within_limit(units, leaf)
         self._note_run(leaf, [term for unit in units for term in unit.terms])
         return [self._unit(unit, leaf) for unit in units]
@@ -400,6 +418,21 @@ def _narrows(node: Node) -> bool:
         is_one = len(facets) == 1 and facets != {"period"}
         return is_one and all(map(_narrows, node.parts))
     return is_filter(node)
+
+
+def _tokens(text: str) -> list[Token]:
+    """The tokens of plain text; a document number written with blanks is one."""
+    text = compose(text).text
+    tokens = tokenize(text)
+    for named in spaced(text):
+        inside = [t for t in tokens if named.start <= t.start and t.end <= named.end]
+        if len(inside) > 1:
+            parts = tuple(part for token in inside for part in token.parts)
+            place = tokens.index(inside[0])
+            tokens[place : place + len(inside)] = [
+                Token(text[named.start : named.end], named.start, named.end, parts)
+            ]
+    return tokens
 
 
 def _read_units(tokens: Sequence[Token]) -> list[_Unit]:
