@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from indexer.place_names import Entry, Spotted, spot, spot_unmarked
+from indexer.place_names import NEVER_PERSONS, Entry, Spotted, spot, spot_unmarked
 from indexer.vocabulary import (
     COMMON_SURNAMES,
     HONORIFICS,
@@ -93,13 +93,6 @@ _ORGAN_WORDS = phrases(
 _TOWNSHIP = canonical_phrase("thị trấn")
 _PARENT = re.compile(rf"\s?[,(–-]\s?(?:[{UPPER}]|tỉnh|thành phố|thị xã|huyện|quận)")
 _COMRADE = canonical_phrase("đồng chí")
-# Names nobody is called by, so that what is capitalised before them is no person.
-_NEVER_PERSONS = phrases(
-    ("Hà Nội", "Sài Gòn", "TPHCM", "HCM", "Hải Phòng", "Đà Nẵng", "Cần Thơ", "Kon Tum")
-    + ("Vũng Tàu", "Đắk Lắk", "Đắk Nông", "Lào Cai", "Bắc Kạn", "Cà Mau", "Sóc Trăng")
-    + ("Quảng Ngãi", "Quy Nhơn", "Nha Trang", "Buôn Ma Thuột", "Pleiku", "Đà Lạt")
-    + ("Phan Thiết", "Bà Rịa Vũng Tàu", "Thừa Thiên Huế", "Biên Hoà", "Thủ Dầu Một")
-)
 _COMMON_WORDS = phrases(("hoà bình", "cao bằng", "thái bình", "phú quý", "thống nhất"))
 _NAME_LIKE = phrases(
     ("thái bình", "thái nguyên", "hà giang", "hà nam", "hà tĩnh", "cao bằng", "long an")
@@ -229,7 +222,7 @@ def _type_start(text: str, start: int, before: _Before) -> int:
 def _is_person(spotted: Spotted, before: _Before, text: str) -> bool:
     if before.last in HONORIFICS or before.last_two == _COMRADE:
         return True
-    if " ".join(spotted.words) in _NEVER_PERSONS:
+    if " ".join(spotted.words) in NEVER_PERSONS:
         return False
     if before.raw:
         word = before.raw[-1]

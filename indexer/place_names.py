@@ -91,6 +91,14 @@ _SMALL = phrases(
         *("Hà Tĩnh", "Đắk Lắk", "Lào Cai", "Vũng Tàu", "Nha Trang", "Đà Lạt"),
     )
 )
+NEVER_PERSONS = phrases(
+    ("Hà Nội", "Sài Gòn", "TPHCM", "HCM", "Hải Phòng", "Đà Nẵng", "Cần Thơ", "Kon Tum")
+    + ("Vũng Tàu", "Đắk Lắk", "Đắk Nông", "Lào Cai", "Bắc Kạn", "Cà Mau", "Sóc Trăng")
+    + ("Quảng Ngãi", "Quy Nhơn", "Nha Trang", "Buôn Ma Thuột", "Pleiku", "Đà Lạt")
+    + ("Phan Thiết", "Bà Rịa Vũng Tàu", "Thừa Thiên Huế", "Biên Hoà", "Thủ Dầu Một")
+)
+"""Names nobody is called by: what is capitalised before them is no person."""
+
 _MASKS = (
     *("Thái Bình Dương", "Đồng Tháp Mười", "Sài Gòn Giải Phóng", "Xô viết Nghệ Tĩnh"),
     *("Hà Nội Mới", "Thủ đô kháng chiến", "Thủ đô gió ngàn", "Tân Sơn Nhất"),

@@ -25,18 +25,17 @@ def phrases(items: Iterable[str]) -> frozenset[str]:
 
 
 SURNAMES = phrases("""
- an âu ấu bá bạc bạch bàn bàng bành bế bì biện bồ bùi cấn cầm cao cát chang chảo châu
-chế chu chử chung chương cổ cù cung cự danh diêm diệp doãn dư dương đái đàm đàng đào
-đặng đậu đèo điền điêu điểu đinh đoàn đỗ đổng đồng đới đường đậu giang giàng giáp hà hạ
-hạng hán hàn hảng hầu hoa hoà hoàng hồ hồng hờ hứa huỳnh kha khà khiếu khổng khúc khuất
-khương kiên kiều kim kông kpă kpuih ksor la lã lai lại lâm lầu lê liêu liễu lò lô lồ lỗ
-lộc lôi lù lục lư lữ lương lường lưu lý ma mã mạc mạch mai man mang mạnh mâu mẫn mông
-mùa nay nghiêm ngô nguỵ nguyễn nhâm nhan nhữ niê ninh nông ông ôn phạm phan phàn phí phó
-phù phùng phương quách quan quản quàng rah rcom rmah rơ sầm siu sơn sùng tạ tàng tào
-tăng tẩn tán tề thạch thái thang thào thẩm thân thi thiều thôi tiết tiêu tô tòng tôn
-tông tống trà trang tráng trần triệu trình trịnh trương từ tường ung uông ưng ứng văn
-vàng vạn vi viên vòng võ vũ vừ vương xa xà xin xồng y yên ka hmok kbuôr rơchâm êban mlô
-lèng thích
+an âu ấu bá bạc bạch bàn bàng bành bế bì biện bồ bùi cấn cầm cao cát chang chảo châu chế
+chu chử chung chương cổ cù cung cự danh diêm diệp doãn dư dương đái đàm đàng đào đặng
+đậu đèo điền điêu điểu đinh đoàn đỗ đổng đồng đới đường giang giàng giáp hà hạ hạng hán
+hàn hảng hầu hoa hoà hoàng hồ hồng hờ hứa huỳnh kha khà khiếu khổng khúc khuất khương
+kiên kiều kim kông kpă kpuih ksor la lã lai lại lâm lầu lê liêu liễu lò lô lồ lỗ lộc lôi
+lù lục lư lữ lương lường lưu lý ma mã mạc mạch mai man mang mạnh mâu mẫn mông mùa nay
+nghiêm ngô nguỵ nguyễn nhâm nhan nhữ niê ninh nông ông ôn phạm phan phàn phí phù phùng
+phương quách quế quan quản quàng rah rcom rmah rơ sầm siu sơn sùng tạ tàng tào tăng tẩn
+tán tề thạch thái thang thào thẩm thân thi thiều thôi tiết tiêu tô tòng tôn tông tống
+trà trang tráng trần triệu trình trịnh trương từ tường ung uông ưng ứng văn vàng vạn vi
+viên vòng võ vũ vừ vương xa xà xin xồng y yên ka hmok kbuôr rơchâm êban mlô lèng thích
 """.split())
 """First words of Vietnamese names, of the peoples of Vietnam too."""
 

@@ -1,0 +1,280 @@
+"""Runs of capitalised words that may be a person's name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from indexer.offices import NAME_PART
+from indexer.place_names import NEVER_PERSONS, marked_table
+from indexer.vocabulary import COMMON_SURNAMES, HONORIFICS, SURNAMES, phrases
+from search.language.normal import canonical
+from search.language.syllables import is_syllable
+
+_RUN = re.compile(rf"{NAME_PART}(?:[ \u00a0]{NAME_PART}){{1,7}}|[HKY]['’]{NAME_PART}")
+_MIDDLES = phrases(("văn", "thị", "hữu", "đức", "đình", "xuân", "ngọc", "thanh", "a"))
+_NATIONS = {tuple(map(canonical, name.split())) for name in """
+Mỹ|Nga|Pháp|Anh|Đức|Lào|Campuchia|Trung Quốc|Nhật Bản|Hàn Quốc|Triều Tiên|Ấn Độ|Cuba
+Thái Lan|Singapore|Malaysia|Indonesia|Philippines|Myanmar|Brunei|Đông Timor|Timor-Leste
+Úc|Australia|New Zealand|Canada|Mexico|Brazil|Argentina|Chile|Venezuela|Tây Ban Nha
+Bồ Đào Nha|Ý|Italia|Italy|Hy Lạp|Hà Lan|Bỉ|Thụy Sĩ|Thuỵ Sĩ|Thụy Điển|Na Uy|Đan Mạch
+Phần Lan|Ba Lan|Séc|Czech|Slovakia|Hungary|Romania|Bulgaria|Ukraine|Belarus|Kazakhstan
+Thổ Nhĩ Kỳ|Iran|Iraq|Israel|Palestine|Ai Cập|Nam Phi|Qatar|UAE|Saudi Arabia|Kuwait
+Mông Cổ|Nepal|Pakistan|Bangladesh|Sri Lanka|Áo|Ireland|Serbia|Croatia|Đài Loan|Algeria
+Angola|Mozambique|Nigeria|Ethiopia|Morocco|Dominica|Panama|Peru|Colombia|EU|Hoa Kỳ
+Cộng hòa Séc|Liên bang Nga|Vương quốc Anh|Luxembourg|Estonia|Latvia|Litva|Azerbaijan
+Uzbekistan|Armenia|Georgia|Syria|Lebanon|Jordan|Yemen|Afghanistan|Việt Nam
+""".replace("\n", "|").split("|") if name}
+# Before a name these make it the name of a thing ...
+_THINGS = phrases(
+    (
+        "đường",
+        "phố",
+        "ngõ",
+        "ngách",
+        "hẻm",
+        "đại lộ",
+        "quảng trường",
+        "công viên",
+        "cầu",
+    )
+    + (
+        "trường",
+        "thpt",
+        "thcs",
+        "tiểu học",
+        "mầm non",
+        "trung học",
+        "bệnh viện",
+        "viện",
+    )
+    + ("giải", "giải thưởng", "quỹ", "tượng đài", "tượng", "bảo tàng", "khu di tích")
+    + (
+        "công ty",
+        "tập đoàn",
+        "nhà máy",
+        "khách sạn",
+        "chợ",
+        "nhà thi đấu",
+        "sân",
+        "đền",
+    )
+    + ("sân vận động", "nhà hát", "lăng", "tư tưởng", "học viện", "tuyến", "nhà", "hồ")
+    + ("miếu", "nhà thờ", "ảnh", "nguồn", "clip", "đồ hoạ", "huân chương", "phong cách")
+    + ("đạo đức", "chiến dịch", "mang tên", "tên", "nxb", "hãng", "hội trường", "chùa")
+    + ("thư viện", "sông", "núi", "đèo", "bến", "cảng", "ga", "hầm", "kênh", "thi đấu")
+    + ("di tích", "báo", "liên đội", "giải báo chí", "đảo", "tnthcs", "tncs", "ptdtnt")
+    + ("chuyên", "bán công", "dân lập", "ven biển", "ven sông", "nút giao", "giao lộ")
+    + ("lễ hội", "cộng sản", "khu đô thị", "chung cư", "ngã tư", "ngã ba", "vườn hoa")
+)
+# ... and these too, unless an office goes on to the name (``Chủ tịch UBND xã ...``).
+_LEVELS = phrases(
+    (
+        "phường",
+        "xã",
+        "quận",
+        "huyện",
+        "thôn",
+        "làng",
+        "ấp",
+        "đoàn",
+        "đội",
+        "tỉnh",
+        "khu",
+    )
+    + ("thành phố", "tp", "khối", "tổ", "chi bộ", "chương trình", "tập đoàn", "công ty")
+    + ("viện", "trường", "học viện", "bệnh viện", "nhà", "chùa", "báo", "quỹ", "hãng")
+)
+_MAX = 5
+
+
+class Name(NamedTuple):
+    """A possible name: ``text[start:end]``.
+
+    :param sure: whether it counts without an office or a word of address.
+    :param thing: whether a word for a level or a body stands before it, so that only
+        an office that goes on over that word makes it a person.
+    """
+
+    start: int
+    end: int
+    sure: bool
+    thing: bool = False
+
+
+def find_names(text: str) -> Iterator[Name]:
+    """The possible names of a composed text, left to right."""
+    masked = -1
+    for run in _RUN.finditer(text):
+        part = _part_of(run[0])
+        if part is None:
+            continue
+        start, end = run.start() + part.begin, run.start() + part.end
+        if part.president and not _is_president(text, start):
+            continue
+        mask = "" if part.president else _mask(text, start)
+        gap = text[masked:start] if 0 <= masked <= start else ""
+        if mask == "thing" or 0 < len(gap) < 6 and _LIST.fullmatch(gap):
+            masked = end
+            continue
+        sure = part.sure and not _is_line(text, start, end)
+        yield Name(start, end, sure, thing=mask == "level")
+
+
+_LIST = re.compile(r"\s?(?:[,–-]|và)\s?")
+_Mask = Literal["", "thing", "level"]
+
+
+class _Part(NamedTuple):
+    """The name within a run of capitalised words, by offsets in the run."""
+
+    begin: int
+    end: int
+    sure: bool
+    president: bool
+
+
+@lru_cache(maxsize=1 << 14)
+def _part_of(run: str) -> _Part | None:
+    """The name in one run of capitalised words, whatever stands around it."""
+    words = run.replace("\u00a0", " ").split(" ")
+    keys = [canonical(word) for word in words]
+    first = _skip(words, keys)
+    size = len(words)
+    if first >= size:
+        return None
+    nation = first > 0 and tuple(keys[:first]) in _NATIONS
+    begin = _surname(words, keys, first, nation)
+    if begin is None:
+        return None
+    stop = begin
+    while stop < size and stop - begin < _MAX and not _is_short(words[stop]):
+        stop += 1
+    if stop - begin < 2 and "'" not in words[begin] and "’" not in words[begin]:
+        return None
+    if _is_place(keys[begin:stop]):
+        return None
+    middle = stop - begin > 2 and keys[begin + 1] in _MIDDLES
+    sure = (
+        keys[begin] in SURNAMES
+        and 3 <= stop - begin <= 4
+        and (keys[begin] in COMMON_SURNAMES or middle)
+        and all(is_syllable(key) for key in keys[begin:stop])
+    )
+    offset = sum(len(word) + 1 for word in words[:begin])
+    length = sum(len(word) + 1 for word in words[begin:stop]) - 1
+    president = keys[begin : begin + 3] == ["hồ", "chí", "minh"]
+    return _Part(offset, offset + length, sure, president)
+
+
+def _is_short(word: str) -> bool:
+    """An abbreviation: no part of a name, unlike the ``A`` of ``Giàng A Lử``."""
+    return len(word) > 1 and word.isupper()
+
+
+def _skip(words: list[str], keys: list[str]) -> int:
+    """How many words at the start of a run are no part of the name."""
+    first = 0
+    size = len(words)
+    while first < size and (_is_short(words[first]) or keys[first] in _LEADS):
+        first += 1
+    for length in (3, 2, 1):
+        if tuple(keys[first : first + length]) in _NATIONS and first + length < size:
+            return first + length
+    if first < size:
+        first += _place_length(keys, first)
+    return first
+
+
+_LEADS = (HONORIFICS - {"cao"}) | phrases(("ông", "theo", "đảng", "tỉnh", "thành"))
+
+
+def _place_length(keys: list[str], first: int) -> int:
+    """The syllables of a place's name with which a run goes on, before a surname."""
+    seconds = marked_table().get(keys[first])
+    if seconds is None or len(keys) - first < 4:
+        return 0
+    for option in seconds.get(keys[first + 1], ()):
+        length = len(option.rest) + 1
+        rest = keys[first + length :]
+        if tuple(keys[first + 1 : first + length]) != option.rest:
+            continue
+        if len(rest) >= 2 and rest[0] in SURNAMES:
+            return length
+    return 0
+
+
+def _is_place(keys: list[str]) -> bool:
+    """Whether the words are a place's whole name and no name a person may bear."""
+    phrase = " ".join(keys)
+    return phrase in NEVER_PERSONS or phrase.endswith(_ENDS)
+
+
+_ENDS = tuple(f" {name}" for name in sorted(NEVER_PERSONS))
+
+
+def _surname(words: list[str], keys: list[str], first: int, nation: bool) -> int | None:
+    """Where in the run the name begins."""
+    size = len(words)
+    if nation or not is_syllable(keys[first]) or words[first][1:2] in ("'", "’"):
+        return first
+    if keys[first] in SURNAMES:
+        if size - first > 4 and keys[first] != "công":
+            for later in range(first + 2, size - 2):
+                if keys[later] in COMMON_SURNAMES:
+                    return later
+        return first
+    for later in range(first + 1, size - 1):
+        if keys[later] in COMMON_SURNAMES:
+            return later
+    return None
+
+
+def _before(text: str, start: int) -> tuple[str, str, str]:
+    """The last word, two and three words straight before, canonical."""
+    tail = text[max(0, start - 40) : start].rpartition("\n")[2]
+    if not tail or not tail[-1].isspace() and tail[-1] not in "“\"'‘":
+        return "", "", ""
+    words = [canonical(word.strip("“\"'‘(")) for word in tail.split()[-3:]]
+    padded = ["", "", "", *words]
+    return padded[-1], " ".join(padded[-2:]).strip(), " ".join(padded[-3:]).strip()
+
+
+def _mask(text: str, start: int) -> _Mask:
+    """Whether the words before a name make it a thing, or may do so."""
+    one, two, three = _before(text, start)
+    if one[-1:].isdigit() and len(one) < 9 and "." not in one:
+        return "thing"
+    if one.endswith(":"):
+        one, two = one[:-1], two[:-1]
+        return "thing" if one in _CREDITS or two in _CREDITS else ""
+    if not _LEVELS.isdisjoint((one, two)):
+        return "level"
+    return "" if _THINGS.isdisjoint((one, two, three)) else "thing"
+
+
+_CREDITS = phrases(
+    ("ảnh", "nguồn", "tin", "bài", "clip", "video", "đồ hoạ", "minh hoạ")
+)
+
+
+def _is_president(text: str, start: int) -> bool:
+    """Whether ``Hồ Chí Minh`` is the man: ``Chủ tịch`` before, no monument's word."""
+    before = text[max(0, start - 40) : start]
+    match = re.search(r"(\w+)?\s*(?:Chủ tịch|Bác)\s\Z", before)
+    return match is not None and canonical(match[1] or "") not in _MONUMENTS
+
+
+_MONUMENTS = phrases(("lăng", "đài", "tượng", "tàng", "niệm", "tên", "viếng"))
+
+
+def _is_line(text: str, start: int, end: int) -> bool:
+    """Whether the name stands alone on its line: a byline."""
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", end)
+    line_end = len(text) if line_end < 0 else line_end
+    return text[line_start:start].strip(" -–*") == "" and (
+        text[end:line_end].strip(" -–*.") == ""
+    )
