@@ -16,6 +16,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -570,6 +571,37 @@ def test_a_kill_at_any_moment_loses_nothing_committed(index: Path, seed: int) ->
         OLD | state_of(range(1000, committed + 10)),
     ]
     build(index, 3)
+
+
+@needs_fork
+def test_readers_never_stumble_over_a_busy_writer(index: Path) -> None:
+    """Commits, compactions and rebuilds one after another, while others open and
+    search."""
+
+    def write() -> None:
+        for number in range(100, 140):
+            with store.update(index) as session:
+                session.put(*article(number))
+                if number % 4 == 0:
+                    session.compact()
+            if number % 10 == 0:
+                with store.rebuild(index) as session:
+                    put_all(session, range(number + 1))
+
+    with ThreadPoolExecutor(1) as pool:
+        writing = pool.submit(in_child, write)
+        opened = store.open_index(index)
+        generations = {opened.generation}
+        while not writing.done():
+            other = store.open_index(index)
+            assert other.reader.search(EngineQuery(Term("text", "tin"))).total >= 20
+            opened = opened.fresh()
+            found = opened.reader.search(EngineQuery(Everything(), limit=1000))
+            assert found.total == len(found.hits) == opened.reader.count
+            generations.add(opened.generation)
+        assert writing.result() == (0, [])
+    assert len(generations) > 5
+    assert len(read(index)) == 140
 
 
 # A full disk

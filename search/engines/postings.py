@@ -334,6 +334,18 @@ class Snapshot:
         )
         return found
 
+    def frequency(self, name: str, term: str) -> int:
+        """In how many live articles a term occurs."""
+        raw = encode(term)
+        total = 0
+        for segment in self.segments:
+            postings = segment.field(name)
+            ordinal = postings.ordinal(raw) if postings is not None else -1
+            if postings is not None and ordinal >= 0:
+                counts = counts_by_term(postings, ordinal, ordinal + 1, segment.live)
+                total += int(counts[0])
+        return total
+
     def vocabulary(self, name: str, prefix: str) -> Iterator[tuple[str, int]]:
         """Terms with a prefix in code point order, with their live frequencies."""
         runs = [run for run in self._runs(name, encode(prefix)) if run]

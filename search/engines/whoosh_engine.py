@@ -214,7 +214,7 @@ class WhooshReader:
     @_guarded
     def frequency(self, field: str, term: str) -> int:
         """In how many articles the term occurs."""
-        return len(self._snapshot.docs(field, term))
+        return self._snapshot.frequency(field, term)
 
     @_guarded
     def vocabulary(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
