@@ -8,9 +8,9 @@ text files. Times are processor times, so that a busy machine distorts little; p
 this segmenter take turns over the same parts.
 
 Measured on two shared cores, Python 3.11, pyvi 0.1.1, 5 MB of news (955,576 tokens):
-batch 23x with empty tables and 31x with filled ones, 39x as numbers and flags; short
-queries 9x once their syllables were seen, 5x when never, 6x with offsets; start-up
-0.08 s instead of 1.1 s. ``--compare`` over 91,936 texts, 29,126,228 tokens of news:
+batch 20 to 23x with empty tables, 30x with filled ones, 37x as numbers and flags; short
+queries 8 to 9x once their syllables were seen, 4.5x when never, 6x with offsets;
+start-up 0.08 s instead of 1.1 s. ``--compare`` over 91,936 texts, 29,126,228 tokens of news:
 no text differs, neither in batches nor one by one.
 """
 
