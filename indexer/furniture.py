@@ -12,6 +12,9 @@ PROSE = 60
 HEADLINE = 26
 """Most words of a headline."""
 
+BARE = 8
+"""Most lines after a doubtful mark that nothing else confirms: not a table."""
+
 SUMMARY = 350
 """Longest summary below a recommended headline."""
 
@@ -48,9 +51,9 @@ _DOUBTFUL = re.compile(
 )
 _RELATED = re.compile(
     r"(?:>>|»|››|&gt;&gt;|►|▶|⇒|☛)"
-    r"|(?:>>\s*)?(?:xem thêm|đọc thêm|tin liên quan|bài liên quan|xem tiếp|mời xem"
-    r"|bấm (?:vào )?(?:đây|để)|mời (?:bạn|quý vị|độc giả|các bạn)(?: đọc)? (?:đọc|xem"
-    r"|bấm|theo dõi|tham gia))\b[\s:]",
+    r"|(?:xem thêm|đọc thêm|tin liên quan|bài liên quan|xem tiếp|mời xem)\s?:"
+    r"|(?:bấm (?:vào )?(?:đây|để)|mời (?:bạn|quý vị|độc giả|các bạn)(?: đọc)? (?:đọc"
+    r"|xem|bấm|theo dõi|tham gia))\b[\s:]",
     re.IGNORECASE,
 )
 _ENDING_MARK = re.compile(
@@ -89,7 +92,8 @@ def cut_tail(lines: list[Line]) -> None:
             listed = longest <= SUMMARY and (sure > 1 or alone)
             ends = after <= 0.5 * total or (listed and total - after >= PROSE)
         else:
-            ends = after <= 0.35 * total and (sure > 0 or (alone and not after))
+            bare = alone and not after and len(body) - at <= BARE
+            ends = after <= 0.35 * total and (sure > 0 or bare)
         if ends and after < total:
             tail = at
     for line in body[tail:]:

@@ -12,6 +12,24 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
+from indexer.date_words import (
+    ANNIVERSARY,
+    BIRTH,
+    CUE,
+    DEADLINE,
+    DOCUMENT,
+    FUTURE,
+    LIST_JOIN,
+    LUNAR_AFTER,
+    MONTH_CUE,
+    NAMED,
+    RANGE_JOIN,
+    REJECTED_AFTER,
+    SINCE,
+    STARTS,
+    STATUS,
+    YEAR_CUE,
+)
 from search.language.normal import compose
 
 DateKind = Literal[
@@ -81,97 +99,18 @@ class _Number(NamedTuple):
 
 # A run of numbers and what joins them; no run is longer than a range of full dates.
 _RUN = re.compile(
-    r"[0-9]+(?:(?:\s?[/\-–—]\s?|\.)[0-9]+){0,6}(?:\s+[Tt]háng\s+[0-9]{1,2}(?!\d))?"
-    r"(?:,?\s+(?:năm|Năm)\s+[0-9]{4}(?!\d)|(?<=[0-9][0-9])\s?,\s?[0-9]{4}(?!\d))?"
+    r"[0-9]+(?:(?:\s?[/\-–—]\s?|\.)[0-9]+){0,6}(?:\s+(?:tháng|Tháng"
+    r"|THÁNG)\s+[0-9]{1,2}(?!\d))?"
+    r"(?:,?\s+(?:năm|Năm|NĂM)\s+[0-9]{4}(?!\d)|(?<=[0-9][0-9])\s?,\s?[0-9]{4}(?!\d))?"
 )
 _NUMBER = re.compile(r"[0-9]+")
 _YEAR_AFTER = re.compile(r",?\s+năm\s+([0-9]{4})(?!\d)", re.IGNORECASE)
 _NOT_OVER = re.compile(r"[/\-]\w|[/\-]$")
 _WORD_FORM = re.compile(
-    r"(\d{1,2})\s+[Tt]háng\s+(\d{1,2})(?:\s?[/\-–]\s?(\d{4})|,?\s+[Nn]ăm\s+(\d{4})"
+    r"(\d{1,2})\s+(?:tháng|Tháng|THÁNG)\s+(\d{1,2})(?:\s?[/\-–]\s?(\d{4})"
+    r"|,?\s+(?:năm|Năm|NĂM)\s+(\d{4})"
     r"|,\s?(\d{4}))?"
     r"(?![\d/])"
-)
-_REJECTED_AFTER = re.compile(
-    r"\s?[%‰°]|[/\-–]\w|[.,:]\d|\s?(?:triệu|tỷ|tỉ|nghìn|ngàn|đồng|usd|euro|km|kg|ha"
-    r"|m2|tấn"
-    r"|mét|lít|điểm|lần|người|cm|mm|inch|giờ|phút|tuổi|ván|set|bàn|phiếu|hộ|em"
-    r"|tháng)\b",
-    re.IGNORECASE,
-)
-_LUNAR_AFTER = re.compile(
-    r"\s*\(?(?:tháng\s+(?:giêng|chạp)|(?:năm\s+\w+\s+\w+\s+)?\(?(?:âm\s+lịch|âl\b)"
-    r"|tết\b"
-    r"|(?:năm\s+)?(?:giáp|ất|bính|đinh|mậu|kỷ|canh|tân|nhâm|quý)\s+(?:tý|tí|sửu|dần|mão"
-    r"|mẹo|thìn|tỵ|tị|ngọ|mùi|thân|dậu|tuất|hợi)\b)",
-    re.IGNORECASE,
-)
-_CUE = re.compile(
-    r"(?:(?P<part>(?:rạng )?sáng|trưa|chiều|tối|đêm|khuya)(?: sớm| muộn)?"
-    r"(?:\s(?:nay|qua|mai|kia|cùng ngày|hôm (?:nay|qua)|(?:thứ (?:hai|ba|tư|năm|sáu|bảy"
-    r"|[2-7])|chủ nhật)))?"
-    r"|(?P<relative>(?:hôm|ngày|bữa)\s(?:nay|qua|mai|kia))"
-    r"|(?P<weekday>(?:thứ\s(?:hai|ba|tư|năm|sáu|bảy|[2-7])|chủ\snhật|cn)(?:\s(?:tới|này"
-    r"|tuần (?:này|trước|sau|qua)|vừa qua))?)"
-    r"|(?P<clock>\d{1,2}\s?(?:[:hg]\s?\d{0,2}|giờ(?:\s\d{1,2}(?:\sphút)?)?))"
-    r"|(?P<lunar>mùng|mồng|rằm|nhằm|nhằm ngày)"
-    r"|(?P<plain>(?:ngày|hôm)(?:\s\d{1,2}(?:\s?,\s?\d{1,2})*)?)"
-    r"|(?P<bare>vào|từ|kể từ|đến|tới|trước|hết|sau|tính đến|hạn|chậm nhất))"
-    r"\s*[,(\-–]?\s*(?:(?:tức\s)?(?:ngày|hôm)\s*)?[,(]?\s*"
-    r"(?:(?P<first>\d{1,2})\s?(?P<join>[,&]|và|đến|tới|[-–])\s?(?:ngày\s)?)?$"
-)
-_DEADLINE = re.compile(
-    r"\b(?:đến|tới|trước|hết|hạn|hạn chót|hạn cuối|chậm nhất|muộn nhất|không quá)"
-    r"(?:\s(?:hết|cuối|nay|nay là|là|vào|vào lúc|lúc|thời điểm|trước|sáng|trưa|chiều"
-    r"|tối|\d{1,2}\s?(?:h|g|giờ)(?:\s?\d\d)?))*(?:\sngày)?\s*$"
-)
-_SINCE = re.compile(
-    r"\b(?:từ|kể từ|hiệu lực|áp dụng|thi hành|sau)(?:\s(?:từ|kể từ|vào|đầu|hôm|lúc|sáng"
-    r"|trưa|chiều|tối|\d{1,2}\s?(?:h|g|giờ)(?:\s?\d\d)?))*(?:\sngày)?\s*$"
-)
-_BIRTH = re.compile(
-    r"\b(?:sinh|sn|s\.n|năm sinh|mất|qua đời|từ trần|tạ thế)\s*(?:vào\s)?(?:ngày|năm)?"
-    r"\s*:?\s*$"
-)
-_DOCUMENT = re.compile(
-    r"(?:\bsố\s?:?\s?\d+\s?[/-]\S+(?:\s\S+){0,2}?|\d/\S{2,24}"
-    r"|\d-[a-zđ]{1,4}/[a-zđ]{1,6}"
-    r"|\b(?:nghị quyết|nghị định|quyết định|chỉ thị|thông tư|công văn|kết luận|quy định"
-    r"|hướng dẫn|thông báo|kế hoạch|công điện|tờ trình|pháp lệnh|luật)\ssố\s\S+"
-    r"(?:\s\S+){0,3}?)[,\s]*(?:\(?(?:ban hành|ký|ký ban hành|đề)\s*)?ngày\s*$"
-    r"|\b(?:nghị quyết|nghị định|quyết định|chỉ thị|thông tư|công văn|công điện"
-    r"|tờ trình"
-    r"|pháp lệnh|số ra|ra số|báo số)\s(?:(?:ban hành|ký|đề)\s*)?ngày\s*$"
-)
-_ANNIVERSARY = re.compile(
-    r"\b(?:(?:kỷ niệm|kỉ niệm|chào mừng|dịp|nhân ngày|phong trào)(?:\s[^\s,.;]+){0,8}?"
-    r"|(?:ngày|lễ)\s(?:quốc khánh|giải phóng|thành lập|quốc tế|thương binh|nhà giáo"
-    r"|phụ nữ|thầy thuốc|báo chí|truyền thống|chiến thắng|gia đình|doanh nhân"
-    r"|pháp luật)"
-    r"(?:\s[^\s,.;]+){0,7}?|lễ|tết|nghỉ)[\s(]*$"
-)
-_FUTURE = re.compile(r"\b(?:sẽ|dự kiến|sắp|dự định)\b[^.!?]*$")
-_MONTH_CUE = re.compile(r"(?:^|[\s(“\"])tháng\s*$")
-_YEAR_CUE = re.compile(
-    r"(?:^|[\s(,“\"])(?:năm(?: học)?|đầu|cuối|giữa|xuân|hè|thu|đông|mùa"
-    r"|quý\s[ivx\d]{1,3},?)"
-    r"\s*$"
-)
-_NAMED = re.compile(
-    r"\b(?:đường|phố|quảng trường|công viên|trường|xí nghiệp|công ty|nhà máy|sân|rạp"
-    r"|chợ"
-    r"|phường|khu|ngõ|hẻm|kiệt|số|số nhà|km|căn|lô|tỉ số|tỷ số|sđt|đt|điện thoại"
-    r"|hotline|fax|tel|tỉ lệ|tỷ lệ|bệnh viện|làng|cầu|tổ|ấp|lớp|điều|khoản"
-    r"|mục)\s*:?\s*$"
-)
-_STATUS = re.compile(r"(?:^|[.!?…\n]\s*)(?:tính )?đến\s[^.!?]*$")
-_STARTS = re.compile(r"(?:^|[.!?…\n]\s*)$")
-_RANGE_JOIN = re.compile(
-    r"\s*\)?\s*(?:[-–—]|(?:cho )?(?:đến|tới)(?: hết)?)\s*"
-    r"(?:(?:rạng )?(?:sáng|trưa|chiều|tối|đêm)\s)?(?:(?:hết )?(?:ngày|tháng|năm)\s)?\s*"
-)
-_LIST_JOIN = re.compile(
-    r"\s*(?:[,;&]|và|hoặc)\s*(?:(?:sáng|trưa|chiều|tối|đêm)\s)?(?:ngày\s)?\s*"
 )
 
 
@@ -207,7 +146,10 @@ def _scan(text: str) -> list[FoundDate]:
         start, end = run.span()
         # Most numbers stand alone: only a month or a year can.
         if end - start < 4 and text[start:end].isdigit():
-            if end - start == 3 or "háng" not in text[max(0, start - 8) : start]:
+            if (
+                end - start == 3
+                or "háng" not in text[max(0, start - 8) : start].lower()
+            ):
                 continue
         if start and not _may_precede(text, start):
             continue
@@ -236,7 +178,7 @@ def _read_run(
 ) -> FoundDate | None:
     start, end = run.span()
     before = text[max(0, start - REACH) : start].lower()
-    if "háng" in run.group():
+    if "tháng" in run.group().lower():
         return _read_words(text, start, before)
     numbers = [
         _Number(match.group(), match.start(), match.end())
@@ -260,48 +202,44 @@ def _read_run(
 def _read_words(text: str, start: int, before: str) -> FoundDate | None:
     """``9 tháng 12 năm 2025``, ``9 tháng 12``."""
     match = _WORD_FORM.match(text, start)
-    if match is None or _LUNAR_AFTER.match(text, match.end()):
+    if match is None or LUNAR_AFTER.match(text, match.end()):
         return None
     year = int(match[3] or match[4] or match[5] or 0)
     month, day = int(match[2]), int(match[1])
-    cue = _CUE.search(before)
+    cue = CUE.search(before)
     if not is_calendar_day(month, day, year) or (year and year not in YEARS):
         return None
     if cue and cue["lunar"] and not year:
         return None
-    if not year and (cue is None or cue["bare"]) and _NAMED.search(before):
+    if not year and (cue is None or cue["bare"]) and NAMED.search(before):
         return None
     # "9 tháng 12" without "ngày" may count months: "trong 9 tháng 12 dự án".
-    if not year and cue is None and not _STARTS.search(before):
+    if not year and cue is None and not STARTS.search(before):
         return None
     return _dated(text, start, match.end(), year, month, day, before, cue)
 
 
 def _read_single(text: str, number: _Number, before: str) -> FoundDate | None:
     """``năm 2025``, ``tháng 12``."""
-    if _MONTH_CUE.search(before[-9:]) and 1 <= number.value <= 12:
-        if _LUNAR_AFTER.match(text, number.end) or len(number.digits) > 2:
+    if MONTH_CUE.search(before[-9:]) and 1 <= number.value <= 12:
+        if LUNAR_AFTER.match(text, number.end) or len(number.digits) > 2:
             return None
         year = _YEAR_AFTER.match(text, number.end)
         end = year.end() if year else number.end
-        if year is None and _REJECTED_AFTER.match(text, end):
+        if year is None and REJECTED_AFTER.match(text, end):
             return None
         value = f"{year[1]}-{number.value:02}" if year else f"--{number.value:02}"
         return FoundDate(number.start, end, value, "month", "tháng")
     if (
         len(number.digits) == 4
         and number.value in YEARS
-        and _YEAR_CUE.search(before[-18:])
+        and YEAR_CUE.search(before[-18:])
     ):
-        if _REJECTED_AFTER.match(text, number.end):
+        if REJECTED_AFTER.match(text, number.end):
             return None
-        kind: DateKind = "birth" if _BIRTH.search(before[-20:]) else "year"
+        kind: DateKind = "birth" if BIRTH.search(before[-20:]) else "year"
         return FoundDate(number.start, number.end, number.digits, kind, "năm")
-    if (
-        len(number.digits) == 4
-        and number.value in YEARS
-        and _BIRTH.search(before[-20:])
-    ):
+    if len(number.digits) == 4 and number.value in YEARS and BIRTH.search(before[-20:]):
         return FoundDate(number.start, number.end, number.digits, "birth", "sinh")
     return None
 
@@ -315,7 +253,7 @@ def _read_month(
         return None
     if not 1 <= month.value <= 12 or len(month.digits) > 2:
         return None
-    if not _MONTH_CUE.search(before) or _NOT_OVER.match(text[year.end : year.end + 2]):
+    if not MONTH_CUE.search(before) or _NOT_OVER.match(text[year.end : year.end + 2]):
         return None
     value = f"{year.digits}-{month.value:02}"
     return FoundDate(month.start, year.end, value, "month", "tháng")
@@ -367,14 +305,14 @@ def _read_day(
         return None
     values = [number.value for number in numbers]
     count = len(values)
-    cue = _CUE.search(before)
+    cue = CUE.search(before)
     if count == 2:
         return _read_day_month(text, numbers, marks[0], before, cue, previous)
     if count == 3 and years[2] and marks[0] == marks[1]:
         day, month, year = values
         if year not in YEARS or not is_calendar_day(month, day, year):
             return None
-        if _NAMED.search(before) and cue is None:
+        if NAMED.search(before) and cue is None:
             return None
         return _dated(text, start, end, year, month, day, before, cue)
     if count == 3 and not any(years) and marks[0] == marks[1] and marks[0] != ".":
@@ -398,26 +336,26 @@ def _read_day_month(
 ) -> FoundDate | None:
     start, end = numbers[0].start, numbers[1].end
     day, month = numbers[0].value, numbers[1].value
-    if not is_calendar_day(month, day, 2024) or _LUNAR_AFTER.match(text, end):
+    if not is_calendar_day(month, day, 2024) or LUNAR_AFTER.match(text, end):
         return None
     if cue and cue["lunar"]:
         return None
-    if _REJECTED_AFTER.match(text, end):
+    if REJECTED_AFTER.match(text, end):
         return None
     year = _YEAR_AFTER.match(text, end)
     if cue is None:
         listed = previous is not None and (
-            _LIST_JOIN.fullmatch(text, previous.end, start)
-            or _RANGE_JOIN.fullmatch(text, previous.end, start)
+            LIST_JOIN.fullmatch(text, previous.end, start)
+            or RANGE_JOIN.fullmatch(text, previous.end, start)
         )
-        begins = text[end : end + 1] == "," and _STARTS.search(before)
+        begins = text[end : end + 1] == "," and STARTS.search(before)
         if not year and not ((listed and previous and previous.day) or begins):
             return None
         if mark == "." and not listed:
             return None
     elif cue["bare"] and (mark == "." or text[end : end + 3] in (" số", " dâ")):
         return None
-    if _NAMED.search(before):
+    if NAMED.search(before):
         return None
     stated = int(year[1]) if year else 0
     return _dated(
@@ -500,19 +438,19 @@ def _dated(
 
 
 def _kind(before: str, cue: re.Match[str] | None) -> DateKind:
-    if _BIRTH.search(before[-24:]):
+    if BIRTH.search(before[-24:]):
         return "birth"
     dated = cue is not None and (cue["part"] or cue["relative"] or cue["weekday"])
-    if _DEADLINE.search(before[: cue.start()] if cue and dated else before):
+    if DEADLINE.search(before[: cue.start()] if cue and dated else before):
         # "Đến chiều 8-12, bão đã ..." at the start tells how things stood that day.
-        return "point" if dated and _STATUS.search(before) else "deadline"
-    if _SINCE.search(before):
+        return "point" if dated and STATUS.search(before) else "deadline"
+    if SINCE.search(before):
         return "since"
-    if _DOCUMENT.search(before):
+    if DOCUMENT.search(before):
         return "document"
-    if not dated and _ANNIVERSARY.search(before):
+    if not dated and ANNIVERSARY.search(before):
         return "anniversary"
-    return "planned" if _FUTURE.search(before) else "point"
+    return "planned" if FUTURE.search(before) else "point"
 
 
 def _cue_name(cue: re.Match[str] | None) -> str:
@@ -532,7 +470,7 @@ def _join(text: str, first: FoundDate, second: FoundDate) -> FoundDate | None:
     """Two dates with ``đến`` or a dash between them are one range."""
     if second.start - first.end > 24 or first.until or second.until:
         return None
-    if not _RANGE_JOIN.fullmatch(text, first.end, second.start):
+    if not RANGE_JOIN.fullmatch(text, first.end, second.start):
         return None
     if (first.day > 0) != (second.day > 0) or first.kind in ("birth", "document"):
         return None

@@ -1,0 +1,441 @@
+"""Dates: every written form, what is no date, and which day is the event's."""
+
+from __future__ import annotations
+
+import unicodedata
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indexer.clean import clean_record
+from indexer.dates import Dates, read_dates
+from indexer.mentions import FoundDate, find_dates
+from indexer.record import Record
+from indexer.timestamps import read_timestamp, read_url
+from search.article import Provenance, Stamp
+
+TODAY = date(2026, 3, 1)
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    return [(item.value, item.kind) for item in find_dates(text)]
+
+
+def read(text: str, source: str = "bai.txt", **fields: Any) -> Dates:
+    record = Record(text=text, source=source, **fields)
+    return read_dates(clean_record(record), record, TODAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Sáng 8-12, tại xã", "--12-08"),
+        ("Chiều 23/12, huyện họp", "--12-23"),
+        ("ngày 17.9, đoàn đến", "--09-17"),
+        ("ngày 23.1", "--01-23"),
+        ("lúc 09/12/2025 15:50", "2025-12-09"),
+        ("Thứ Ba, 09/12/2025 15:50", "2025-12-09"),
+        ("ngày 9 tháng 12 năm 2025", "2025-12-09"),
+        ("Ngày 9 tháng 12, tỉnh", "--12-09"),
+        ("10h sáng nay, 21/4, công an", "--04-21"),
+        ("Hôm nay (8/12), tỉnh", "--12-08"),
+        ("tối 30-4, nhân dân", "--04-30"),
+        ("Rạng sáng ngày 3-2", "--02-03"),
+        ("thứ Tư (5/11)", "--11-05"),
+        ("sáng thứ Hai 8-12", "--12-08"),
+        ("hồi 15 giờ 30 ngày 6-6", "--06-06"),
+        ("lúc 17h50 ngày 11/6", "--06-11"),
+        ("8/12, tại trụ sở", "--12-08"),
+        ("ngày 8/12/25", "2025-12-08"),
+        ("2025-12-09", "2025-12-09"),
+        ("ngày 09-12-2025", "2025-12-09"),
+        ("Ngày 12/11/2025", "2025-11-12"),
+        ("NGÀY 9 THÁNG 12 NĂM 2025", "2025-12-09"),
+        ("ngày 29-2", "--02-29"),
+    ],
+)
+def test_written_forms(text: str, value: str) -> None:
+    assert found(text) == [(value, "point")]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "kind"),
+    [
+        ("tháng 12/2025", "2025-12", "month"),
+        ("tháng 12-2025", "2025-12", "month"),
+        ("tháng 12 năm 2025", "2025-12", "month"),
+        ("trong tháng 3, xã", "--03", "month"),
+        ("năm 2025", "2025", "year"),
+        ("cuối 2024", "2024", "year"),
+        ("đến ngày 20-11, toàn tỉnh", "--11-20", "deadline"),
+        ("trước ngày 15/6/2026", "2026-06-15", "deadline"),
+        ("hạn chót ngày 1-3", "--03-01", "deadline"),
+        ("chậm nhất 30/6", "--06-30", "deadline"),
+        ("kể từ ngày 1/7/2025", "2025-07-01", "since"),
+        ("có hiệu lực từ 1-7", "--07-01", "since"),
+        ("sinh ngày 12/3/1965", "1965-03-12", "birth"),
+        ("(sinh năm 1965, quê Hà Tây)", "1965", "birth"),
+        ("anh Nam (SN 1985)", "1985", "birth"),
+        ("Quyết định số 12/QĐ-UBND ngày 5-3-2025", "2025-03-05", "document"),
+        ("Nghị quyết số 18-NQ/TW, ngày 25/10/2017", "2017-10-25", "document"),
+        ("kỷ niệm 80 năm ngày 2-9", "--09-02", "anniversary"),
+        ("dịp lễ ngày 30-4", "--04-30", "anniversary"),
+        ("sẽ khai mạc vào ngày 20/12", "--12-20", "planned"),
+        ("Đến chiều 8-12, bão đã suy yếu", "--12-08", "point"),
+    ],
+)
+def test_what_a_date_is_used_for(text: str, value: str, kind: str) -> None:
+    assert found(text) == [(value, kind)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "until", "kind"),
+    [
+        ("nhiệm kỳ 2025-2030", "2025", "2030", "range"),
+        ("nhiệm kỳ 2020 - 2025", "2020", "2025", "range"),
+        ("từ ngày 5 đến 10-7", "--07-05", "--07-10", "range"),
+        ("từ 5-7 đến 10-7", "--07-05", "--07-10", "range"),
+        ("từ ngày 28/12 đến ngày 3/1/2026", "2025-12-28", "2026-01-03", "range"),
+        ("ngày 8-9/12/2025", "2025-12-08", "2025-12-09", "range"),
+        ("từ tháng 3 đến tháng 5/2025", "2025-03", "2025-05", "range"),
+        ("hai ngày 8 và 9/12", "--12-08", "--12-09", "point"),
+        ("hai ngày 18 và 19-1", "--01-18", "--01-19", "point"),
+        ("các ngày 5, 6 và 7-5", "--05-05", "--05-07", "point"),
+        ("ngày 15, 16/12", "--12-15", "--12-16", "point"),
+        ("(22/12/1944 - 22/12/2024)", "1944-12-22", "2024-12-22", "anniversary"),
+    ],
+)
+def test_ranges_and_several_days(text: str, value: str, until: str, kind: str) -> None:
+    assert [(x.value, x.until, x.kind) for x in find_dates(text)] == [
+        (value, until, kind)
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "đội nhà thắng 2-1, hòa 1-1",
+        "tỷ số 3-2 sau hiệp phụ",
+        "mở cửa 24/7",
+        "chia theo tỷ lệ 50/50",
+        "tại km 12/4",
+        "số 8/12 phố Huế",
+        "đường 3/2 và công viên 29/3",
+        "tăng 17.9% so với cùng kỳ",
+        "17.9 triệu đồng",
+        "3.611 đảng viên, 147.255 hộ",
+        "Nghị định 122/2013/NĐ-CP",
+        "Nghị quyết 202/2025/QH15",
+        "số 18-NQ/TW",
+        "điện thoại 0912.345.678, 08-12-345678",
+        "chiều 2-3 người đến",
+        "ngày 31/2, ngày 30-02-2024, ngày 0/5",
+        "29/2/2023",
+        "ngày 10 tháng 3 âm lịch",
+        "mùng 5 tháng 5",
+        "15/8 âm lịch",
+        "nhằm ngày 27 tháng chạp",
+        "phiên bản 1.12.2, mục 8.12",
+        "phòng A8-12, lớp 12/4",
+        "COVID-19 và Điều 8",
+        "2.125 điểm cầu",
+        "hơn 1.234.567 đồng",
+        "tầm 3-4 tháng",
+        "2025 người",
+    ],
+)
+def test_what_is_no_date(text: str) -> None:
+    assert found(text) == []
+
+
+def test_offsets_point_into_the_text_given() -> None:
+    text = unicodedata.normalize("NFD", "Đồng chí nói: sáng 8-12, rồi chiều 9-12.")
+    spans = [text[item.start : item.end] for item in find_dates(text)]
+    assert spans == ["8-12", "9-12"]
+
+
+def test_parts_of_a_found_date() -> None:
+    full, bare, month = (
+        FoundDate(0, 0, value, "point") for value in ("2025-12-09", "--12-09", "--12")
+    )
+    assert (full.year, full.month, full.day) == (2025, 12, 9)
+    assert (bare.year, bare.month, bare.day) == (0, 12, 9)
+    assert (month.year, month.month, month.day) == (0, 12, 0)
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [*"0123456789/-.,:() ", "ngày ", "sáng ", " tháng ", " năm ", "2025", "\n"]
+        ),
+        max_size=30,
+    )
+)
+def test_whatever_is_found_is_a_calendar_date(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    for item in find_dates(text):
+        assert 0 <= item.start < item.end <= len(text)
+        for value in (item.value, item.until):
+            if value:
+                Stamp(value.replace("--", "2024-", 1) if value[0] == "-" else value)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["1" * 100_000, "1/" * 100_000, "ngày 8-12 " * 5_000, "8 - " * 50_000, "٣/٤ " * 9],
+)
+def test_hostile_numbers_end(text: str) -> None:
+    assert isinstance(find_dates(text), list)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2025", "2025"),
+        ("2025-12", "2025-12"),
+        ("2025-12-09", "2025-12-09"),
+        ("2025-12-09T15:50", "2025-12-09T15:50"),
+        ("2025-12-09 15:50:59", "2025-12-09T15:50"),
+        ("2025-12-09T08:50:00Z", "2025-12-09T15:50"),
+        ("2025-12-09T08:50:00.123Z", "2025-12-09T15:50"),
+        ("2025-12-08T20:00:00+00:00", "2025-12-09T03:00"),
+        ("2025-12-09T15:50:00+0700", "2025-12-09T15:50"),
+        ("2025-12-09T00:00:00", "2025-12-09"),
+        ("2025/12/09", "2025-12-09"),
+        ("20251209", "2025-12-09"),
+        ("202512091550", "2025-12-09T15:50"),
+        ("09/12/2025", "2025-12-09"),
+        ("9-12-2025", "2025-12-09"),
+        ("09.12.2025 15h50", "2025-12-09T15:50"),
+        ("15:50 09/12/2025", "2025-12-09T15:50"),
+        ("Thứ Ba, 09/12/2025, 15:50 (GMT+7)", "2025-12-09T15:50"),
+        ("Cập nhật lúc: 15:50, 09/12/2025", "2025-12-09T15:50"),
+        ("09/12/2025 3:50 PM", "2025-12-09T15:50"),
+        ("ngày 9 tháng 12 năm 2025", "2025-12-09"),
+        ("tháng 12/2025", "2025-12"),
+        ("12/2025", "2025-12"),
+        ("Tue, 09 Dec 2025 08:50:00 GMT", "2025-12-09T15:50"),
+        ("Tue, 09 Dec 2025 15:50:00 +0700", "2025-12-09T15:50"),
+        ("December 9, 2025", "2025-12-09"),
+        ("9 Dec 2025", "2025-12-09"),
+        ("1765270200", "2025-12-09T15:50"),
+        ("1765270200000", "2025-12-09T15:50"),
+    ],
+)
+def test_supplied_date(text: str, value: str) -> None:
+    assert read_timestamp(text) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("", "hôm qua", "31/02/2025", "2025-13-01", "2025-02-30", "0000-00-00", "0"),
+        *("1970-01-01T00:00:00Z", "1900-01-01", "12345", "9" * 5000, "32/12/2025"),
+        *("2025-12-09T25:00", "abc 2025", "Dec 32, 2025", "-1", "1e5", "nan"),
+    ],
+)
+def test_what_is_no_supplied_date(text: str) -> None:
+    assert read_timestamp(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("url", "value"),
+    [
+        ("https://bao.vn/2025/12/09/bai-viet.html", "2025-12-09"),
+        ("https://bao.vn/thoi-su/2025-12-09/bai-viet", "2025-12-09"),
+        ("https://bao.vn/bai-viet-20251209155012345.htm", "2025-12-09T15:50"),
+        ("https://bao.vn/bai-viet-102251209155012345.htm", "2025-12-09T15:50"),
+        ("https://bao.vn/bai-viet-20251209.html", "2025-12-09"),
+        ("https://bao.vn/2025/12/bai-viet.html", "2025-12"),
+        ("https://bao.vn/bai-viet-4954321.html", ""),
+        ("https://bao.vn/nghi-quyet-18-nhiem-ky-2025-2030.html", ""),
+        ("https://bao.vn/2025/13/45/bai.html", ""),
+    ],
+)
+def test_date_in_an_address(url: str, value: str) -> None:
+    assert read_url(url) == value
+
+
+def test_date_in_a_file_name() -> None:
+    assert read_url("/tin/2025-12-09-hop-bao.txt", file=True) == "2025-12-09"
+    assert read_url("/2025-12-09/a586a0b220251209.txt", file=True) == ""
+
+
+SUMMED_UP = (
+    " Ban Tổ chức mở hội nghị tổng kết công tác năm 2025, triển khai nhiệm vụ năm 2026."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Sáng 8-12," + SUMMED_UP, "2025-12-08"),
+        ("Chiều 15/1," + SUMMED_UP, "2026-01-15"),
+        (
+            "Ngày 9/7, tỉnh sơ kết công tác 6 tháng đầu năm 2025 và bàn nhiệm vụ 6"
+            " tháng cuối năm.",
+            "2025-07-09",
+        ),
+        ("Chiều 20-12, xã triển khai nhiệm vụ công tác năm 2026.", "2025-12-20"),
+        ("Sáng 6/2, xã triển khai kế hoạch công tác năm 2026.", "2026-02-06"),
+        ("Sáng 5-9, trường khai giảng năm học 2025-2026.", "2025-09-05"),
+        ("Sáng 20-5, trường bế giảng năm học 2024-2025.", "2025-05-20"),
+        (
+            "Ngày 3-8, Đảng bộ xã họp Đại hội đại biểu lần thứ I, nhiệm kỳ 2025-2030.",
+            "2025-08-03",
+        ),
+        ("Sáng 4/11, huyện họp. Từ đầu năm 2024 đến nay, mưa nhiều.", "2024-11-04"),
+        (
+            "Thứ Hai, 5/1, xã họp. Năm 2025 mưa nhiều. Năm 2025 cũng được mùa.",
+            "2026-01-05",
+        ),
+    ],
+)
+def test_year_from_what_the_text_talks_about(text: str, value: str) -> None:
+    assert read(text) == Dates(None, Stamp(value, "inferred", "text"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sáng 8-12, xã tổ chức lễ ra quân.",
+        "Sáng 8-12, xã bàn mục tiêu đến năm 2030, tầm nhìn đến năm 2045.",
+        "Xã tổ chức lễ ra quân trong tháng 12.",
+        "Năm 2025, xã tổ chức lễ ra quân.",
+        "Đến ngày 20-11-2025, toàn xã đã thu xong thuế.",
+        "Nhiệm kỳ 2025-2030, xã phấn đấu đạt chuẩn.",
+        "Ông Lê Văn Bảy sinh ngày 8/12/1965 tại xã.",
+        "Đội xã thắng 2-1, mở cửa 24/7.",
+    ],
+)
+def test_unknown_stays_unknown(text: str) -> None:
+    assert read(text) == Dates(None, None)
+
+
+@pytest.mark.parametrize(
+    ("published", "text", "event", "provenance"),
+    [
+        ("2025-12-09", "Sáng 8-12, xã họp.", "2025-12-08", "stated"),
+        ("2025-12", "Sáng 8-12, xã họp.", "2025-12-08", "stated"),
+        ("2025", "Sáng 8-12, xã họp.", "2025-12-08", "stated"),
+        ("2026-01-02", "Chiều 30/12, xã họp.", "2025-12-30", "inferred"),
+        ("2025-12-30", "Sáng 2/1, xã sẽ họp.", "2026-01-02", "inferred"),
+        ("2025-12-09", "Sáng nay, xã họp.", "2025-12-09", "inferred"),
+        ("2025-12-09", "Chiều qua, xã họp.", "2025-12-08", "inferred"),
+        ("2026-01-01", "Tối qua, xã họp.", "2025-12-31", "inferred"),
+        ("2024-03-01", "Sáng 29-2, xã họp.", "2024-02-29", "stated"),
+    ],
+)
+def test_year_from_the_publication(
+    published: str, text: str, event: str, provenance: Provenance
+) -> None:
+    dates = read(text, published=published)
+    assert dates.published == Stamp(published, "supplied", "metadata")
+    assert dates.event == Stamp(event, provenance, "text+metadata")
+
+
+def test_relative_day_needs_a_day_of_publication() -> None:
+    assert read("Sáng nay, xã họp.", published="2025-12").event is None
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        # The dateline before a background day, a deadline, a plan.
+        (
+            "Sáng 9/12, công an xã khởi tố vụ án xảy ra ngày 2/11/2025.",
+            "2025-12-09",
+        ),
+        ("Vụ việc xảy ra ngày 2/11. Chiều 9/12, tòa tuyên án.", "2025-12-09"),
+        ("Ngày 9/12, xã yêu cầu hoàn thành trước ngày 20/12.", "2025-12-09"),
+        ("Tối 9/12, ban tổ chức cho biết giải sẽ diễn ra ngày 12/12.", "2025-12-09"),
+        ("Theo Quyết định số 5/QĐ-UBND ngày 1/12, sáng 9/12 xã họp.", "2025-12-09"),
+        # A full date in the dateline.
+        ("Ngày 9/12/2025, xã họp.", "2025-12-09"),
+        # History is not the event of a report of 2025.
+        ("Ngày 2/9/1945, tại quảng trường, Bác đọc Tuyên ngôn.", None),
+    ],
+)
+def test_event_is_the_days_of_the_dateline(text: str, event: str | None) -> None:
+    stamp = read(text, published="2025-12-10").event
+    assert (stamp.value if stamp else None) == event
+
+
+def test_history_is_the_event_where_no_publication_is_known() -> None:
+    dates = read("Ngày 2/9/1945, tại quảng trường, Bác đọc Tuyên ngôn.")
+    assert dates.event == Stamp("1945-09-02", "stated", "text")
+
+
+def test_month_in_a_dateline_is_a_month() -> None:
+    dates = read("Tháng 11/2025, xã đã khởi công ba công trình.")
+    assert dates.event == Stamp("2025-11", "stated", "text")
+
+
+def test_day_far_down_in_the_text_is_background() -> None:
+    filler = "Xã có nhiều cách làm hay trong phát triển kinh tế. " * 20
+    assert read(filler + "Ngày 8/12, thôn họp.", published="2025-12-10").event is None
+
+
+def test_recommendations_give_no_date() -> None:
+    text = "\n\n".join(
+        (
+            "Thông xe đường liên xã",
+            "Con đường dài mười cây số nối ba xã vùng cao đã thông xe sau hai năm thi"
+            " công, rút ngắn thời gian đi lại của người dân và học sinh.",
+            "BẠN CÓ THỂ QUAN TÂM",
+            "Chiều 23/1/2026, xã trao quà Tết cho hộ nghèo trên địa bàn.",
+            "TIN MỚI",
+        )
+    )
+    assert read(text) == Dates(None, None)
+
+
+HEADED = [
+    (" date 2025-12-08 Sáng 8/12, xã họp.", "2025-12-08", "stated", "header"),
+    (" date 2025-12 Sáng 8/12, xã họp.", "2025-12", "stated", "header"),
+    ("ClockThứ Hai, 08/12/2025 15:50\n\nSáng 8/12, xã họp.", "2025-12-08T15:50")
+    + ("stated", "clock"),
+    ("08/12/2025\n\nSáng 8/12, xã họp.", "2025-12-08", "stated", "clock"),
+]
+
+
+@pytest.mark.parametrize(("text", "value", "provenance", "source"), HEADED)
+def test_published_from_header_and_clock(
+    text: str, value: str, provenance: Provenance, source: str
+) -> None:
+    dates = read(text)
+    assert dates.published == Stamp(value, provenance, source)
+    assert dates.event == Stamp("2025-12-08", "stated", f"text+{source}")
+
+
+def test_published_from_the_address_and_the_file() -> None:
+    url = "https://bao.vn/2025/12/08/bai.html"
+    assert read("Xã họp.", url=url).published == Stamp("2025-12-08", "supplied", "url")
+    file = read("Xã họp.", source="tin/2025-12-08.txt").published
+    assert file == Stamp("2025-12-08", "inferred", "file")
+
+
+def test_more_precise_source_refines_and_never_contradicts() -> None:
+    clock = "Thứ Hai, 08/12/2025 15:50\n\nSáng 8/12, xã họp."
+    refined = read(clock, published="2025-12-08").published
+    assert refined == Stamp("2025-12-08T15:50", "stated", "clock")
+    kept = read(clock, published="2025-12-07").published
+    assert kept == Stamp("2025-12-07", "supplied", "metadata")
+
+
+@pytest.mark.parametrize("published", ["2099-01-01", "31/02/2025", "hôm qua", ""])
+def test_impossible_publication_stays_unknown(published: str) -> None:
+    assert read("Xã họp.", published=published).published is None
+
+
+def test_no_date_of_the_future_beyond_sense() -> None:
+    assert read("Ngày 5/3/2050, xã họp.").event is None
+
+
+def test_today_is_never_an_answer() -> None:
+    record = Record(text="Sáng nay, xã họp bàn việc trồng rừng.", source="a.txt")
+    assert read_dates(clean_record(record), record) == Dates(None, None)
