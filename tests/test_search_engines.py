@@ -45,7 +45,12 @@ from search.query.clauses import (
     Without,
 )
 
-CASES: list[tuple[str, Profile]] = [("whoosh", "lean"), ("whoosh", "full")]
+CASES: list[tuple[str, Profile]] = [
+    ("whoosh", "lean"),
+    ("whoosh", "full"),
+    ("tantivy", "lean"),
+    ("tantivy", "full"),
+]
 
 
 @dataclass

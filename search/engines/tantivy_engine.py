@@ -1,0 +1,405 @@
+"""The engine for large collections: an index kept and searched by tantivy.
+
+Each article is one document: its terms joined by spaces, which tantivy's white space
+tokenizer parts again; keywords and numbers also as columns, for facets and sorting;
+and, stored, its id, its JSON and the terms it was given, for compaction.
+
+``meta.json`` names the segments of a commit and is replaced in one step, so readers
+see a commit whole or not at all. tantivy counts deleted articles in its statistics
+until they are gone: a commit that leaves many compacts by itself.
+"""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+import tantivy
+from tantivy import Document, Index, PreTokenizedString, SchemaBuilder, Token
+
+from search.engines.base import EngineAnswer
+from search.engines.faults import index_damaged, index_locked
+from search.engines.tantivy_files import (
+    Committed,
+    find_damage,
+    is_panic,
+    read_committed,
+    write_failure,
+)
+from search.engines.tantivy_query import QueryCompiler, indexed_term
+from search.engines.tantivy_search import (
+    DATE,
+    ID,
+    KEY,
+    OLDEST_FIRST,
+    ORDER,
+    STORED,
+    TERMS,
+    UNDATED,
+    Snapshot,
+    stored_bytes,
+    stored_text,
+)
+from search.engines.term_archive import is_plain, pack_terms, unpack_terms
+from search.errors import ArticleNotFound, TimtinError
+from search.fields import (
+    KEYWORD_FIELDS,
+    NUMBER_COLUMNS,
+    ArticleTerms,
+    Profile,
+    text_fields,
+)
+from search.query.clauses import EngineQuery, Score
+
+NAME = "tantivy"
+
+OPEN_RETRIES = 20
+"""A commit may remove a segment between reading its name and opening it; each try
+reads the newest state."""
+
+MAX_DEAD_SHARE = 0.125
+"""Dead articles to live ones beyond which a commit compacts."""
+
+MEMORY_MIB = 16, 2048
+"""What tantivy's one indexing thread can be given."""
+
+LONG_TEXT = 15_000
+"""Characters up to which a text cannot hold a term that is too long for tantivy."""
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+_R = TypeVar("_R", bound="TantivyReader | TantivyWriter")
+
+
+def create(path: Path, profile: Profile) -> None:
+    """Make an empty index in an empty folder."""
+    builder = SchemaBuilder()
+    for item in text_fields(profile):
+        option = "position" if item.positions else "freq"
+        builder.add_text_field(
+            item.name, tokenizer_name="whitespace", index_option=option
+        )
+    for name in KEYWORD_FIELDS:
+        builder.add_text_field(
+            name, fast=True, tokenizer_name="raw", index_option="basic"
+        )
+    for name in NUMBER_COLUMNS:
+        builder.add_integer_field(name, indexed=True, fast=True)
+    builder.add_text_field(ID, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field(ORDER, indexed=True, fast=True)
+    builder.add_integer_field(OLDEST_FIRST, indexed=True, fast=True)
+    for name in (KEY, STORED, TERMS):
+        builder.add_bytes_field(name, stored=True)
+    Index(builder.build(), path=str(path))
+
+
+def open_reader(path: Path) -> TantivyReader:
+    """Open the newest commit for reading.
+
+    :raises search.errors.IndexDamaged: when its files cannot be read.
+    """
+    return TantivyReader(path)
+
+
+def open_writer(path: Path, profile: Profile, memory_mib: int = 256) -> TantivyWriter:
+    """Open for writing; the caller holds the lock.
+
+    :param memory_mib: for the articles not yet written to a segment.
+    :raises search.errors.IndexDamaged: when its files cannot be read.
+    """
+    return TantivyWriter(path, profile, memory_mib)
+
+
+def _guarded(
+    method: Callable[Concatenate[_R, _P], _T],
+) -> Callable[Concatenate[_R, _P], _T]:
+    """Turns what a damaged file makes of a method into ``IndexDamaged``.
+
+    Any failure has the files checked; when they are sound it was ours and goes on.
+    """
+
+    @functools.wraps(method)
+    def run(self: _R, /, *args: _P.args, **options: _P.kwargs) -> _T:
+        try:
+            return method(self, *args, **options)
+        except TimtinError:
+            raise
+        except BaseException as error:
+            if isinstance(error, Exception) or is_panic(error):
+                _check_files(self.path, error)
+            raise error
+
+    return run
+
+
+def _check_files(path: Path, error: BaseException) -> None:
+    """
+    :raises search.errors.IndexDamaged: when a file is not what was written.
+    """
+    damage = find_damage(path)
+    if damage is not None:
+        raise index_damaged(path, damage) from error
+
+
+def _open(path: Path) -> tuple[Committed, Index]:
+    """The newest commit and an index that has it.
+
+    :raises search.errors.IndexDamaged: when its files cannot be read.
+    """
+    problem: BaseException | None = None
+    for _ in range(OPEN_RETRIES):
+        committed = None
+        try:
+            committed = read_committed(path)
+            index = Index.open(str(path))
+            index.config_reader("manual")
+            if read_committed(path).raw == committed.raw:
+                return committed, index
+            continue
+        except BaseException as error:
+            if not isinstance(error, Exception) and not is_panic(error):
+                raise
+            problem = error
+        if committed is not None and not _has_moved(path, committed):
+            break
+        time.sleep(0.005)
+    detail = find_damage(path) or str(problem).partition("\n")[0]
+    raise index_damaged(path, detail) from problem
+
+
+def _has_moved(path: Path, committed: Committed) -> bool:
+    """Whether there is a newer commit."""
+    try:
+        return read_committed(path).raw != committed.raw
+    except (OSError, ValueError):
+        return False
+
+
+class TantivyReader:
+    """One commit; keeps working after later ones. Safe for threads."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._committed, index = _open(path)
+        searcher = index.searcher()
+        compiler = QueryCompiler(index.schema, searcher, self._committed.fields)
+        self._snapshot = Snapshot(searcher, compiler, self._committed.dead > 0)
+
+    @property
+    def count(self) -> int:
+        """How many articles there are."""
+        return self._snapshot.searcher.num_docs
+
+    @property
+    def generation(self) -> str:
+        """Names the committed state."""
+        return self._committed.generation
+
+    @_guarded
+    def search(self, query: EngineQuery) -> EngineAnswer:
+        """Answer a query."""
+        return self._snapshot.answer(query)
+
+    @_guarded
+    def explain(self, id: str, scores: Sequence[Score]) -> list[float]:
+        """What each score clause adds to one article."""
+        parts = self._snapshot.explain(id, scores)
+        if parts is None:
+            raise ArticleNotFound(
+                f"Không có bài nào mang mã {id!r}", "Xem mã các bài: timtin search"
+            )
+        return parts
+
+    @_guarded
+    def fetch(self, ids: Sequence[str]) -> list[str | None]:
+        """The stored JSON of each id."""
+        return [self._snapshot.stored(id) for id in ids]
+
+    def scan(self) -> Iterator[tuple[str, str]]:
+        """Every article as (id, stored JSON), in order of indexing."""
+        for document in self.documents():
+            yield stored_text(document, KEY), stored_text(document, STORED)
+
+    def documents(self) -> Iterator[Document]:
+        """Every stored document, in order of indexing."""
+        after = -1
+        while page := self._documents(after):
+            after = page[-1][0]
+            yield from (document for _, document in page)
+
+    @_guarded
+    def _documents(self, after: int) -> list[tuple[int, Document]]:
+        return self._snapshot.documents(after)
+
+    @_guarded
+    def frequency(self, field: str, term: str) -> int:
+        """In how many articles the term occurs."""
+        return self._snapshot.frequency(field, term)
+
+    @_guarded
+    def vocabulary(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
+        """Terms of a field with their frequencies, in code point order."""
+        return iter(self._snapshot.vocabulary(field, prefix))
+
+    def fresh(self) -> TantivyReader:
+        """This reader, or a new one when something was committed since."""
+        return (
+            TantivyReader(self.path) if _has_moved(self.path, self._committed) else self
+        )
+
+    def close(self) -> None:
+        """Forget the segments; their maps go when nothing uses them any more."""
+        del self._snapshot
+
+
+class TantivyWriter:
+    """Hands articles to tantivy, whose own commit is one step."""
+
+    def __init__(self, path: Path, profile: Profile, memory_mib: int) -> None:
+        self.path = path
+        self._profile: Profile = profile
+        low, high = MEMORY_MIB
+        self._memory = min(max(memory_mib, low), high) << 20
+        _, self._index = _open(path)
+        snapshot = self._index.searcher()
+        last = snapshot.search(tantivy.Query.all_query(), 1, order_by_field=ORDER)
+        self._next = last.hits[0][0] + 1 if last.hits else 0
+        self._writer: tantivy.IndexWriter | None = self._open_writer()
+        self._changed = False
+
+    def _open_writer(self) -> tantivy.IndexWriter:
+        try:
+            # With one thread articles stay in order within a segment.
+            return self._index.writer(self._memory, 1)
+        except ValueError as error:
+            if "LockBusy" in str(error):
+                raise index_locked(self.path, "một tiến trình khác", None) from error
+            raise
+
+    def put(self, id: str, terms: ArticleTerms, stored: str) -> None:
+        """Add an article, in the place of one with the same id if there is one."""
+        self._put(_encode(id), terms, _encode(stored), pack_terms(terms))
+
+    def _put(
+        self, key: bytes, terms: ArticleTerms, stored: bytes, packed: bytes
+    ) -> None:
+        document = Document()
+        id = indexed_term(_decode(key))
+        document.add_text(ID, id)
+        document.add_bytes(KEY, key)
+        document.add_bytes(STORED, stored)
+        document.add_bytes(TERMS, packed)
+        document.add_integer(ORDER, self._next)
+        _add_terms(document, terms)
+        self._next += 1
+        self._changed = True
+        self._run(lambda writer: writer.delete_documents_by_term(ID, id))
+        self._run(lambda writer: writer.add_document(document))
+
+    def delete(self, id: str) -> None:
+        """Remove an article; an unknown id is no error."""
+        key = indexed_term(id)
+        self._run(lambda writer: writer.delete_documents_by_term(ID, key))
+        self._changed = True
+
+    def commit(self) -> None:
+        """Make everything since the last commit visible at once."""
+        if self._changed:
+            self._commit()
+            if self._dead_share() > MAX_DEAD_SHARE:
+                self._rewrite()
+
+    def compact(self) -> None:
+        """Commit, index all articles again when some are dead, remove dead files."""
+        if self._changed:
+            self._commit()
+        if self._dead_share():
+            self._rewrite()
+        self._run(lambda writer: writer.garbage_collect_files())
+
+    def close(self) -> None:
+        """Drop what was not committed."""
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            with suppress(Exception):
+                writer.rollback()
+                writer.garbage_collect_files()
+
+    def _run(self, act: Callable[[tantivy.IndexWriter], _T]) -> _T:
+        assert self._writer is not None, "the writer is closed"
+        try:
+            return act(self._writer)
+        except BaseException as error:
+            if not isinstance(error, Exception) and not is_panic(error):
+                raise
+            failure = write_failure(self.path, error)
+            if failure is not None:
+                raise failure from error
+            _check_files(self.path, error)
+            raise error
+
+    def _commit(self) -> None:
+        """Commit, and wait until tantivy has merged what it wants to: from then on
+        the folder stays as it is."""
+        self._run(lambda writer: writer.commit())
+        self._run(lambda writer: writer.wait_merging_threads())
+        self._writer = self._open_writer()
+        self._changed = False
+
+    def _dead_share(self) -> float:
+        """Dead articles that are still in a segment, to the live ones."""
+        committed = read_committed(self.path)
+        return committed.dead / max(committed.live, 1)
+
+    def _rewrite(self) -> None:
+        """Index all articles again from what was kept of them, as one commit."""
+        reader = TantivyReader(self.path)
+        self._run(lambda writer: writer.delete_all_documents())
+        self._next = 0
+        for old in reader.documents():
+            packed = stored_bytes(old, TERMS)
+            terms = unpack_terms(packed, self._profile)
+            self._put(stored_bytes(old, KEY), terms, stored_bytes(old, STORED), packed)
+        reader.close()
+        self._commit()
+
+
+def _add_terms(document: Document, terms: ArticleTerms) -> None:
+    for name, run in terms.texts.items():
+        text = " ".join(run)
+        try:
+            if not is_plain(text, run) or len(text) > LONG_TEXT and _has_long(run):
+                raise ValueError("terms that white space does not part")
+            document.add_text(name, text)
+        except ValueError:
+            # A lone surrogate is a UnicodeEncodeError, which is a ValueError.
+            document.add_pre_tokenized_text(name, _tokens(run))
+    for name, values in terms.keywords.items():
+        for value in dict.fromkeys(values):
+            document.add_text(name, indexed_term(value))
+    for name in NUMBER_COLUMNS:
+        document.add_integer(name, terms.numbers.get(name, 0))
+    document.add_integer(OLDEST_FIRST, terms.numbers.get(DATE, 0) or UNDATED)
+
+
+def _has_long(run: Sequence[str]) -> bool:
+    return max(map(len, run)) > LONG_TEXT
+
+
+def _tokens(run: Sequence[str]) -> PreTokenizedString:
+    terms = map(indexed_term, run)
+    return PreTokenizedString(
+        "", [Token(term, place, 0, 0) for place, term in enumerate(terms)]
+    )
+
+
+def _encode(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
+
+def _decode(raw: bytes) -> str:
+    return raw.decode("utf-8", "surrogatepass")

@@ -1,0 +1,126 @@
+"""What tantivy keeps in a folder, as far as one must know it: which state is committed,
+whether every file is as it was written, and what its failures mean."""
+
+from __future__ import annotations
+
+import errno
+import json
+import re
+import shutil
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+META = "meta.json"
+
+_FOOTER_MAGIC = 1337
+_OS_ERROR = re.compile(r"(?:os error |code: )(\d+)")
+_ALMOST_FULL = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """The state that ``meta.json`` names.
+
+    :param live: articles; ``dead`` are those deleted but still in a segment.
+    :param fields: text fields -> what is kept of their postings.
+    """
+
+    raw: bytes
+    generation: str
+    segments: tuple[str, ...]
+    live: int
+    dead: int
+    fields: Mapping[str, str]
+
+
+def read_committed(path: Path) -> Committed:
+    """The committed state of an index folder.
+
+    :raises OSError: when there is none.
+    :raises ValueError: when it cannot be read.
+    """
+    raw = (path / META).read_bytes()
+    try:
+        meta: dict[str, Any] = json.loads(raw)
+        segments = meta["segments"]
+        fields = {
+            item["name"]: item["options"]["indexing"]["record"]
+            for item in meta["schema"]
+            if item["type"] == "text"
+        }
+        deletes = [item["deletes"] or {} for item in segments]
+        dead = sum(item.get("num_deleted_docs", 0) for item in deletes)
+        # The number alone would not tell a merge from what was before it.
+        state = zlib.crc32(json.dumps(segments, sort_keys=True).encode())
+        return Committed(
+            raw=raw,
+            generation=f"{meta['opstamp']}-{state:08x}",
+            segments=tuple(item["segment_id"].replace("-", "") for item in segments),
+            live=sum(item["max_doc"] for item in segments) - dead,
+            dead=dead,
+            fields=fields,
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(f"{META}: {error!r}") from error
+
+
+def find_damage(path: Path) -> str | None:
+    """What is wrong with the files of the committed state, in Vietnamese; ``None``:
+    nothing.
+
+    Every file of a segment ends with its checksum: the bytes, then JSON with their
+    CRC-32, its length and a magic number.
+    """
+    try:
+        segments = read_committed(path).segments
+    except (OSError, ValueError):
+        return f"không đọc được {META}"
+    for segment in segments:
+        files = sorted(path.glob(f"{segment}.*"))
+        if not files:
+            return f"thiếu tệp của phần {segment}"
+        for file in files:
+            try:
+                sound = _is_sound(file.read_bytes())
+            except OSError:
+                return f"không đọc được tệp {file.name}"
+            if not sound:
+                return f"tệp {file.name} không còn nguyên"
+    return None
+
+
+def _is_sound(raw: bytes) -> bool:
+    length, magic = raw[-8:-4], raw[-4:]
+    if int.from_bytes(magic, "little") != _FOOTER_MAGIC:
+        return False
+    end = len(raw) - 8 - int.from_bytes(length, "little")
+    if end < 0:
+        return False
+    try:
+        crc = json.loads(raw[end:-8])["crc"]
+    except (ValueError, KeyError, TypeError):
+        return False
+    return bool(zlib.crc32(memoryview(raw)[:end]) == crc)
+
+
+def is_panic(error: BaseException) -> bool:
+    """Whether Rust code stopped on something it held for impossible; such an error is
+    no ``Exception``."""
+    return type(error).__name__ == "PanicException"
+
+
+def write_failure(path: Path, error: BaseException) -> OSError | None:
+    """The failure of the system behind one of tantivy's, which has it only as text;
+    ``None`` when there is none."""
+    if isinstance(error, OSError):
+        return error
+    if found := _OS_ERROR.search(str(error)):
+        number = int(found[1])
+        return OSError(number, str(error), str(path))
+    # A thread of the writer that failed tells nothing of why.
+    if shutil.disk_usage(path).free < _ALMOST_FULL:
+        return OSError(errno.ENOSPC, str(error), str(path))
+    return None

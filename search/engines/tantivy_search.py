@@ -1,0 +1,306 @@
+"""Answers queries over one commit of a tantivy index.
+
+The matching articles are gone through twice, once for hits and their number and once
+for all facets together; a facet whose own filter is set takes one more time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from tantivy import DocAddress, Document, Order, Query, Searcher
+
+from search.engines.base import EngineAnswer, EngineHit
+from search.engines.tantivy_query import QueryCompiler, indexed_term
+from search.fields import NUMBER_COLUMNS
+from search.query.clauses import EngineQuery, FacetAsk, Score, Sort
+
+ID = "id"
+KEY, STORED, TERMS = "key", "stored", "terms"
+"""Stored: the id, the JSON and the packed terms of an article."""
+
+ORDER = "order"
+"""Ascends in the order of indexing."""
+
+DATE = "date"
+OLDEST_FIRST = "date_oldest_first"
+"""The date again, with :data:`UNDATED` in the place of 0."""
+
+UNDATED = 1 << 40
+
+SAME_SCORE = 1e-6
+"""Relative difference up to which two scores tie: tantivy adds the same parts up in
+32 bits and in any order."""
+
+TIE_GROWTH = 8
+"""How many times more hits are asked for when those at the end of a page tie."""
+
+MAX_VALUES = 65_000
+"""What tantivy counts of a facet at most (its limit for all facets of one pass)."""
+
+SCAN_PAGE = 500
+
+Scored = tuple[float, DocAddress]
+
+
+def stored_bytes(document: Document, field: str) -> bytes:
+    """One of the stored fields of an article."""
+    raw: Any = document.get_first(field)
+    return bytes(raw)
+
+
+def stored_text(document: Document, field: str) -> str:
+    """The same as text."""
+    return stored_bytes(document, field).decode("utf-8", "surrogatepass")
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """One committed state.
+
+    :param has_dead: tantivy's term statistics count deleted articles too.
+    """
+
+    searcher: Searcher
+    compiler: QueryCompiler
+    has_dead: bool
+
+    def answer(self, query: EngineQuery) -> EngineAnswer:
+        """Everything a query asks for."""
+        matching = self.compiler.match(query.match, *query.filters.values())
+        offset = max(query.offset, 0)
+        wanted = offset + max(query.limit, 0) if query.limit > 0 else 0
+        total, found = self._hits(matching, query, wanted)
+        return EngineAnswer(
+            total=total,
+            hits=tuple(map(self._hit, found[offset:wanted])),
+            facets=self._facets(query, matching),
+        )
+
+    def _hit(self, found: Scored) -> EngineHit:
+        document = self.searcher.doc(found[1])
+        id, stored = stored_text(document, KEY), stored_text(document, STORED)
+        return EngineHit(id, found[0], stored)
+
+    # Hits
+
+    def _hits(
+        self, matching: Query, query: EngineQuery, wanted: int
+    ) -> tuple[int, list[Scored]]:
+        """How many articles match, and the first of them in the asked order."""
+        if not wanted:
+            return _count(self.searcher.search(matching, 1)), []
+        if query.sort == "relevance":
+            return self._best(matching, query.scores, wanted)
+        return self._by_date(matching, query.scores, query.sort, wanted)
+
+    def _best(
+        self, matching: Query, scores: Sequence[Score], wanted: int
+    ) -> tuple[int, list[Scored]]:
+        """By score; what ties comes in the order of indexing."""
+        ranked = self.compiler.ranked(matching, scores)
+        if ranked is None:
+            return self._first_indexed(matching, wanted)
+        asked = wanted + 1
+        while True:
+            result = self.searcher.search(ranked, asked)
+            hits: list[Scored] = result.hits
+            if len(hits) < asked or not _ties(hits[wanted - 1], hits[-1]):
+                break
+            if not hits[-1][0] and all(score.weight >= 0 for score in scores):
+                return _count(result), self._fill(matching, scores, hits, wanted)
+            asked *= TIE_GROWTH
+        return _count(result), self._settle(hits)
+
+    def _first_indexed(self, matching: Query, wanted: int) -> tuple[int, list[Scored]]:
+        result = self.searcher.search(
+            matching, wanted, order_by_field=ORDER, order=Order.Asc
+        )
+        return _count(result), [(0.0, address) for _, address in result.hits]
+
+    def _fill(
+        self,
+        matching: Query,
+        scores: Sequence[Score],
+        hits: Sequence[Scored],
+        wanted: int,
+    ) -> list[Scored]:
+        """Those that score, then what is wanted of the many that don't."""
+        scoring = self._settle([hit for hit in hits if hit[0]])
+        rest = self.compiler.both(
+            matching, self.compiler.everything, without=self.compiler.weighted(scores)
+        )
+        return scoring + self._first_indexed(rest, wanted - len(scoring))[1]
+
+    def _settle(self, hits: list[Scored]) -> list[Scored]:
+        """Hits in descending order of score, ties put in the order of indexing."""
+        settled: list[Scored] = []
+        start = 0
+        for place in range(1, len(hits) + 1):
+            if place < len(hits) and _ties(hits[place - 1], hits[place]):
+                continue
+            run = hits[start:place]
+            if len(run) > 1:
+                run = [hit for _, hit in self._with_column(ORDER, run)]
+            settled += run
+            start = place
+        return settled
+
+    def _with_column(
+        self, column: str, hits: Sequence[Scored]
+    ) -> list[tuple[int, Scored]]:
+        """Hits with their values in a column, ascending."""
+        values: list[Any] = self.searcher.fast_field_values(
+            column, [address for _, address in hits]
+        )
+        return sorted(zip(values, hits), key=lambda pair: pair[0])
+
+    def _by_date(
+        self, matching: Query, scores: Sequence[Score], sort: Sort, wanted: int
+    ) -> tuple[int, list[Scored]]:
+        """By date; what ties comes by score, then in the order of indexing."""
+        newest = sort == "newest"
+        column, order = (DATE, Order.Desc) if newest else (OLDEST_FIRST, Order.Asc)
+        result = self.searcher.search(
+            matching, wanted, order_by_field=column, order=order
+        )
+        dates: list[int] = [date for date, _ in result.hits]
+        if not dates:
+            return _count(result), []
+        # Articles of the last date may go on beyond the page: only the best of them
+        # are on it. All those before are.
+        last = dates[-1]
+        before = dates.index(last)
+        hits: list[Scored] = []
+        if before:
+            nearest, farthest = dates[before - 1], dates[0]
+            dated = self.compiler.range(column, *sorted((nearest, farthest)))
+            inside = self.compiler.both(matching, dated)
+            _, scored = self._best(inside, scores, before)
+            by_date = self._with_column(column, scored)
+            if newest:
+                by_date.sort(key=lambda pair: -pair[0])
+            hits = [hit for _, hit in by_date]
+        same = self.compiler.both(matching, self.compiler.range(column, last, last))
+        hits += self._best(same, scores, wanted - before)[1][: wanted - before]
+        return _count(result), hits
+
+    # Facets
+
+    def _facets(self, query: EngineQuery, matching: Query) -> dict[str, dict[str, int]]:
+        counts: dict[str, dict[str, int]] = {}
+        asks = sorted(query.facets, key=lambda ask: _left_out(query, ask))
+        for name, group in groupby(asks, key=lambda ask: _left_out(query, ask)):
+            narrowed = matching
+            if name:
+                kept = [
+                    query.filters[other] for other in query.filters if other != name
+                ]
+                narrowed = self.compiler.match(query.match, *kept)
+            counts.update(self._count_values(narrowed, [ask.column for ask in group]))
+        return {ask.column: counts[ask.column] for ask in query.facets}
+
+    def _count_values(
+        self, matching: Query, columns: Sequence[str]
+    ) -> dict[str, dict[str, int]]:
+        request = {
+            column: {"terms": {"field": column, "size": MAX_VALUES}}
+            for column in columns
+        }
+        try:
+            found: dict[str, Any] = self.searcher.aggregate(matching, request)
+        except ValueError as error:
+            if "bucket limit" not in str(error):
+                raise
+            found = {}
+        return {
+            column: (
+                _buckets(found[column]["buckets"])
+                if column in found and not found[column]["sum_other_doc_count"]
+                else self._count_many(matching, column)
+            )
+            for column in columns
+        }
+
+    def _count_many(self, matching: Query, column: str) -> dict[str, int]:
+        """Counts of a column with more values than tantivy counts in one pass."""
+        if column in NUMBER_COLUMNS:
+            request = {"all": {"terms": {"field": column, "size": MAX_VALUES}}}
+            return _buckets(
+                self.searcher.aggregate(matching, request)["all"]["buckets"]
+            )
+        return dict(self.searcher.terms_with_prefix(column, "", matching))
+
+    # Single articles and terms
+
+    def find(self, id: str) -> DocAddress | None:
+        """Where an article is."""
+        hits = self.searcher.search(self.compiler.term(ID, id), 1).hits
+        return hits[0][1] if hits else None
+
+    def stored(self, id: str) -> str | None:
+        """The JSON of an article."""
+        address = self.find(id)
+        if address is None:
+            return None
+        return stored_text(self.searcher.doc(address), STORED)
+
+    def explain(self, id: str, scores: Iterable[Score]) -> list[float] | None:
+        """What each clause adds to an article; ``None`` when there is no such one."""
+        if self.find(id) is None:
+            return None
+        article = self.compiler.term(ID, id)
+        parts = []
+        for score in scores:
+            ranked = self.compiler.ranked(article, (score,))
+            hits = self.searcher.search(ranked, 1).hits if ranked is not None else []
+            parts.append(float(hits[0][0]) if hits else 0.0)
+        return parts
+
+    def documents(self, after: int) -> list[tuple[int, Document]]:
+        """Some articles in the order of indexing, from past an order number on."""
+        rest = self.compiler.range(ORDER, after + 1, UNDATED)
+        found = self.searcher.search(
+            rest, SCAN_PAGE, order_by_field=ORDER, order=Order.Asc, count=False
+        )
+        return [(order, self.searcher.doc(address)) for order, address in found.hits]
+
+    def frequency(self, field: str, term: str) -> int:
+        """In how many articles a term occurs."""
+        query = self.compiler.term(field, term)
+        if self.has_dead or query is self.compiler.nothing:
+            return _count(self.searcher.search(query, 1))
+        return self.searcher.doc_freq(field, indexed_term(term))
+
+    def vocabulary(self, field: str, prefix: str) -> list[tuple[str, int]]:
+        """Terms with a prefix and their frequencies, in code point order."""
+        if field not in self.compiler.fields:
+            return []
+        live = self.compiler.everything if self.has_dead else None
+        return sorted(
+            self.searcher.terms_with_prefix(field, indexed_term(prefix), live)
+        )
+
+
+def _count(result: Any) -> int:
+    return int(result.count)
+
+
+def _ties(one: Scored, other: Scored) -> bool:
+    return abs(one[0] - other[0]) <= SAME_SCORE * abs(one[0])
+
+
+def _left_out(query: EngineQuery, ask: FacetAsk) -> str:
+    """The name of the filter that a facet is counted without, if there is one."""
+    return ask.name if ask.name in query.filters else ""
+
+
+def _buckets(buckets: Iterable[dict[str, Any]]) -> dict[str, int]:
+    return {
+        key if isinstance(key := bucket["key"], str) else str(int(key)): count
+        for bucket in buckets
+        if (count := bucket["doc_count"])
+    }
