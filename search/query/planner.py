@@ -21,6 +21,7 @@ from search.fields import TEXT, Profile, word_term
 from search.language.abbreviations import expansions
 from search.language.normal import compose, is_marked
 from search.language.segmenter import default_segmenter
+from search.language.syllables import respell
 from search.language.tokens import Token, tokenize
 from search.query.clauses import (
     All,
@@ -327,6 +328,10 @@ class _Planner:
             if not self.negated:
                 self.forms[form] = None
             forms.append(_exact(base, form))
+        # kỹ, kĩ: one word; its rarer spelling is found but earns no score of its own
+        if len(unit.terms) == 1 and (other := respell(unit.terms[0])):
+            self._mark([_slot(other)], leaf)
+            forms.append(_term(base, other))
         return _any((self._adjacent(base, unit.terms), *forms))
 
     def _quote(self, leaf: Quote) -> Clause | None:
@@ -443,11 +448,19 @@ def _read_units(tokens: Sequence[Token]) -> list[_Unit]:
         start = spans[-1][1] if spans else 0
         spans.append((start, start + len(token.parts)))
     forms: list[dict[tuple[str, ...], None]] = [{} for _ in tokens]
-    for first, last, alternatives in (*expansions(terms), *figure_forms(terms)):
+    written = [
+        part.term.upper() if token.text.isupper() else part.term
+        for token in tokens
+        for part in token.parts
+    ]
+    for first, last, alternatives in (
+        *expansions(terms, written),
+        *figure_forms(terms),
+    ):
         for place, (start, end) in enumerate(spans):
             if first <= start and end <= last:
                 forms[place].update(dict.fromkeys(alternatives))
-            elif start <= first and last <= end:
+            elif start <= first and last <= end and not terms[start].isdigit():
                 for form in alternatives:
                     whole = (*terms[start:first], *form, *terms[last:end])
                     forms[place][whole] = None
