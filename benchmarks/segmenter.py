@@ -10,8 +10,8 @@ this segmenter take turns over the same parts.
 Measured on two shared cores, Python 3.11, pyvi 0.1.1, 5 MB of news (955,576 tokens):
 batch 20 to 23x with empty tables, 30x with filled ones, 37x as numbers and flags; short
 queries 8 to 9x once their syllables were seen, 4.5x when never, 6x with offsets;
-start-up 0.08 s instead of 1.1 s. ``--compare`` over 91,936 texts, 29,126,228 tokens of news:
-no text differs, neither in batches nor one by one.
+start-up 0.08 s instead of 1.1 s. ``--compare`` over 91,936 texts, 29,126,228 tokens of
+news: no text differs, neither in batches nor one by one.
 """
 
 from __future__ import annotations
