@@ -5,6 +5,7 @@ facets, each a handful of array operations whatever the number of matches.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,10 +33,13 @@ from search.query.clauses import (
     Range,
     Score,
     Some,
-    Sort,
     Term,
     Without,
 )
+
+SPARSE = 1 / 16
+"""Below this share of all articles, scores are looked up for each match instead of
+summed for all."""
 
 _UNDATED = np.iinfo(np.int64).max
 
@@ -80,13 +84,11 @@ def _hits(
     wanted = min(offset + max(query.limit, 0), len(docs))
     if wanted <= offset:
         return ()
-    scores = score(snapshot, query.scores)[docs]
-    order = rank(snapshot, query.sort, docs, scores, wanted)[offset:]
+    docs, scores = ranked(snapshot, query, docs, wanted)
     hits = []
-    for place in order.tolist():
-        segment, local = snapshot.place(int(docs[place]))
-        hit = EngineHit(segment.id(local), float(scores[place]), segment.stored(local))
-        hits.append(hit)
+    for doc, points in zip(docs[offset:].tolist(), scores[offset:].tolist()):
+        segment, local = snapshot.place(doc)
+        hits.append(EngineHit(segment.id(local), points, segment.stored(local)))
     return tuple(hits)
 
 
@@ -236,29 +238,28 @@ def _phrase_docs(
         keys = np.concatenate(
             [_position_keys(postings, one, candidates) for one in ordinals[place]]
         )
+        if len(ordinals[place]) > 1:
+            keys.sort()
         # A key is article << 32 | position; where the phrase would start is the same
         # for all its slots. Starts below 0 land in the upper half of the article
         # before, where no position of another slot can meet them.
         keys -= place
-        if starts is None:
-            starts = np.unique(keys)
-        else:
-            keys.sort()
-            starts = starts[_contained(starts, keys)]
+        starts = keys if starts is None else starts[_places(starts, keys)[1]]
         if not len(starts):
             return nowhere
     assert starts is not None
     return starts >> 32
 
 
-def _contained(values: NDArray[np.int64], others: NDArray[np.int64]) -> Mask:
-    """Which values are among the others (both ascending)."""
-    if not len(others):
-        return np.zeros(len(values), bool)
+def _places(
+    values: NDArray[Any], others: NDArray[Any]
+) -> tuple[NDArray[np.intp], Mask]:
+    """Where values would be among the others (both ascending), and which are there."""
     places = np.searchsorted(others, values)
+    if not len(others):
+        return places, np.zeros(len(values), bool)
     places[places == len(others)] = 0
-    found: Mask = others[places] == values
-    return found
+    return places, others[places] == values
 
 
 def _position_keys(
@@ -279,13 +280,22 @@ def _position_keys(
     return np.repeat(docs << 32, sizes) + positions
 
 
-def score(snapshot: Snapshot, clauses: Sequence[Score]) -> NDArray[np.float64]:
-    """The weighted BM25 sum of every article."""
+def score(
+    snapshot: Snapshot, clauses: Sequence[Score], docs: NDArray[np.intp]
+) -> NDArray[np.float64]:
+    """The weighted BM25 sum of some articles (ascending)."""
+    if len(docs) < snapshot.size * SPARSE:
+        few = np.zeros(len(docs))
+        for clause in clauses:
+            holding, scores = snapshot.scores(clause.field, clause.text)
+            places, found = _places(docs, holding)
+            few[found] += clause.weight * scores[places[found]]
+        return few
     total = np.zeros(snapshot.size)
     for clause in clauses:
-        docs, scores = snapshot.scores(clause.field, clause.text)
-        total[docs] += clause.weight * scores
-    return total
+        holding, scores = snapshot.scores(clause.field, clause.text)
+        total[holding] += clause.weight * scores
+    return total[docs]
 
 
 def explain(snapshot: Snapshot, doc: int, clauses: Sequence[Score]) -> list[float]:
@@ -299,28 +309,33 @@ def explain(snapshot: Snapshot, doc: int, clauses: Sequence[Score]) -> list[floa
     return parts
 
 
-def rank(
-    snapshot: Snapshot,
-    sort: Sort,
-    docs: NDArray[np.intp],
-    scores: NDArray[np.float64],
-    wanted: int,
-) -> NDArray[np.intp]:
-    """The places in ``docs`` of the first ``wanted`` articles in the asked order."""
-    keys: list[NDArray[np.int64] | NDArray[np.float64]] = [-scores]
-    if sort != "relevance":
+def ranked(
+    snapshot: Snapshot, query: EngineQuery, docs: NDArray[np.intp], wanted: int
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """The first ``wanted`` of some articles (ascending) in the asked order, and their
+    scores."""
+    keys = []
+    if query.sort != "relevance":
         dates = snapshot.numbers("date")[docs]
-        signed = -dates if sort == "newest" else dates
-        keys.insert(0, np.where(dates == 0, _UNDATED, signed))
-    places = np.arange(len(docs))
-    if wanted < len(docs) // 2:
-        # Everything up to the wanted-th value of the first key, its ties included:
-        # what is cut cannot be on the page.
-        limit = np.partition(keys[0], wanted - 1)[wanted - 1]
-        places = np.flatnonzero(keys[0] <= limit)
+        signed = -dates if query.sort == "newest" else dates
+        dates = np.where(dates == 0, _UNDATED, signed)
+        first = _first(dates, wanted)
+        docs = docs[first]
+        keys.append(dates[first])
+    scores = score(snapshot, query.scores, docs)
+    if not keys:
+        first = _first(-scores, wanted)
+        docs, scores = docs[first], scores[first]
     # lexsort is stable: what ties in every key stays in the order of indexing.
-    order = np.lexsort([key[places] for key in reversed(keys)])
-    return places[order[:wanted]]
+    order = np.lexsort([-scores, *keys])[:wanted]
+    return docs[order], scores[order]
+
+
+def _first(keys: NDArray[Any], wanted: int) -> NDArray[np.intp] | slice:
+    """Where everything up to the ``wanted``-th smallest key is, its ties included."""
+    if wanted >= len(keys) // 2:
+        return slice(None)
+    return np.flatnonzero(keys <= np.partition(keys, wanted - 1)[wanted - 1])
 
 
 def count_values(snapshot: Snapshot, ask: FacetAsk, chosen: Mask) -> dict[str, int]:

@@ -111,6 +111,11 @@ class OpenedIndex:
         """Names the committed state, across rebuilds too."""
         return f"{self.manifest.data}.{self.reader.generation}"
 
+    @property
+    def size(self) -> int:
+        """Bytes of the engine's files."""
+        return sum(facts[0] for facts in self.manifest.files.values())
+
     def side_path(self, name: str) -> Path:
         """Where a side file of this data is, if there is one."""
         return self.path / self.manifest.data / name

@@ -96,15 +96,13 @@ def _newest(path: Path) -> tuple[int, list[SegmentEntry]]:
     for _ in range(OPEN_RETRIES):
         try:
             generation = newest_generation(path)
-            if generation < 0:
-                raise index_damaged(path, "không có mục lục")
-            return generation, read_contents(path, generation)
+            if generation >= 0:
+                return generation, read_contents(path, generation)
         except FileNotFoundError:
-            time.sleep(0.005)
-        except TimtinError:
-            raise
+            pass
         except (OSError, ValueError, TypeError) as error:
             raise index_damaged(path, _detail(error)) from error
+        time.sleep(0.005)
     raise index_damaged(path, "thiếu mục lục")
 
 
