@@ -13,7 +13,7 @@ from search.language.keystrokes import (
     decode_vni,
 )
 from search.language.normal import fold
-from search.language.syllables import TONED, UNTONED, is_bare_syllable, is_syllable
+from search.language.syllables import UNTONED, is_bare_syllable, is_syllable
 
 WORDS = (
     "đảng tiếng việt nghị quyết trung ương hội đồng nhân dân uỷ ban thủ tướng được "
@@ -231,4 +231,3 @@ def test_a_long_text_is_decoded_at_its_start_only() -> None:
     assert decoded is not None
     assert decoded.startswith("đảng đảng")
     assert decoded.endswith("ddangr ")
-    assert TONED["a", 3] == "ả"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -292,6 +293,19 @@ def test_a_span_cut_at_spaces_keeps_its_terms(text: str, data: st.DataObject) ->
     span = terms(" ".join(words[start:end]))
     before = len(terms(" ".join(words[:start])))
     assert terms(text)[before : before + len(span)] == span
+
+
+def test_news_has_the_same_terms_in_every_form() -> None:
+    folder = Path(__file__).parents[2] / "shared/reference"
+    articles = [path.read_text("utf-8") for path in folder.glob("*.txt")]
+    if not articles:
+        pytest.skip("no reference articles here")
+    for text in articles:
+        expected = terms(text)
+        assert terms(unicodedata.normalize("NFD", text)) == expected
+        assert terms(place_tones(text, "new")) == expected
+        assert terms(text.upper()) == terms(text.lower()) == expected
+        assert terms(fold(text)) == [fold(term) for term in expected]
 
 
 @pytest.mark.parametrize(
