@@ -13,7 +13,6 @@ import json
 import os
 import shutil
 import time
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -135,7 +134,7 @@ class Summary:
     removed: int = 0
     repeated: int = 0
     grouped: int = 0
-    rejected: Counter[str] = field(default_factory=Counter)
+    rejected: Counts = field(default_factory=lambda: Counts())
     files: int = 0
     same_files: int = 0
     missing: int = 0
@@ -151,6 +150,19 @@ class Summary:
     def has_changes(self) -> bool:
         """Whether the run changed the index."""
         return bool(self.added or self.changed or self.removed)
+
+
+class Counts(dict[str, int]):
+    """Reason -> how many. No ``Counter``: ``dataclasses.asdict`` breaks it."""
+
+    def add(self, reason: str) -> None:
+        self[reason] = self.get(reason, 0) + 1
+
+    def total(self) -> int:
+        return sum(self.values())
+
+    def most_common(self) -> list[tuple[str, int]]:
+        return sorted(self.items(), key=lambda item: (-item[1], item[0]))
 
 
 Watch = Callable[[Progress], None]
@@ -388,7 +400,7 @@ class _Run:
         self._since_commit += 1
 
     def _reject(self, file: int, rejected: Rejected) -> None:
-        self.summary.rejected[rejected.reason] += 1
+        self.summary.rejected.add(rejected.reason)
         if rejected.reason in _INCOMPLETE:
             self._incomplete.add(file)
         if self._rejects is not None:

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from indexer.encodings import detect, is_binary, read_text
 from indexer.record import Record, Rejected
+from indexer.sources.fetched import fetched_facts
 from indexer.sources.options import (
     BINARY,
     MIB,
@@ -57,7 +59,15 @@ def read_page(part: Part, options: ReadOptions) -> Iterator[Record | Rejected]:
     if is_binary(data):
         yield Rejected(part.name, BINARY)
         return
-    yield read_markup(data, part.name, options)
+    known = fetched_facts(part.name)
+    found = read_markup(data, part.name, options, str(known.get("url", "")))
+    if isinstance(found, Record) and known:
+        found = replace(
+            found,
+            title=found.title or str(known.get("title", "")),
+            published=found.published or str(known.get("published", "")),
+        )
+    yield found
 
 
 def read_markup(
