@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.language.abbreviations import TABLE, Expansion, expansions, respellings
+from search.language.abbreviations import TABLE, Expansion, expansions
 from search.language.syllables import is_bare_syllable, is_syllable
 from search.language.tokens import terms, tokenize
 
@@ -98,6 +98,9 @@ def test_short_and_long_forms_stand_for_each_other(short: str, long: str) -> Non
         ("TW", "t ư"),
         ("Đắk Lắk", "đắc lắc"),
         ("Qui Nhơn", "quy nhơn"),
+        ("Cam-pu-chia", "campuchia"),
+        ("campuchia", "cam pu chia"),
+        ("Moscow", "mát xcơ va"),
         ("NQ TƯ", "nghị quyết trung ương"),
         ("UVTƯ", "uỷ viên trung ương"),
     ],
@@ -213,8 +216,7 @@ def test_any_terms_have_spans_in_range(found: list[str]) -> None:
         assert tuple(found[start:end]) not in alternatives
 
 
-def test_i_and_y_are_respelled() -> None:
-    assert respellings(["kỹ", "thuật", "quy", "định", "18"]) == [
-        Expansion(0, 1, (("kĩ",),)),
-        Expansion(2, 3, (("qui",),)),
-    ]
+def test_syllables_written_as_one_word_are_known_apart() -> None:
+    assert expansions(["cán", "bộra"]) == [Expansion(1, 2, (("bộ", "ra"),))]
+    assert others("ôtô") == {"ô tô"}
+    assert others("ô tô") == {"ôtô"}

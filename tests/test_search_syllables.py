@@ -12,6 +12,7 @@ from search.language.syllables import (
     parse,
     respell,
     spell,
+    unglue,
 )
 
 # Every onset with rhymes of every kind, spelled out by hand.
@@ -110,3 +111,28 @@ def test_every_letter_with_a_tone_is_one_character() -> None:
 )
 def test_respells_i_and_y(term: str, other: str | None) -> None:
     assert respell(term) == other
+
+
+@pytest.mark.parametrize(
+    ("term", "syllables"),
+    [
+        ("bộra", "bộ ra"),
+        ("ôtô", "ô tô"),
+        ("vắcxin", "vắc xin"),
+        ("sơmi", "sơ mi"),
+        ("xìcăngđan", "xì căng đan"),
+        ("vụtổng", "vụ tổng"),
+        ("xácđịnh", "xác định"),
+        ("tổ", None),
+        ("đuợc", None),
+        ("hđnd", None),
+        ("krông", None),
+        ("obama", None),
+        ("québec", None),
+        ("đ", None),
+        ("", None),
+        ("ôtô" * 20, None),
+    ],
+)
+def test_unglues_syllables(term: str, syllables: str | None) -> None:
+    assert unglue(term) == (tuple(syllables.split()) if syllables else None)

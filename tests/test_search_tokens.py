@@ -301,6 +301,8 @@ def test_news_has_the_same_terms_in_every_form() -> None:
     if not articles:
         pytest.skip("no reference articles here")
     for text in articles:
+        # without glued words: they have no border in capitals
+        text = " ".join(token.text for token in tokenize(text))
         expected = terms(text)
         assert terms(unicodedata.normalize("NFD", text)) == expected
         assert terms(place_tones(text, "new")) == expected

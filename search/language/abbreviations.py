@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from search.language.normal import fold, is_marked
-from search.language.syllables import is_bare_syllable, is_syllable, respell
+from search.language.syllables import is_bare_syllable, is_syllable, unglue
 from search.language.tokens import terms as terms_of
 
 TABLE = Path(__file__).with_name("abbreviations.tsv")
@@ -106,6 +106,8 @@ def expansions(
 ) -> list[Expansion]:
     """The other forms of every short or long form among the terms.
 
+    Syllables written as one word (ôtô, bộra) have themselves apart as another form.
+
     :param terms: canonical terms, as :func:`search.language.tokens.terms` gives them;
         those without marks also match a form that has them.
     :param written: the same terms as they were typed. Short forms that are words in
@@ -126,16 +128,9 @@ def expansions(
                     continue
                 if _is_typed(entry.form, typed):
                     alternatives.update(dict.fromkeys(entry.alternatives))
+            if end == start + 1 and (apart := unglue(terms[start])):
+                alternatives[apart] = None
             alternatives.pop(tuple(typed), None)
             if alternatives:
                 found.append(Expansion(start, end, tuple(alternatives)))
     return found
-
-
-def respellings(terms: Sequence[str]) -> list[Expansion]:
-    """The other spelling of each syllable written with i or y: kỹ, kĩ; quy, qui."""
-    return [
-        Expansion(at, at + 1, ((other,),))
-        for at, term in enumerate(terms)
-        if (other := respell(term))
-    ]

@@ -252,3 +252,39 @@ def respell(term: str) -> str | None:
     swaps = _QU_I_AND_Y if syllable.onset == "qu" else _I_AND_Y
     rhyme = swaps.get(syllable.rhyme)
     return spell(syllable._replace(rhyme=rhyme)) if rhyme else None
+
+
+MAX_GLUED = 4
+"""Syllables that were written as one word: xìcăngđan has three."""
+
+
+def unglue(term: str) -> tuple[str, ...] | None:
+    """The syllables of a marked word of several: bộra, ôtô, vắcxin; None for others.
+
+    Of several ways the one is taken that gives consonants to the syllable after them
+    (sơ mi, not sơm i).
+    """
+    if term.isascii() or not 3 <= len(term) <= 24 or parse(term):
+        return None
+    return _cut(term, MAX_GLUED)
+
+
+def _cut(term: str, most: int) -> tuple[str, ...] | None:
+    if is_syllable(term):
+        return (term,)
+    if most == 1:
+        return None
+    ways = []
+    for at in range(1, min(7, len(term) - 1) + 1):
+        if is_syllable(term[:at]):
+            rest = _cut(term[at:], most - 1)
+            if rest is not None:
+                ways.append((term[:at], *rest))
+    return min(ways, key=_clumsiness, default=None)
+
+
+def _clumsiness(way: tuple[str, ...]) -> tuple[int, int]:
+    starts_with_vowel = [
+        UNTONED.get(piece[0], (piece[0], 0))[0] in VOWELS for piece in way[1:]
+    ]
+    return sum(starts_with_vowel), len(way)
