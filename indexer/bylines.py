@@ -100,7 +100,9 @@ def is_signature(text: str) -> bool:
         return False
     if text[-1] in "!?:;,…" or text.endswith("..."):
         return False
-    if any(form.fullmatch(text) for form in (_SOURCE_LINE, _BRACKETED, _GROUP)):
+    if is_known_source(text.strip("() ")) or any(
+        form.fullmatch(text) for form in (_SOURCE_LINE, _BRACKETED, _GROUP)
+    ):
         return True
     if text.endswith(".") and not re.search(
         rf"(?:^|[\s.{DASH}])[{UPPER}]{{1,3}}\.$", text

@@ -58,7 +58,7 @@ _SCENE = re.compile(
 _CORNER = re.compile(r"(?:Một\s+góc|(?:Một\s+)?Tiết\s+mục)\b", re.IGNORECASE)
 _PEOPLE = re.compile(
     r"(?:(?:Các|Những|Một số|Đông đảo|Toàn thể|Nhiều|Hai|Ba)\s+)?"
-    r"(?:(?:quý\s+)?đại\s+biểu|đồng\s+chí|đ/c|ông|bà|anh|chị|em|lãnh\s+đạo|đoàn"
+    r"(?:(?:quý\s+)?đại\s+biểu|lãnh\s+đạo|đoàn"
     r"|cán\s+bộ"
     r"|người\s+dân|nhân\s+dân|bà\s+con|học\s+sinh|sinh\s+viên|giáo\s+viên|cử\s+tri"
     r"|lực\s+lượng|chiến\s+sĩ|công\s+an|bộ\s+đội|đoàn\s+viên|thanh\s+niên|hội\s+viên"
@@ -70,6 +70,9 @@ _PEOPLE = re.compile(
     r"|uỷ\s+viên|nguyên|đại\s+diện|các\s+đơn\s+vị|phóng\s+viên|nhà\s+báo|chuyên\s+gia"
     r"|hiệu\s+trưởng|viện\s+trưởng|cục\s+trưởng|vụ\s+trưởng|chánh)\b",
     re.IGNORECASE,
+)
+_NAMED = re.compile(
+    rf"(?:Đồng\s+chí|Đ/c|Ông|Bà|Anh|Chị|Em|Bạn|Cụ|Cháu|Thầy|Cô)\s+[{UPPER}]"
 )
 _ACT = re.compile(
     r"\b(?:phát\s+biểu|thảo\s+luận|tham\s+luận|trình\s+bày|báo\s+cáo|quán\s+triệt"
@@ -219,7 +222,7 @@ def describes_picture(text: str, neighbour: int = 1000) -> bool:
         return True
     if _SCENE.match(bare):
         return not closed or len(bare) <= 110
-    if not _PEOPLE.match(bare):
+    if not _PEOPLE.match(bare) and not _NAMED.match(bare):
         return False
     occasion = _OCCASION.search(bare) is not None
     if not closed:

@@ -36,8 +36,8 @@ def rank_days(head: str, found: list[FoundDate], dated: bool) -> list[FoundDate]
     """The days that may be the event's, the likeliest first.
 
     :param head: the start of the body, in which ``found`` was found.
-    :param dated: whether the year of publication is known; then a day that is written
-        with its year is likelier to be another year's or another story's.
+    :param dated: whether the year of publication is known; then all the more is a day
+        that is written with its year another year's or another story's.
     """
     scored = []
     for item in found:
@@ -65,8 +65,8 @@ def _points(head: str, item: FoundDate, dated: bool) -> float:
         breaks = [match.end() for match in _SENTENCE.finditer(before)]
         if breaks and len(before) - breaks[-1] <= len(cue) + 8:
             points += 1
-    if item.year and dated and item.end > item.start:
-        points -= 1.5
+    if item.year and item.end > item.start:
+        points -= 1.5 if dated else 0.75
     if item.kind == "planned" or _AHEAD_AFTER.match(head, item.end):
         points -= 1.5
     elif item.kind == "range":

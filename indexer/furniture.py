@@ -67,6 +67,7 @@ _GLUE = re.compile(
     rf"[{LOWER}][\"”)?!]?(?=[“\"]?[{UPPER}][{LOWER}]+[\s,])"
     rf"|(?<=\b20\d\d)(?=[{UPPER}][{LOWER}]+\s)"
 )
+_CLOSED = re.compile(r"[.:;,…][\"”)]?$")
 _SENTENCE_END = re.compile(rf"[{LOWER}\d)”\"][.!?]\s+[“\"]?[{UPPER}]")
 
 
@@ -149,7 +150,7 @@ def cut_glued(lines: list[Line]) -> None:
 
 def is_glued(text: str) -> bool:
     """Whether a paragraph is headlines run together: ``cán bộRa nghị quyết``."""
-    if not 40 <= len(text) <= 1500 or text[-1] in ".:;,…" or text.endswith("..."):
+    if not 40 <= len(text) <= 1500 or _CLOSED.search(text[-2:]):
         return False
     glue = [match.end() for match in _GLUE.finditer(text)]
     cuts = [0, *(at for at in glue if not _is_brand(text, at)), len(text)]
@@ -165,9 +166,10 @@ def is_glued(text: str) -> bool:
 
 
 def _is_brand(text: str, at: int) -> bool:
-    """Whether the place lies inside a word such as VietJet."""
-    word = text[max(0, at - 20) : at].split()[-1] + text[at : at + 20].split()[0]
-    return word.isascii() and word[0].isupper()
+    """Whether the place lies inside a word such as VietJet or iPod."""
+    left = text[max(0, at - 20) : at].split()[-1]
+    word = left + text[at : at + 20].split()[0]
+    return word.isascii() and (left[0].isupper() or len(left) < 3)
 
 
 def find_ending_mark(text: str) -> int:

@@ -14,6 +14,9 @@ HEAD = 8
 CODED = 5
 """Body lines that may begin with a source code (title, lead, captions come first)."""
 
+PLACE = 24
+"""Characters of a place before a code: ``Hà Nội (TTXVN) -``."""
+
 FIRST = 450
 """Characters of a line in which a code may follow a caption."""
 
@@ -51,6 +54,7 @@ _BEGINNING_CLOCK = re.compile(
 _SIGNED_CLOCK = re.compile(
     rf"([^\d|•·:]{{3,50}}?)\s*[|•·{DASH},]\s*({_STAMP}){_ZONE}", re.IGNORECASE
 )
+_NAME = re.compile(rf"[{UPPER}][{LOWER}]+(?:\s[{UPPER}][{LOWER}]+){{1,3}}")
 _MAY_BE_CLOCK = re.compile(r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}|tháng")
 
 _SECTIONS = frozenset(
@@ -138,7 +142,19 @@ def read_clocks(lines: list[Line], stated: Stated, bylines: list[str]) -> list[L
             result += _read_clock(line, stated, bylines)
         else:
             result.append(line)
+    _read_names(result, bylines)
     return result + lines[HEAD:]
+
+
+def _read_names(head: list[Line], bylines: list[str]) -> None:
+    """Cut a name that stands alone beside a clock below the title."""
+    for index, line in enumerate(head[1:], 1):
+        if line.is_body and _NAME.fullmatch(line.text):
+            beside = [head[index - 1]] if index > 1 else []
+            beside += head[index + 1 : index + 2]
+            if any(_CLOCK.fullmatch(other.text) for other in beside):
+                line.mark("byline")
+                bylines.append(line.original)
 
 
 def _read_clock(line: Line, stated: Stated, bylines: list[str]) -> list[Line]:
@@ -185,7 +201,7 @@ def read_code(lines: list[Line]) -> tuple[list[Line], str]:
         if match:
             found = found or match[1]
             *pieces, last = split(line, start, match.end(), "furniture")
-            last.glued = False
+            last.glued = 0 < start <= PLACE
             result += [*pieces, last]
         else:
             result.append(line)
@@ -226,7 +242,12 @@ def _is_bracketed_source(code: str, dashed: bool) -> bool:
 def read_title(lines: list[Line]) -> str:
     """Take the first line as the title when it is a headline above a text."""
     rest = body_of(lines)
-    if len(rest) < 2 or not is_headline(rest[0].text) or is_credited(rest[0].text):
+    if (
+        len(rest) < 2
+        or rest[1].glued
+        or not is_headline(rest[0].text)
+        or is_credited(rest[0].text)
+    ):
         return ""
     longest = max(len(line.text) for line in rest[1:])
     if longest < len(rest[0].text):
@@ -251,4 +272,5 @@ def is_known_source(text: str) -> bool:
     """Whether a text is nothing but a well-known news source's code or address."""
     if _ADDRESS.fullmatch(text):
         return True
-    return text in _KNOWN and len(text) > 2  # two letters may be a reporter's initials
+    # Two letters may be a reporter's initials.
+    return all(part in _KNOWN and len(part) > 2 for part in text.split("/"))

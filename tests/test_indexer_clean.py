@@ -152,6 +152,23 @@ def test_clock_with_a_reporter_gives_the_byline() -> None:
 
 
 @pytest.mark.parametrize(
+    "head",
+    [("05/11/2025 09:15", "Lan Chi"), ("Lan Chi", "Thứ Tư, 05/11/2025 | 09:15")],
+)
+def test_name_beside_the_clock_below_the_title(head: tuple[str, str]) -> None:
+    cleaned = clean("Tỉnh đoàn ra quân tình nguyện", *head, LONG, MORE)
+    assert cleaned.byline == "Lan Chi"
+    assert cleaned.body == f"{LONG}\n{MORE}"
+
+
+def test_place_before_a_code_stays_in_its_sentence() -> None:
+    cleaned = clean("Hà Nội (TTXVN) - Sáng 5/11, " + LONG, MORE, "(TTXVN/Vietnam+)")
+    assert (cleaned.publisher, cleaned.title) == ("TTXVN", "")
+    assert cleaned.body.startswith("Hà Nội Sáng 5/11, Hội nghị")
+    assert cleaned.body.endswith("năm trước.")
+
+
+@pytest.mark.parametrize(
     ("first", "title"),
     [
         ("Tỉnh ủy gặp mặt cán bộ hưu trí", True),
@@ -275,6 +292,7 @@ STAYS = [
     "Các đại biểu đã thảo luận sôi nổi tại hội nghị.",
     "Ông Tư khẳng định tỉnh sẽ tiếp tục phát động thi đua.",
     "Hội nghị kết thúc tốt đẹp.",
+    "Em xem lại phần trả lời ở buổi tư vấn trên.",
     "Tại hội nghị, đồng chí Lê Văn Bảy phát biểu.",
 ]
 
@@ -382,6 +400,7 @@ def test_glued_headlines(glued: str) -> None:
     [
         "Đoàn đã thăm PetroVietnam và VietJet để khảo sát nhu cầu lao động",
         LONG[:-1] + " năm 2025.Ủy ban tỉnh cũng trao quà cho các hộ nghèo.",
+        "Học sinh dùng iPod và iPhone để học ngoại ngữ trong giờ ra chơi",
         "Gói cước 512Kbps/256Kbps áp dụng cho thuê bao mới trong tỉnh",
         "Em được 16 điểm vậy em có đỗ không?Nếu không đỗ thì em nên nộp nguyện vọng hai"
         " vào trường nào trong các trường sau đây để có cơ hội học tiếp và xin thầy cô"

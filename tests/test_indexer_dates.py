@@ -289,9 +289,11 @@ SUMMED_UP = (
             "2025-08-03",
         ),
         ("Sáng 4/11, huyện họp. Từ đầu năm 2024 đến nay, mưa nhiều.", "2024-11-04"),
+        ("Thứ Hai, 6/1, xã họp. Từ đầu năm 2024 đến nay, mưa nhiều.", "2025-01-06"),
+        ("Chiều 3-10, xã họp. Thu ngân sách 9 tháng năm 2025 tăng.", "2025-10-03"),
         (
-            "Thứ Hai, 5/1, xã họp. Năm 2025 mưa nhiều. Năm 2025 cũng được mùa.",
-            "2026-01-05",
+            "Sáng 8-12, xã bàn thực hiện Kết luận ngày 2/12/2025. Năm 2025 được mùa.",
+            "2025-12-08",
         ),
     ],
 )
@@ -305,6 +307,8 @@ def test_year_from_what_the_text_talks_about(text: str, value: str) -> None:
         "Sáng 8-12, xã tổ chức lễ ra quân.",
         "Sáng 8-12, xã bàn mục tiêu đến năm 2030, tầm nhìn đến năm 2045.",
         "Xã tổ chức lễ ra quân trong tháng 12.",
+        "Sáng 8-12, xã làm lễ ra quân. Năm 2004 nơi đây có sóng thần.",
+        "Sáng 8-12, xã làm lễ ra quân. Năm 2023 và năm 2023 mưa nhiều.",
         "Năm 2025, xã tổ chức lễ ra quân.",
         "Đến ngày 20-11-2025, toàn xã đã thu xong thuế.",
         "Nhiệm kỳ 2025-2030, xã phấn đấu đạt chuẩn.",
