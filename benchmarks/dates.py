@@ -1,6 +1,6 @@
 """How often the event date read from the text agrees with the known date.
 
-    python benchmarks/dates.py CORPUS.jsonl[.xz] [--sample 10000] [--seed 1]
+    python -m benchmarks.dates CORPUS.jsonl[.xz] [--sample 10000] [--seed 1]
         [--show 50] [--days 3]
 
 Each line of the corpus is a JSON object with ``text`` and ``date`` (ISO), and maybe
