@@ -13,7 +13,7 @@ from indexer.mentions import FoundDate
 
 LEAST = -1.0
 """Points that a day needs: at -1 nine of ten days found were the event's, at -3
-eight of ten, and a third more articles had one."""
+eight of ten, and a quarter more articles had one."""
 
 DEPTH = 400
 """Characters from the start of the body that cost one point."""
