@@ -140,14 +140,15 @@ def _check(content: Mapping[str, Any]) -> int:
 def describe_files(
     folder: Path, known: Mapping[str, FileFacts]
 ) -> dict[str, FileFacts]:
-    """Length and CRC-32 of every file in a folder but locks.
+    """Length and CRC-32 of every file in a folder but locks and hidden files: what
+    tantivy notes in those changes without a commit.
 
     :param known: facts from before; a file of the same length and time is not read
         again.
     """
     facts = {}
     for file in sorted(folder.iterdir()):
-        if file.name.endswith(".lock") or not file.is_file():
+        if file.name.startswith(".") or file.suffix == ".lock" or not file.is_file():
             continue
         status = file.stat()
         before = known.get(file.name)
