@@ -10,27 +10,28 @@ from __future__ import annotations
 
 import re
 
-from indexer.vocabulary import UPPER, phrases
+from indexer.vocabulary import UPPER, listed, phrases
 from search.language.normal import canonical
 
 _PREFIXES = "nguyên|cựu|cố|quyền|nữ|tân|phó|tổng|đương kim"
 _HEADS = """
-bí thư|chủ tịch|thủ tướng|tổng thống|bộ trưởng|thứ trưởng|ngoại trưởng|quốc vương
-uỷ viên|uvbct|uvtv|uv|trưởng ban|ban|trưởng đoàn|trưởng phòng|phòng|trưởng công an
-trưởng khoa|trưởng thôn|trưởng bản|trưởng đại diện|trưởng bộ phận|trưởng tiểu ban
-giám đốc|tổng giám đốc|chánh án|chánh văn phòng|chánh thanh tra|viện trưởng|tư lệnh
-chính uỷ|chỉ huy trưởng|tham mưu trưởng|chủ nhiệm|tổng kiểm toán|tổng thanh tra
-thống đốc|cục trưởng|vụ trưởng|chi cục trưởng|hiệu trưởng|tổng thư ký|thư ký|đại sứ
-tổng lãnh sự|thái tử|nhà vua|thị trưởng|người phát ngôn|phát ngôn viên|đặc phái viên
-đại biểu|tổng biên tập|trợ lý|đại tướng|thượng tướng|trung tướng|thiếu tướng|đại tá
-thượng tá|trung tá|thiếu tá|đại uý|thượng uý|trung uý|thiếu uý|đô đốc|chuẩn đô đốc
-đội trưởng|đội phó|trạm trưởng|đồn trưởng|chính trị viên|hạt trưởng|chủ toạ|thẩm phán
-kiểm sát viên|điều tra viên|luật sư|bị cáo|bị can|nghi phạm|nhà văn|nhà thơ|nhà báo
-nhạc sĩ|ca sĩ|nghệ sĩ|nghệ nhân|diễn viên|đạo diễn|hoạ sĩ|bác sĩ|kỹ sư|giáo sư|tiến sĩ
-thạc sĩ|giáo viên|cô giáo|thầy giáo|huấn luyện viên|cầu thủ|cựu binh|cựu chiến binh
-anh hùng|liệt sĩ|hoà thượng|thượng toạ|đại đức|linh mục|giám mục|hồng y|mục sư
-doanh nhân|chuyên gia|già làng|trưởng làng|nhà nghiên cứu|nhà sử học|thủ lĩnh|lãnh tụ
-tổng tham mưu trưởng|hạm trưởng|tổng đạo diễn|hoa hậu|trưởng họ|quản đốc|kiến trúc sư
+thường trực ban bí thư|thường trực|bí thư|chủ tịch|thủ tướng|tổng thống|bộ trưởng
+thứ trưởng|ngoại trưởng|quốc vương|uỷ viên|uvbct|uvtv|uv|trưởng ban|ban|trưởng đoàn
+trưởng phòng|phòng|trưởng công an|trưởng khoa|trưởng thôn|trưởng bản|trưởng đại diện
+trưởng bộ phận|trưởng tiểu ban|giám đốc|tổng giám đốc|chánh án|chánh văn phòng
+chánh thanh tra|viện trưởng|tư lệnh|chính uỷ|chỉ huy trưởng|tham mưu trưởng|chủ nhiệm
+tổng kiểm toán|tổng thanh tra|thống đốc|cục trưởng|vụ trưởng|chi cục trưởng
+hiệu trưởng|tổng thư ký|thư ký|đại sứ|tổng lãnh sự|thái tử|nhà vua|thị trưởng
+người phát ngôn|phát ngôn viên|đặc phái viên|đại biểu|tổng biên tập|trợ lý|đại tướng
+thượng tướng|trung tướng|thiếu tướng|đại tá|thượng tá|trung tá|thiếu tá|đại uý
+thượng uý|trung uý|thiếu uý|đô đốc|chuẩn đô đốc|đội trưởng|đội phó|trạm trưởng
+đồn trưởng|chính trị viên|hạt trưởng|chủ toạ|thẩm phán|kiểm sát viên|điều tra viên
+luật sư|bị cáo|bị can|nghi phạm|nhà văn|nhà thơ|nhà báo|nhạc sĩ|ca sĩ|nghệ sĩ
+nghệ nhân|diễn viên|đạo diễn|hoạ sĩ|bác sĩ|kỹ sư|giáo sư|tiến sĩ|thạc sĩ|giáo viên
+cô giáo|thầy giáo|huấn luyện viên|cầu thủ|cựu binh|cựu chiến binh|anh hùng|liệt sĩ
+hoà thượng|thượng toạ|đại đức|linh mục|giám mục|hồng y|mục sư|doanh nhân|chuyên gia
+già làng|trưởng làng|nhà nghiên cứu|nhà sử học|thủ lĩnh|lãnh tụ|tổng tham mưu trưởng
+hạm trưởng|tổng đạo diễn|hoa hậu|trưởng họ|quản đốc|kiến trúc sư
 """
 _HEAD_LIST = sorted(
     {head.strip() for line in _HEADS.split("\n") for head in line.split("|") if head},
@@ -66,10 +67,10 @@ _INNER = re.compile(
 _SINGLES = phrases("""
 tỉnh huyện xã phường quận nước kiêm và của về cấp thành trung thường ban đoàn đội phòng
 sở bộ cục vụ viện hội khối khoa tổ chùa làng buôn thôn bản khu thị đặc uỷ đài báo trường
-ngành đảng lữ sư nhà bang vùng nữ tướng trưởng phó liên tổng chi đảo toà án hãng quỹ hđnd
-ubnd phủ quốc cơ thuộc phụ ương xử
+ngành đảng lữ sư nhà bang vùng nữ tướng trưởng phó liên tổng chi đảo toà án hãng quỹ
+hđnd ubnd phủ quốc cơ thuộc phụ ương xử các
 """.split())
-_PAIRS = phrases(pair.strip() for pair in """
+_PAIRS = listed("""
 tỉnh uỷ|thành uỷ|huyện uỷ|quận uỷ|thị uỷ|đảng uỷ|đảng bộ|chi bộ|quân uỷ|chính uỷ
 uỷ viên|uỷ ban|thường vụ|chấp hành|trung ương|chính trị|tổ chức|tuyên giáo|dân vận
 nội chính|kiểm tra|kinh tế|chính sách|chiến lược|đối ngoại|văn phòng|hội đồng|nhân dân
@@ -96,7 +97,7 @@ thuỷ sản|chăn nuôi|thú y|bảo vệ|thực vật|kiểm lâm|dự án|tr�
 ứng dụng|chuyển đổi|tổng hợp|nội khoa|ngoại khoa|dự phòng|trưởng ban|trưởng đoàn
 vũ trang|lực lượng|huấn luyện|kỹ thuật|hậu cần|tác chiến|phong trào|xã phường
 người dân|doanh nghiệp|người phát|phát ngôn|đồng bằng
-""".replace("\n", "|").split("|") if pair.strip())
+""")
 # Pairs that are verbs too: within an office only capitalised or after a body's word.
 _VERBS = phrases(
     ("kiểm tra", "thanh tra", "xây dựng", "tổ chức", "phát triển", "quản lý", "hợp tác")
@@ -123,14 +124,14 @@ _NEVER = phrases(
 _BODIES = phrases(
     "ban phòng sở cục vụ viện bộ đội uỷ và trung tâm trưởng an quan khoa hội".split()
 )
-_LINKS = phrases(("và", "của", "về", "thuộc", "kiêm", "liên", "tổng", "phụ"))
+_LINKS = phrases(("và", "của", "các", "về", "thuộc", "kiêm", "liên", "tổng", "phụ"))
 _STOP_CAPITALS = phrases(("ông", "bà", "đồng", "các", "anh", "chị", "theo", "tại"))
 
 
 _NEVER_LAST = phrases("""
 của và là cho với đối theo do bởi khi thì mà có được bị từ đến về trong ngoài trên dưới
 những các một hai ba này đó đã đang sẽ rằng như cùng nhau người tên gồm giả vợ chồng con
-mẹ bố cha bạn nữ nam sau trước giữ giam tố can đón gặp thăm mời giúp tuổi hại
+mẹ bố cha bạn sau trước giữ giam tố can đón gặp thăm mời giúp tuổi hại
 """.split())
 
 
@@ -215,5 +216,6 @@ def _goes_on(text: str, match: re.Match[str], limit: int) -> bool:
     return pair in _PAIRS and pair not in _VERBS
 
 
-NAME_PART = rf"[{UPPER}](?:\w|['’](?=\w))*"
-"""One capitalised word of a name."""
+NAME_PART = rf"[{UPPER}](?:\w|['’](?=\w)){{0,14}}"
+"""One capitalised word of a name; bounded, for a long one would be tried at each of
+its letters."""

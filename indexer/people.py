@@ -12,6 +12,7 @@ office is read before the name (``Bí thư Tỉnh ủy Thái Đại Ngọc``), a
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from indexer.offices import HEAD, may_end_office, read_office
@@ -71,7 +72,18 @@ def find_people(text: str) -> tuple[Person, ...]:
         known = people.get(key)
         if known is None or len(office) > len(known.office):
             people[key] = Person(known.name if known else person.name, office)
-    return tuple(people.values())
+    parts = {part for key in people for part in _parts(key)}
+    return tuple(
+        person for key, person in people.items() if person.office or key not in parts
+    )
+
+
+def _parts(key: str) -> Iterator[str]:
+    """The beginnings and ends of a name that are shorter than it."""
+    words = key.split(" ")
+    for size in range(2, len(words)):
+        yield " ".join(words[:size])
+        yield " ".join(words[-size:])
 
 
 def _previous(names: list[Name], index: int) -> int:

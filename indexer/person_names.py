@@ -9,8 +9,8 @@ from typing import Literal, NamedTuple
 
 from indexer.offices import NAME_PART
 from indexer.place_names import NEVER_PERSONS, marked_table
-from indexer.vocabulary import COMMON_SURNAMES, HONORIFICS, SURNAMES, phrases
-from search.language.normal import canonical
+from indexer.vocabulary import COMMON_SURNAMES, HONORIFICS, SURNAMES, listed, phrases
+from search.language.normal import canonical, is_marked
 from search.language.syllables import is_syllable
 
 _RUN = re.compile(rf"{NAME_PART}(?:[ \u00a0]{NAME_PART}){{1,7}}|[HKY]['’]{NAME_PART}")
@@ -28,65 +28,21 @@ Cộng hòa Séc|Liên bang Nga|Vương quốc Anh|Luxembourg|Estonia|Latvia|Lit
 Uzbekistan|Armenia|Georgia|Syria|Lebanon|Jordan|Yemen|Afghanistan|Việt Nam
 """.replace("\n", "|").split("|") if name}
 # Before a name these make it the name of a thing ...
-_THINGS = phrases(
-    (
-        "đường",
-        "phố",
-        "ngõ",
-        "ngách",
-        "hẻm",
-        "đại lộ",
-        "quảng trường",
-        "công viên",
-        "cầu",
-    )
-    + (
-        "trường",
-        "thpt",
-        "thcs",
-        "tiểu học",
-        "mầm non",
-        "trung học",
-        "bệnh viện",
-        "viện",
-    )
-    + ("giải", "giải thưởng", "quỹ", "tượng đài", "tượng", "bảo tàng", "khu di tích")
-    + (
-        "công ty",
-        "tập đoàn",
-        "nhà máy",
-        "khách sạn",
-        "chợ",
-        "nhà thi đấu",
-        "sân",
-        "đền",
-    )
-    + ("sân vận động", "nhà hát", "lăng", "tư tưởng", "học viện", "tuyến", "nhà", "hồ")
-    + ("miếu", "nhà thờ", "ảnh", "nguồn", "clip", "đồ hoạ", "huân chương", "phong cách")
-    + ("đạo đức", "chiến dịch", "mang tên", "tên", "nxb", "hãng", "hội trường", "chùa")
-    + ("thư viện", "sông", "núi", "đèo", "bến", "cảng", "ga", "hầm", "kênh", "thi đấu")
-    + ("di tích", "báo", "liên đội", "giải báo chí", "đảo", "tnthcs", "tncs", "ptdtnt")
-    + ("chuyên", "bán công", "dân lập", "ven biển", "ven sông", "nút giao", "giao lộ")
-    + ("lễ hội", "cộng sản", "khu đô thị", "chung cư", "ngã tư", "ngã ba", "vườn hoa")
-)
+_THINGS = listed("""
+bán công|bảo tàng|bến|chiến dịch|chung cư|chuyên|chợ|clip|công viên|cảng|cầu
+cộng sản|di tích|dân lập|ga|giao lộ|giải|giải báo chí|giải thưởng|huân chương|hầm
+hẻm|hồ|hội trường|khu di tích|khu đô thị|khách sạn|kênh|liên đội|lăng|lễ hội
+mang tên|miếu|mầm non|nguồn|ngách|ngã ba|ngã tư|ngõ|nhà hát|nhà máy|nhà thi đấu
+nhà thờ|nxb|núi|nút giao|phong cách|phố|phố như|ptdtnt|quảng trường|sân|sân vận động
+sông|thcs|thi đấu|thpt|thư viện|tiểu học|tncs|tnthcs|trung học|trường như|tuyến|tên
+tư tưởng|tượng|tượng đài|ven biển|ven sông|vườn hoa|đèo|đường|đường như|đại lộ
+đạo đức|đảo|đền|đồ hoạ|ảnh
+""")
 # ... and these too, unless an office goes on to the name (``Chủ tịch UBND xã ...``).
-_LEVELS = phrases(
-    (
-        "phường",
-        "xã",
-        "quận",
-        "huyện",
-        "thôn",
-        "làng",
-        "ấp",
-        "đoàn",
-        "đội",
-        "tỉnh",
-        "khu",
-    )
-    + ("thành phố", "tp", "khối", "tổ", "chi bộ", "chương trình", "tập đoàn", "công ty")
-    + ("viện", "trường", "học viện", "bệnh viện", "nhà", "chùa", "báo", "quỹ", "hãng")
-)
+_LEVELS = listed("""
+báo|bệnh viện|chi bộ|chùa|chương trình|công ty|huyện|hãng|học viện|khu|khối|làng|nhà
+phường|quận|quỹ|thành phố|thôn|tp|trường|tập đoàn|tỉnh|tổ|viện|xã|đoàn|đội|ấp
+""")
 _MAX = 5
 
 
@@ -108,6 +64,8 @@ def find_names(text: str) -> Iterator[Name]:
     """The possible names of a composed text, left to right."""
     masked = -1
     for run in _RUN.finditer(text):
+        if text[run.start() - 1 : run.start()].isalnum():
+            continue
         part = _part_of(run[0])
         if part is None:
             continue
@@ -115,6 +73,8 @@ def find_names(text: str) -> Iterator[Name]:
         if part.president and not _is_president(text, start):
             continue
         mask = "" if part.president else _mask(text, start)
+        if run[0][-2:-1] == " " and text.startswith(".", end) and text[end - 2] == " ":
+            continue  # initials: the name is withheld
         gap = text[masked:start] if 0 <= masked <= start else ""
         if mask == "thing" or 0 < len(gap) < 6 and _LIST.fullmatch(gap):
             masked = end
@@ -141,8 +101,11 @@ def _part_of(run: str) -> _Part | None:
     """The name in one run of capitalised words, whatever stands around it."""
     words = run.replace("\u00a0", " ").split(" ")
     keys = [canonical(word) for word in words]
-    first = _skip(words, keys)
     size = len(words)
+    first = _skip(words, keys)
+    for index in range(first + 1, size - 2):
+        if keys[index] in ("ông", "bà"):
+            first = index + 1
     if first >= size:
         return None
     nation = first > 0 and tuple(keys[:first]) in _NATIONS
@@ -150,11 +113,15 @@ def _part_of(run: str) -> _Part | None:
     if begin is None:
         return None
     stop = begin
+    native = keys[begin] in SURNAMES or nation
     while stop < size and stop - begin < _MAX and not _is_short(words[stop]):
+        if not native and _is_native_word(keys[stop]):
+            break
         stop += 1
     if stop - begin < 2 and "'" not in words[begin] and "’" not in words[begin]:
         return None
-    if _is_place(keys[begin:stop]):
+    president = keys[begin : begin + 3] == ["hồ", "chí", "minh"]
+    if not president and _is_place(keys[begin:stop]):
         return None
     middle = stop - begin > 2 and keys[begin + 1] in _MIDDLES
     sure = (
@@ -165,8 +132,12 @@ def _part_of(run: str) -> _Part | None:
     )
     offset = sum(len(word) + 1 for word in words[:begin])
     length = sum(len(word) + 1 for word in words[begin:stop]) - 1
-    president = keys[begin : begin + 3] == ["hồ", "chí", "minh"]
     return _Part(offset, offset + length, sure, president)
+
+
+def _is_native_word(key: str) -> bool:
+    """A Vietnamese word with marks that is no surname: it ends a foreign name."""
+    return is_marked(key) and is_syllable(key) and key not in SURNAMES
 
 
 def _is_short(word: str) -> bool:
@@ -207,9 +178,11 @@ def _place_length(keys: list[str], first: int) -> int:
 
 
 def _is_place(keys: list[str]) -> bool:
-    """Whether the words are a place's whole name and no name a person may bear."""
-    phrase = " ".join(keys)
-    return phrase in NEVER_PERSONS or phrase.endswith(_ENDS)
+    """Whether the words are a place's name, or end in one that nobody bears."""
+    if " ".join(keys).endswith(_ENDS):
+        return True
+    options = marked_table().get(keys[0], {}).get(keys[1] if len(keys) > 1 else "", ())
+    return any(list(option.rest) == keys[1:] for option in options)
 
 
 _ENDS = tuple(f" {name}" for name in sorted(NEVER_PERSONS))
@@ -245,16 +218,21 @@ def _before(text: str, start: int) -> tuple[str, str, str]:
 def _mask(text: str, start: int) -> _Mask:
     """Whether the words before a name make it a thing, or may do so."""
     one, two, three = _before(text, start)
-    if one[-1:].isdigit() and len(one) < 9 and "." not in one:
+    if one[:1].isdigit() and len(one) < 9 and "." not in one:
         return "thing"
     if one.endswith(":"):
         one, two = one[:-1], two[:-1]
         return "thing" if one in _CREDITS or two in _CREDITS else ""
+    if not _THINGS.isdisjoint((one, two, three)):
+        return "thing"
     if not _LEVELS.isdisjoint((one, two)):
         return "level"
-    return "" if _THINGS.isdisjoint((one, two, three)) else "thing"
+    return "level" if _SCHOOL.search(text[max(0, start - 40) : start]) else ""
 
 
+_SCHOOL = re.compile(
+    r"(?:Trường|THPT|THCS|ĐH|CĐ|Đại học|Cao đẳng|Bệnh viện)\s[^,.;:()\n–-]{0,28}\Z"
+)
 _CREDITS = phrases(
     ("ảnh", "nguồn", "tin", "bài", "clip", "video", "đồ hoạ", "minh hoạ")
 )
@@ -275,6 +253,6 @@ def _is_line(text: str, start: int, end: int) -> bool:
     line_start = text.rfind("\n", 0, start) + 1
     line_end = text.find("\n", end)
     line_end = len(text) if line_end < 0 else line_end
-    return text[line_start:start].strip(" -–*") == "" and (
+    return text[line_start:start].strip(" -–*/") in ("", "Theo") and (
         text[end:line_end].strip(" -–*.") == ""
     )

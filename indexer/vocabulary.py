@@ -24,6 +24,12 @@ def phrases(items: Iterable[str]) -> frozenset[str]:
     return frozenset(map(canonical_phrase, items))
 
 
+def listed(text: str) -> frozenset[str]:
+    """A set of canonical phrases from lines of phrases parted by bars."""
+    items = text.replace("\n", "|").split("|")
+    return phrases(item for item in items if item.strip())
+
+
 SURNAMES = phrases("""
 an âu ấu bá bạc bạch bàn bàng bành bế bì biện bồ bùi cấn cầm cao cát chang chảo châu chế
 chu chử chung chương cổ cù cung cự danh diêm diệp doãn dư dương đái đàm đàng đào đặng
