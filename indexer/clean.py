@@ -77,6 +77,7 @@ def clean_record(record: Record) -> Cleaned:
     lines, byline, agency = bylines.read_bylines(lines, record.byline)
     lines = _cut_endings(lines)
     furniture.cut_related(lines)
+    given = _cut_given(lines, record.captions)
     lines = captions.cut_credited(lines)
     if not record.structured:
         furniture.cut_glued(lines)
@@ -92,7 +93,7 @@ def clean_record(record: Record) -> Cleaned:
         publisher=record.publisher or code or agency,
         byline=record.byline or byline or (signed[0] if signed else ""),
         captions=(
-            *record.captions,
+            *given,
             *(line.original for line in lines if line.kind == "caption"),
         ),
         furniture=tuple(line.original for line in lines if line.kind == "furniture"),
@@ -126,6 +127,18 @@ def _drop_title(lines: list[Line], title: str) -> None:
     if len(body) > 1 and len(body[0].text) < len(title) + 12:
         if _words(body[0].text) == _words(compose(title).text):
             body[0].mark("title")
+
+
+def _cut_given(lines: list[Line], given: tuple[str, ...]) -> tuple[str, ...]:
+    """Cut captions that were supplied apart and stand in the text too, and give the
+    supplied ones that do not."""
+    if not given:
+        return ()
+    known = {_words(compose(caption).text): caption for caption in given}
+    for line in body_of(lines):
+        if known.pop(_words(line.text), None) is not None:
+            line.mark("caption")
+    return tuple(caption for caption in given if caption in known.values())
 
 
 def _cut_endings(lines: list[Line]) -> list[Line]:

@@ -543,6 +543,12 @@ def test_supplied_captions_come_first() -> None:
     assert cleaned.captions == ("Cầu mới.", "Mưa lớn. Ảnh: H.T")
 
 
+def test_supplied_caption_that_stands_in_the_text_too_is_cut_once() -> None:
+    cleaned = clean(LONG, "Cầu mới thông xe", MORE, captions=("Cầu mới thông xe",))
+    assert cleaned.captions == ("Cầu mới thông xe",)
+    assert cleaned.body == f"{LONG}\n{MORE}"
+
+
 def test_entities_are_read() -> None:
     cleaned = clean("Phòng GD&amp;ĐT họp. " + LONG, title="R&amp;D", structured=True)
     assert cleaned.body.startswith("Phòng GD&ĐT họp.")
