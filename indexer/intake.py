@@ -17,6 +17,7 @@ from indexer.record import Record, Rejected
 from indexer.sources import ReadOptions, SourceFile, find_files, read_stream
 from indexer.sources.options import MIB, UNREADABLE
 from indexer.sources.readers import SUFFIXES
+from indexer.sources.walk import printable
 from search.article import Article
 from search.errors import SourceError
 
@@ -111,7 +112,7 @@ class Intake:
             self._add(0, file, 0)
             return
         self.files += 1
-        path = file.path if file.is_stdin else os.path.abspath(file.path)
+        path = file.path if file.is_stdin else printable(os.path.abspath(file.path))
         number = self.ledger.open_file(path)
         if file.is_stdin:
             yield from self._read_records(file, number, sys.stdin.buffer)

@@ -20,6 +20,7 @@ from indexer.record import Record, Rejected
 from indexer.sketches import Sketch, sketch
 from indexer.sources import ReadOptions, SourceFile, read_file
 from indexer.sources.options import EMPTY
+from indexer.sources.walk import printable
 from search.article import Article
 from search.fields import BORDER, TEXT, ArticleTerms, Profile, article_terms_batch
 from search.language.segmenter import default_segmenter
@@ -99,7 +100,7 @@ def read_article(record: Record, today: date | None = None) -> Article | Rejecte
         documents=find_documents(text),
         captions=cleaned.captions,
         furniture=cleaned.furniture,
-        source=record.source,
+        source=printable(record.source),
         encoding=record.encoding,
         extra=extra,
     )

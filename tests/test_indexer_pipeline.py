@@ -205,6 +205,18 @@ def test_a_folder_of_texts(tmp_path: Path) -> None:
     assert counts(run([tmp_path / "kho"], index)) == (1, 0, 9, 1)
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="needs names of any bytes")
+def test_a_file_name_may_be_any_bytes(tmp_path: Path) -> None:
+    name = os.fsencode(tmp_path) + b"/kho/tin-\xff.txt"
+    (tmp_path / "kho").mkdir()
+    with open(name, "w") as file:
+        file.write("Tít bài lạ\n\n" + body(3))
+    index = tmp_path / "index"
+    assert run([tmp_path / "kho"], index).added == 1
+    assert counts(run([tmp_path / "kho"], index)) == (0, 0, 1, 0)
+    assert stored(index)[0].source.endswith("tin-\\xff.txt")
+
+
 def test_files_that_are_gone_stay_until_pruned(tmp_path: Path) -> None:
     kho, index = tmp_path / "kho", tmp_path / "index"
     write(kho / "a.jsonl", [line(1)])

@@ -529,6 +529,57 @@ def test_a_page_gives_its_facts_and_its_text_alone(tmp_path: Path) -> None:
     assert [line[:10] for line in lines] == ["Sáng sớm, ", "Ban quản l", "Bà con mon"]
 
 
+TABLE_PAGE = """<html><head><meta charset="utf-8"><title>Mở lớp dạy nghề - Tin
+Thử</title>
+<meta name="description" content="Lớp đầu tiên có ba mươi học viên theo học trong hai
+tháng.">
+<meta property="article:published_time" content="2025-12-09T01:05:00Z"></head><body>
+<header class="site-header"><div class="leaderboard">Quảng cáo dài dài để thử máy đọc
+trang</div>
+<p class="description">Một mẩu tin khác nằm ở đầu trang, không thuộc bài này đâu
+nhé.</p></header>
+<div class="article"><h1 class="article__title cms-title"> Mở lớp dạy nghề </h1>
+<div class="article__meta"><time class="time"
+datetime="2025-12-09T08:05:00+0700">09/12/2025 08:05</time></div>
+<div class="article__sapo cms-desc">Tin Thử - Lớp đầu tiên có ba mươi học viên theo
+học trong hai tháng.</div>
+<div class="article__body cms-body"><p>Trung tâm học tập cộng đồng xã khai giảng lớp
+may công nghiệp
+cho lao động nữ, học phí do quỹ khuyến học chi trả toàn bộ.</p>
+<table class="picture"><tr><td class="pic"><img src="x"></td></tr><tr><td
+class="caption">Giờ thực hành
+của lớp may. Ảnh: MINH AN</td></tr></table>
+<table><tr><td>Khóa học</td><td>Học
+viên</td></tr><tr><td>May</td><td>30</td></tr></table>
+<div>Sau khóa học, ba công ty trong cụm công nghiệp cam kết nhận người làm
+ngay.<br><br>Đợt hai sẽ
+mở vào mùa hè, thêm nghề sửa xe và nấu ăn.</div>
+<div class="story-box"><a href="/1">Bài đã đăng tuần trước về lớp học nghề</a> <a
+href="/2">Một bài nữa</a></div>
+</div><div class="article__author"><span class="name">Đỗ Minh An</span></div></div>
+<section class="comments"><p>Bình luận của bạn đọc cũng có thể dài như một đoạn văn
+thật sự.</p></section>
+
+</body></html>"""
+
+
+def test_a_page_of_another_make(tmp_path: Path) -> None:
+    pytest.importorskip("lxml")
+    (record,) = records(write(tmp_path / "trang.htm", TABLE_PAGE))
+    assert record.title == "Mở lớp dạy nghề"
+    assert record.lead.endswith(
+        "Lớp đầu tiên có ba mươi học viên theo học trong hai tháng."
+    )
+    assert record.published == "2025-12-09T08:05"
+    assert record.byline == "Đỗ Minh An"
+    assert record.captions == ("Giờ thực hành của lớp may. Ảnh: MINH AN",)
+    lines = record.text.split("\n")
+    assert lines[0].startswith("Trung tâm") and lines[-1].startswith("Đợt hai")
+    assert "May" in lines and "30" in lines
+    for furniture in ("Bình luận", "Quảng cáo", "Bài đã đăng", "mẩu tin", "Đỗ Minh An"):
+        assert furniture not in record.text
+
+
 @pytest.mark.parametrize(
     ("shown", "published"),
     [

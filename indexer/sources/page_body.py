@@ -42,7 +42,10 @@ _FURNITURE_PAIRS = frozenset(
 _CAPTION = re.compile(
     r"caption|chuthich|chu-thich|image-desc|img-desc|photo-desc", re.I
 )
-_LEAD = re.compile(r"(?:^|[\s_-])(?:sapo|lead|standfirst|chapeau|description)", re.I)
+_LEAD = re.compile(
+    r"(?:^|[\s_-])(?:sapo|lead|standfirst|chapp?eau|dau-?de)(?![a-z])|sapo", re.I
+)
+_SUMMARY = re.compile(r"(?:^|[\s_-])(?:summary|desc|description|tomtat)(?![a-z])", re.I)
 _SPLIT_CLASS = re.compile(r"[^A-Za-z]+|(?<=[a-z])(?=[A-Z])")
 _LABEL = re.compile(
     r"(?:tham khảo|xem|đọc) thêm:?|(?:tin|bài)(?: viết)? liên quan:?|tags?:?|từ khóa:?"
@@ -135,25 +138,27 @@ def _plain(text: str) -> str:
 
 
 def _find_lead(page: HtmlElement, description: str) -> str:
-    """The opening paragraph: in an element made for it, or the one the page repeats as
-    its summary."""
+    """The opening paragraph: the block that repeats the page's summary of itself, else
+    the first one in an element made for it."""
     wanted = _plain(description)[:80]
-    for element in page.iter("h2", "p", "div", "strong", "span"):
+    best, best_rank = "", 9
+    for element in page.iter("h2", "h3", "p", "div", "strong", "span"):
         marks = " ".join(
             element.get(key) or "" for key in ("class", "data-role", "data-slot", "id")
         )
-        made_for_it = _LEAD.search(marks) is not None
-        if not made_for_it and (len(wanted) < 40 or element.tag in ("div", "span")):
+        rank = 1 if _LEAD.search(marks) else 2 if _SUMMARY.search(marks) else 3
+        if rank >= best_rank or len(element) > 12:
             continue
-        if len(element) > 12:
+        if rank == 3 and (len(wanted) < 40 or element.tag in ("div", "span")):
             continue
         text = _content(element)
         if not 40 <= len(text) <= 1200:
             continue
-        same = len(wanted) >= 40 and _plain(text).startswith(wanted)
-        if same or (made_for_it and not _is_list(element)):
+        if len(wanted) >= 40 and _plain(text).startswith(wanted):
             return text
-    return ""
+        if rank < 3 and not _is_list(element):
+            best, best_rank = text, rank
+    return best
 
 
 def _is_list(element: HtmlElement) -> bool:

@@ -11,6 +11,7 @@ import gzip
 import io
 import lzma
 import os
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -42,6 +43,12 @@ READ_ERRORS = (
     lzma.LZMAError,
     zlib.error,
     zipfile.BadZipFile,
+    # From zipfile on tables of contents that are not what they seem.
+    ValueError,
+    OverflowError,
+    struct.error,
+    KeyError,
+    IndexError,
 )
 """What reading a damaged, encrypted or vanished file raises."""
 

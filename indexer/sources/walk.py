@@ -88,6 +88,15 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
         )
 
 
+def printable(path: str) -> str:
+    """A path as text that can be stored: bytes that are no UTF-8 are spelled out."""
+    try:
+        raw = path.encode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        raw = path.encode("utf-8", "replace")
+    return raw.decode("utf-8", "backslashreplace")
+
+
 def is_under(path: str, root: str) -> bool:
     """Whether a file was found by walking this root."""
     return path == root or path.startswith(str(Path(root)).rstrip("/") + os.sep)
