@@ -56,9 +56,11 @@ _MONTH = re.compile(
 )
 _ISO = re.compile(
     r"(?P<year>\d{4})(?:(?P<mark>[-/.])(?P<month>\d{1,2})(?:(?P=mark)(?P<day>\d{1,2})"
-    r"(?:[T\s,]+(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)"
+    r"(?:[T\s,]+(?:(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)"
     r"(?::(?P<second>[0-5]\d|60)(?:[.,]\d{1,9})?)?"
-    r"\s?(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?)?)?",
+    r"\s?(?P<zone>Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?"
+    # A clock that no day has (24:04, 12:75) does not make the day wrong.
+    r"|\d{1,2}:\d{2}(?::\d{2})?))?)?)?",
     re.IGNORECASE,
 )
 _COMPACT = re.compile(
