@@ -9,6 +9,7 @@ head follows. No list of offices is needed, only of the words they are made of.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from indexer.vocabulary import UPPER, listed, phrases
 from search.language.normal import canonical
@@ -54,6 +55,10 @@ HEAD = re.compile(
 )
 """Where an office begins. ``ban`` and ``phòng`` count only after a prefix."""
 
+_FIRSTS = phrases(
+    word.split(" ")[0] for word in (*_HEAD_LIST, *_PREFIXES.split("|"), "kỹ", "ký")
+)
+_PLAIN_WORD = re.compile(r"\w+")
 _WEAK = phrases(("ban", "phòng", "uv", "thư ký"))
 _WORD = re.compile(r"(\w+(?:[.&'’]\w+)*)([ \u00a0]?)")
 _JOIN = re.compile(r"\s?(?:,|;(?=\s(?:và|kiêm)\b)|\bvà\b|\bkiêm\b)\s?")
@@ -138,6 +143,16 @@ mẹ bố cha bạn sau trước giữ giam tố can đón gặp thăm mời gi�
 def may_end_office(word: str) -> bool:
     """Whether an office can end with a word: a quick check before the grammar."""
     return canonical(word) not in _NEVER_LAST
+
+
+def office_starts(text: str, start: int, end: int) -> Iterator[int]:
+    """Where in ``text[start:end]`` an office may begin, left to right.
+
+    Words are looked up first, for the pattern of heads is tried in vain at most.
+    """
+    for word in _PLAIN_WORD.finditer(text, start, end):
+        if canonical(word[0]) in _FIRSTS:
+            yield word.start()
 
 
 def read_office(text: str, start: int, limit: int) -> int:

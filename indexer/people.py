@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from indexer.offices import HEAD, may_end_office, read_office
+from indexer.offices import may_end_office, office_starts, read_office
 from indexer.person_names import Name, find_names
 from indexer.vocabulary import phrases
 from search.article import Person
@@ -106,11 +106,11 @@ def _read_before(text: str, name: Name, floor: int) -> _Read:
         before = text[low:end]
         for match in _BREAK.finditer(before):
             low = end - len(before) + match.end()
-        for head in HEAD.finditer(text, low, end):
-            stop = read_office(text, head.start(), end)
-            if stop > head.start() and not text[stop:end].strip(" \u00a0,"):
-                office = " ".join(text[head.start() : stop].split())
-                return _Read(name, head.start(), office, True)
+        for start in office_starts(text, low, end):
+            stop = read_office(text, start, end)
+            if stop > start and not text[stop:end].strip(" \u00a0,"):
+                office = " ".join(text[start:stop].split())
+                return _Read(name, start, office, True)
     return _Read(name, end, "", address is not None)
 
 

@@ -84,6 +84,7 @@ def find_names(text: str) -> Iterator[Name]:
 
 
 _LIST = re.compile(r"\s?(?:[,–-]|và)\s?")
+_is_syllable = lru_cache(maxsize=1 << 14)(is_syllable)
 _Mask = Literal["", "thing", "level"]
 
 
@@ -128,7 +129,7 @@ def _part_of(run: str) -> _Part | None:
         keys[begin] in SURNAMES
         and 3 <= stop - begin <= 4
         and (keys[begin] in COMMON_SURNAMES or middle)
-        and all(is_syllable(key) for key in keys[begin:stop])
+        and all(_is_syllable(key) for key in keys[begin:stop])
     )
     offset = sum(len(word) + 1 for word in words[:begin])
     length = sum(len(word) + 1 for word in words[begin:stop]) - 1
@@ -137,7 +138,7 @@ def _part_of(run: str) -> _Part | None:
 
 def _is_native_word(key: str) -> bool:
     """A Vietnamese word with marks that is no surname: it ends a foreign name."""
-    return is_marked(key) and is_syllable(key) and key not in SURNAMES
+    return is_marked(key) and _is_syllable(key) and key not in SURNAMES
 
 
 def _is_short(word: str) -> bool:
@@ -191,7 +192,7 @@ _ENDS = tuple(f" {name}" for name in sorted(NEVER_PERSONS))
 def _surname(words: list[str], keys: list[str], first: int, nation: bool) -> int | None:
     """Where in the run the name begins."""
     size = len(words)
-    if nation or not is_syllable(keys[first]) or words[first][1:2] in ("'", "’"):
+    if nation or not _is_syllable(keys[first]) or words[first][1:2] in ("'", "’"):
         return first
     if keys[first] in SURNAMES:
         if size - first > 4 and keys[first] != "công":
@@ -223,7 +224,7 @@ def _mask(text: str, start: int) -> _Mask:
     if one.endswith(":"):
         one, two = one[:-1], two[:-1]
         return "thing" if one in _CREDITS or two in _CREDITS else ""
-    if not _THINGS.isdisjoint((one, two, three)):
+    if two not in _LEVELS and not _THINGS.isdisjoint((one, two, three)):
         return "thing"
     if not _LEVELS.isdisjoint((one, two)):
         return "level"

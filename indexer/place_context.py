@@ -24,7 +24,7 @@ from indexer.vocabulary import (
     canonical_phrase,
     phrases,
 )
-from search.language.normal import canonical, fold, is_marked
+from search.language.normal import canonical, fold
 from search.provinces import today
 
 Level = Literal["", "province", "city", "town", "urban", "rural", "zone", "commune"]
@@ -124,6 +124,10 @@ _COMMUNES = re.compile(
     rf"(?:{_CHAIN}(?:,\s|\svà\s)){{1,8}}\Z"
 )
 _ROUTE = re.compile(rf"\s?[-–]\s?[{UPPER}]")
+_MARKED = re.compile(
+    "[\u00c0-\u00ff\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169"
+    "\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]"
+)
 _SEVERAL = phrases(
     "các những hai ba bốn năm sáu bảy tám chín mười nhiều cac hai ba bon".split()
 )
@@ -337,7 +341,7 @@ def read_evidence(text: str) -> Iterator[Evidence]:
     that several provinces of today had is left out too, for the parent that decides
     it is named beside it or nothing does.
     """
-    marked = is_marked(text)
+    marked = _MARKED.search(text) is not None
     types = _TYPES if marked else _FOLDED_TYPES
     foreign: set[tuple[str, ...]] = set()
     last_end, several = -1, False

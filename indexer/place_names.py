@@ -186,16 +186,21 @@ def folded_table() -> Table:
     )
 
 
+@lru_cache(maxsize=1 << 15)
+def _seconds_of(word: str) -> dict[str, list[_Option]] | None:
+    """What may follow a capitalised word, as it is written, in a place's name."""
+    return marked_table().get(canonical(word)) if len(word) < 16 else None
+
+
 def spot(text: str) -> Iterator[Spotted]:
     """Capitalised names in text that carries marks, longest first, left to right."""
-    table = marked_table()
     resume = 0
     for match in _CAPITAL.finditer(text):
-        start = match.start()
-        if start < resume:
+        seconds = _seconds_of(match[0])
+        if seconds is None:
             continue
-        seconds = table.get(canonical(match[0]))
-        if seconds is None or (start and text[start - 1].isalpha()):
+        start = match.start()
+        if start < resume or start and text[start - 1].isalpha():
             continue
         found = _longest(text, match.end(), seconds)
         if found is not None:

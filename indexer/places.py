@@ -197,10 +197,11 @@ def _weigh(
     """(venue or nothing, points) of one place in the body."""
     start = found.typed if found.typed >= 0 else found.start
     before = body[max(0, start - 120) : start].rpartition("\n")[2]
-    if _MAIN_POINT.search(before[-60:]):
-        return "venue", 0.5
-    if _POINT.search(before[-60:]):
-        return "", 3.0
+    if "cầu" in before:
+        if _MAIN_POINT.search(before[-60:]):
+            return "venue", 0.5
+        if _POINT.search(before[-60:]):
+            return "", 3.0
     points = 2.0 if early else 1.0
     if early:
         if found.start < 40 and _DATELINE.match(body, found.end):

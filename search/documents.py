@@ -83,15 +83,20 @@ _COUNTED = (
     "|tiêu chí|tiêu chuẩn|hồ sơ|cơ quan|đơn vị|chức danh|tỉnh|xã|nghìn|triệu|tỷ|tỉ"
     "|biện pháp|giải pháp|hình thức|bước|khâu|thủ tục|quyền"
 )
-_COUNT = re.compile(
-    rf"\d{{1,3}}(?![\w.,]*\d|\w|\s?[/%]|\s?-\s?[A-ZĐ]|\s+(?:{_COUNTED})\b)"
+_COUNT = re.compile(r"\d\d{0,2}(?!\w)")
+_NOT_NUMBER = re.compile(
+    rf"[.,]*\d|\s?[/%]|\s?-\s?[A-ZĐ]|\s+(?:{_COUNTED})\b", re.IGNORECASE
 )
+# Last letters of the words in _WORD_BEFORE and of "số", so that most numbers in a text
+# cost one look at a letter.
+_ENDINGS = frozenset("tThHịỊiInNqQốỐoO")
 _WORD_BEFORE = re.compile(
     r"(?<!\w)(?P<word>ngh[iị]\s+quy[eế]t|NQ|quy\s+[dđ][iị]nh|ch[iỉ]\s+th[iị]"
     r"|k[eế]t\s+lu[aậ]n)\s*-?\s*(?P<no>s[oố]\s+)?\Z",
     re.IGNORECASE,
 )
 _LONGEST_WORD = 24
+_GAPS = frozenset(" \u00a0-")
 _CENTRAL = re.compile(
     r"\s*(?:\([^)]{0,40}\)\s*)?(?:ngày\s+[\d/.-]{3,12}\s*,?\s*)?(?:khóa\s+\w+\s+)?"
     r"của\s+(?:Ban Chấp hành\s+)?(?:Trung ương|T\.?[ƯW]|Bộ Chính trị|BCT|Ban Bí thư"
@@ -206,11 +211,12 @@ def shortened(
     """
     for count in _COUNT.finditer(text):
         place, end = count.span()
-        if place < 2 or not (text[place - 1] in " -\xa0" or text[place - 1] in "Qq"):
+        gap = place - 1 if text[place - 1 : place] in _GAPS else place
+        if text[gap - 1 : gap] not in _ENDINGS:
             continue
         back = max(0, place - _LONGEST_WORD)
         match = _WORD_BEFORE.search(text[back:place])
-        if match is None:
+        if match is None or _NOT_NUMBER.match(text, end):
             continue
         start = back + match.start()
         kind = _WORDS[" ".join(_fold(match["word"]).split())]
