@@ -62,7 +62,7 @@ class CopyIndex:
             "INSERT OR IGNORE INTO band VALUES (?, ?)",
             [(key, number) for key in bands(made)],
         )
-        return self._group(cluster)
+        return self._group(cluster) if cluster != number or before else ""
 
     def remove(self, id: str) -> None:
         """Remove an article and its row; an unknown id is no error."""
