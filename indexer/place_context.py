@@ -22,6 +22,7 @@ from indexer.vocabulary import (
     SURNAMES,
     UPPER,
     canonical_phrase,
+    listed,
     phrases,
 )
 from search.language.normal import canonical, fold
@@ -92,6 +93,13 @@ _ORGAN_WORDS = phrases(
 )
 _TOWNSHIP = canonical_phrase("thị trấn")
 _PARENT = re.compile(rf"\s?[,(–-]\s?(?:[{UPPER}]|tỉnh|thành phố|thị xã|huyện|quận)")
+_PERSON_NOUNS = listed("""
+đồng chí|thiếu tá|trung tá|thượng tá|đại tá|thiếu tướng|trung tướng|thượng tướng
+đại tướng|thiếu uý|trung uý|thượng uý|đại uý|chuyên gia|nhà báo|nhà thơ|nhà văn|nhạc sĩ|ca sĩ
+diễn viên|đại biểu|luật sư|bác sĩ|kỹ sư|giáo sư|tiến sĩ|thạc sĩ|bị cáo|bị can|đối tượng
+nghi phạm|nạn nhân|cầu thủ|nghệ sĩ|phóng viên|đạo diễn|hoạ sĩ|thí sinh|học sinh
+sinh viên|chiến sĩ|liệt sĩ|cựu binh|nghệ nhân|doanh nhân|hoà thượng
+""")
 _COMRADE = canonical_phrase("đồng chí")
 _COMMON_WORDS = phrases(("hoà bình", "cao bằng", "thái bình", "phú quý", "thống nhất"))
 _NAME_LIKE = phrases(
@@ -110,7 +118,9 @@ _CHINA = (
     r"|Giang Tây|An Huy|Liêu Ninh|Cát Lâm|Hắc Long Giang|Hải Nam|Nội Mông|Tân Cương)"
 )
 _ABROAD = re.compile(
-    rf"(?:[\s(,–-]|\b(?:của|thuộc|tỉnh|thành phố|nước|ở|và|miền|bắc|nam|trung|tây|đông)"
+    rf"(?:,\s(?:tỉnh|khu tự trị)\s[{UPPER}]\w*(?:\s[{UPPER}]\w*){{0,2}})?"
+    rf"(?:[\s(,–-]|\b(?:của|thuộc|tỉnh|thành phố|nước|ở|và|miền|bắc|nam|trung|tây|đông"
+    rf"|thủ|phủ)"
     rf"\b){{1,8}}{_CHINA}\b",
     re.IGNORECASE,
 )
@@ -250,11 +260,13 @@ def _is_name_before(before: _Before, short: bool) -> bool:
         chain += 1
     first = before.words[-chain]
     opens = before.opens and chain == len(before.raw)
-    if first in SURNAMES and not (chain == 1 and first in _ORGAN_WORDS):
-        return not (opens and chain == 1 and first in OPENERS)
     start = len(before.words) - chain
+    if " ".join(before.words[max(0, start - 2) : start]) in _PERSON_NOUNS:
+        return True
     if not HONORIFICS.isdisjoint(before.words[max(0, start - 1) : start + 1]):
         return True
+    if first in SURNAMES and not (chain == 1 and first in _ORGAN_WORDS):
+        return not (opens and chain == 1 and first in OPENERS)
     return short and before.last not in _ORGAN_WORDS and not (opens and chain == 1)
 
 

@@ -204,9 +204,21 @@ def spot(text: str) -> Iterator[Spotted]:
             continue
         found = _longest(text, match.end(), seconds)
         if found is not None:
-            resume, option = found
+            end, option = found
             words = (canonical(match[0]), *option.rest)
-            yield Spotted(start, resume, option.entry, words)
+            if option.entry.districts and _hides_province(text, end, words):
+                continue
+            resume = end
+            yield Spotted(start, end, option.entry, words)
+
+
+def _hides_province(text: str, end: int, words: tuple[str, ...]) -> bool:
+    """``Từ Sơn La``: the last syllable of a district begins a province's name."""
+    following = _NEXT.match(text, end)
+    if following is None or len(words) < 2 or not following[2][0].isupper():
+        return False
+    options = marked_table().get(words[-1], {}).get(canonical(following[2]), ())
+    return any(option.entry.provinces and len(option.rest) == 1 for option in options)
 
 
 def spot_unmarked(text: str) -> Iterator[Spotted]:

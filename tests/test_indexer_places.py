@@ -317,6 +317,19 @@ def test_leading_code(body: str, code: str) -> None:
     assert leading_code(body) == code
 
 
+def test_sentences_of_every_kind() -> None:
+    path = Path(__file__).parent / "data" / "places.tsv"
+    wrong = []
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("#"):
+            continue
+        text, codes = line.split("\t")
+        found = {PROVINCES[today(slug)].code for slug in slugs(text)}
+        if found != set(codes.strip("-").split(";")) - {""}:
+            wrong.append((text, found))
+    assert wrong == []
+
+
 def test_shared_location_cases() -> None:
     path = SHARED / "gazetteer" / "location_cases.csv"
     if not path.exists():
