@@ -68,7 +68,7 @@ def cli() -> None:
 DEMO_QUERIES = (
     "sáp nhập tỉnh",
     "to chuc xay dung dang",
-    '"tinh gọn bộ máy" từ:2025',
+    '"tổ chức bộ máy" từ:2025',
 )
 
 

@@ -23,7 +23,7 @@ SORT_LABELS = {"relevance": "Phù hợp nhất", "newest": "Mới nhất", "olde
 EXAMPLES = (
     "tổ chức xây dựng Đảng",
     "sap nhap tinh",
-    "“tinh gọn bộ máy”",
+    "“tổ chức bộ máy”",
     "nghị quyết 18-NQ/TW",
     "tỉnh:“Gia Lai” từ:2025",
 )

@@ -1,0 +1,177 @@
+"""The commands that make an index, as a stranger types them."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+import timtin
+from search.searcher import Searcher
+
+ROOT = Path(__file__).parent.parent
+
+FIRST = {
+    "id": "m1",
+    "title": "Họp báo",
+    "text": "Tỉnh Gia Lai họp báo thường kỳ.",
+    "x": 1,
+}
+SECOND = {
+    "id": "m2",
+    "title": "Khai giảng",
+    "text": "Thành phố Huế khai giảng năm học.",
+}
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "tin"
+    folder.mkdir()
+    write_lines(folder / "tin.jsonl", FIRST, SECOND)
+    (folder / "hong.jsonl").write_text("{không phải json\n", encoding="utf-8")
+    return folder
+
+
+def write_lines(path: Path, *rows: object) -> None:
+    text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    path.write_text(text, encoding="utf-8")
+
+
+@pytest.fixture
+def run(runner: CliRunner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.setenv("TIMTIN_INDEX", str(tmp_path / "index"))
+
+    def call(*arguments: object, input: str | None = None) -> Result:
+        return runner.invoke(timtin.cli, list(map(str, arguments)), input=input)
+
+    return call
+
+
+def test_index_says_what_it_did(run: Run, folder: Path, tmp_path: Path) -> None:
+    rejects = tmp_path / "loai.jsonl"
+    result = run("index", folder, "--rejects", rejects)
+    assert result.exit_code == 0
+    assert "Thêm 2, đổi 0" in result.stdout
+    assert "Loại 1: JSON hỏng" in result.stdout
+    assert "có 2 bài" in result.stdout
+    assert json.loads(rejects.read_text(encoding="utf-8"))["source"].endswith(
+        "hong.jsonl#1"
+    )
+
+
+def test_indexing_again_changes_only_what_changed(run: Run, folder: Path) -> None:
+    run("index", folder)
+    assert "Thêm 0, đổi 0" in run("index", folder).stdout
+    write_lines(
+        folder / "tin.jsonl", FIRST, {**SECOND, "text": "Huế bế giảng năm học."}
+    )
+    summary = json.loads(run("index", folder, "--json").stdout)
+    assert (summary["added"], summary["changed"], summary["count"]) == (0, 1, 2)
+    assert run("search", "bế giảng").exit_code == 0
+
+
+def test_prune_removes_what_is_gone(run: Run, folder: Path) -> None:
+    run("index", folder)
+    (folder / "tin.jsonl").unlink()
+    assert "dùng --prune" in run("index", folder).stdout
+    assert json.loads(run("index", folder, "--prune", "--json").stdout)["count"] == 0
+
+
+def test_a_collection_moves_through_export(
+    run: Run, folder: Path, tmp_path: Path
+) -> None:
+    run("index", folder)
+    lines = run("export").stdout
+    other = tmp_path / "other"
+    result = run("index", "-", "--index", other, input=lines)
+    assert "Thêm 2" in result.stdout
+    assert list(Searcher(other).export()) == lines.splitlines()
+    assert json.loads(lines.splitlines()[0])["extra"]["x"] == 1
+
+
+def test_index_reads_other_column_names(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "tin.csv"
+    table.write_text("tua,noi_dung\nTựa,Nội dung bài về Huế\n", encoding="utf-8")
+    result = run("index", table, "--column", "title=tua", "--column", "text=noi_dung")
+    assert "Thêm 1" in result.stdout
+    assert run("search", "Huế").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "cure"),
+    [
+        (("index", "nowhere"), "Kiểm tra lại đường dẫn"),
+        (("index", ".", "--column", "text"), "TRƯỜNG=CỘT"),
+        (("index", ".", "--engine", "lucene"), "whoosh"),
+        (("fetch", "ftp://bao.example/rss"), "http"),
+    ],
+)
+def test_errors_name_the_cure(
+    arguments: tuple[str, ...], cure: str, tmp_path: Path
+) -> None:
+    result = subprocess.run(
+        [sys.executable, "-m", "timtin", *arguments],
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "TIMTIN_INDEX": str(tmp_path / "i"),
+        },
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+    )
+    assert result.returncode == 2
+    assert result.stderr.startswith("Lỗi: ") and cure in result.stderr
+
+
+def test_inspect_shows_each_stage(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "bai.txt"
+    page.write_text(
+        "ClockThứ Hai, 08/12/2025 15:50\n\nTỉnh Gia Lai tổng kết năm\n\n"
+        "Sáng 8/12, tại Gia Lai, tỉnh họp tổng kết theo Nghị quyết số 18-NQ/TW.\n",
+        encoding="utf-8",
+    )
+    output = run("inspect", page).stdout
+    for words in ("(utf-8,", "Tiêu đề:", "đồng hồ trên trang", "18-NQ/TW", "Gia Lai"):
+        assert words in output
+    assert not (tmp_path / "index").exists()
+
+
+def test_progress_is_drawn_on_a_terminal_only(folder: Path, tmp_path: Path) -> None:
+    master, slave = pty.openpty()
+    process = subprocess.run(
+        [sys.executable, "-m", "timtin", "index", str(folder)],
+        env={
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "TIMTIN_INDEX": str(tmp_path / "i"),
+        },
+        stdout=subprocess.PIPE,
+        stderr=slave,
+        text=True,
+    )
+    os.close(slave)
+    drawn = os.read(master, 65536).decode()
+    os.close(master)
+    assert process.returncode == 0
+    assert "bài/giây" in drawn and "\x1b" not in process.stdout
+
+
+def test_demo_indexes_the_samples_and_says_how_to_go_on(
+    run: Run, tmp_path: Path
+) -> None:
+    result = run("demo", "--index", tmp_path / "demo")
+    assert result.exit_code == 0
+    assert result.stdout.count("$ timtin search") == len(timtin.DEMO_QUERIES)
+    assert "Tỉnh, thành phố" in result.stdout
+    assert "timtin serve" in result.stdout
