@@ -56,6 +56,7 @@ _OFFICE_WORDS = phrases(
     ("ubnd", "hđnd", "đbqh", "mttq", "hdnd", "dbqh", "đoàn", "uỷ", "thành", "ga", "bay")
     + ("đảng bộ", "công an", "uỷ ban nhân dân", "hội đồng nhân dân", "đại học", "tại")
 )
+_FOLDED_OFFICES = frozenset(("uy", "ubnd", "hdnd", "dbqh"))
 _STREETS = phrases(
     ("đường", "phố", "ngõ", "ngách", "hẻm", "đại lộ", "quảng trường", "công viên")
     + ("vườn hoa", "cầu", "sông", "báo", "tạp chí", "nhật báo", "bia", "hội trường")
@@ -95,8 +96,9 @@ _TOWNSHIP = canonical_phrase("thị trấn")
 _PARENT = re.compile(rf"\s?[,(–-]\s?(?:[{UPPER}]|tỉnh|thành phố|thị xã|huyện|quận)")
 _PERSON_NOUNS = listed("""
 đồng chí|thiếu tá|trung tá|thượng tá|đại tá|thiếu tướng|trung tướng|thượng tướng
-đại tướng|thiếu uý|trung uý|thượng uý|đại uý|chuyên gia|nhà báo|nhà thơ|nhà văn|nhạc sĩ|ca sĩ
-diễn viên|đại biểu|luật sư|bác sĩ|kỹ sư|giáo sư|tiến sĩ|thạc sĩ|bị cáo|bị can|đối tượng
+đại tướng|thiếu uý|trung uý|thượng uý|đại uý|chuyên gia|nhà báo|nhà thơ|nhà văn
+nhạc sĩ|ca sĩ|diễn viên|đại biểu|luật sư|bác sĩ|kỹ sư|giáo sư|tiến sĩ|thạc sĩ|bị cáo
+bị can|đối tượng
 nghi phạm|nạn nhân|cầu thủ|nghệ sĩ|phóng viên|đạo diễn|hoạ sĩ|thí sinh|học sinh
 sinh viên|chiến sĩ|liệt sĩ|cựu binh|nghệ nhân|doanh nhân|hoà thượng
 """)
@@ -189,7 +191,7 @@ class _Before:
 
 def _before(text: str, start: int) -> _Before:
     prefix = text[max(0, start - LOOK_BACK) : start]
-    prefix = prefix.rpartition("\n")[2]
+    prefix = prefix.rpartition("\n")[2].replace("/", " ")
     spaced = prefix[-1:].isspace()
     glued = prefix[-1:] in ".-" and prefix[-3:-1].casefold() in ("tp", ".p", "tx")
     tail = prefix.rstrip()
@@ -425,6 +427,8 @@ def _judged(
             if not _ROUTE.match(text, spotted.end):
                 return None
         if before.last in _EVENTS or key in _EVENTS:
+            return None
+        if not marked and before.last not in _FOLDED_OFFICES:
             return None
         if marked and _is_person(spotted, before, text):
             return None

@@ -101,7 +101,13 @@ NEVER_PERSONS = phrases(
 
 _MASKS = (
     *("Thái Bình Dương", "Đồng Tháp Mười", "Sài Gòn Giải Phóng", "Xô viết Nghệ Tĩnh"),
-    *("Hà Nội Mới", "Thủ đô kháng chiến", "Thủ đô gió ngàn", "Tân Sơn Nhất"),
+    *(
+        "Hà Nội Mới",
+        "Nobel Hòa Bình",
+        "Thủ đô kháng chiến",
+        "Thủ đô gió ngàn",
+        "Tân Sơn Nhất",
+    ),
 )
 _OFFICES = (
     *("Tỉnh uỷ", "Thành uỷ", "UBND tỉnh", "UBND thành phố", "UBND TP", "HĐND tỉnh"),
@@ -182,7 +188,7 @@ def folded_table() -> Table:
     return _table(
         (tuple(fold(name).lower().split()), hyphen, entry)
         for name, hyphen, entry in _entries()
-        if entry.kind == "place" and (len(name) > 4 or name.isupper())
+        if entry.kind == "place" and (len(name) > 4 or entry.provinces)
     )
 
 
