@@ -14,12 +14,19 @@ from __future__ import annotations
 import functools
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
 
-import tantivy
-from tantivy import Document, Index, PreTokenizedString, SchemaBuilder, Token
+from tantivy import (
+    Document,
+    Index,
+    IndexWriter,
+    PreTokenizedString,
+    Query,
+    SchemaBuilder,
+    Token,
+)
 
 from search.engines.base import EngineAnswer
 from search.engines.faults import index_damaged, index_locked
@@ -50,6 +57,7 @@ from search.fields import (
     KEYWORD_FIELDS,
     NUMBER_COLUMNS,
     ArticleTerms,
+    JoinedTerms,
     Profile,
     text_fields,
 )
@@ -94,7 +102,8 @@ def create(path: Path, profile: Profile) -> None:
     builder.add_integer_field(OLDEST_FIRST, indexed=True, fast=True)
     for name in (KEY, STORED, TERMS):
         builder.add_bytes_field(name, stored=True)
-    Index(builder.build(), path=str(path))
+    with _writing(path):
+        Index(builder.build(), path=str(path))
 
 
 def open_reader(path: Path) -> TantivyReader:
@@ -134,6 +143,21 @@ def _guarded(
             raise error
 
     return run
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Turns tantivy's errors into those of the system, or of damage, behind them."""
+    try:
+        yield
+    except BaseException as error:
+        if not isinstance(error, Exception) and not is_panic(error):
+            raise
+        failure = write_failure(path, error)
+        if failure is not None:
+            raise failure from error
+        _check_files(path, error)
+        raise error
 
 
 def _check_files(path: Path, error: BaseException) -> None:
@@ -222,7 +246,11 @@ class TantivyReader:
     def scan(self) -> Iterator[tuple[str, str]]:
         """Every article as (id, stored JSON), in order of indexing."""
         for document in self.documents():
-            yield stored_text(document, KEY), stored_text(document, STORED)
+            yield self._pair(document)
+
+    @_guarded
+    def _pair(self, document: Document) -> tuple[str, str]:
+        return stored_text(document, KEY), stored_text(document, STORED)
 
     def documents(self) -> Iterator[Document]:
         """Every stored document, in order of indexing."""
@@ -265,16 +293,21 @@ class TantivyWriter:
         low, high = MEMORY_MIB
         self._memory = min(max(memory_mib, low), high) << 20
         _, self._index = _open(path)
-        snapshot = self._index.searcher()
-        last = snapshot.search(tantivy.Query.all_query(), 1, order_by_field=ORDER)
+        self._searcher = self._index.searcher()
+        last = self._searcher.search(Query.all_query(), 1, order_by_field=ORDER)
         self._next = last.hits[0][0] + 1 if last.hits else 0
-        self._writer: tantivy.IndexWriter | None = self._open_writer()
+        self._writer: IndexWriter | None = None
+        self._closed = False
+        self._open_writer()
         self._changed = False
 
-    def _open_writer(self) -> tantivy.IndexWriter:
+    def _open_writer(self) -> None:
+        # tantivy's lock goes when the last writer does.
+        self._writer = None
         try:
             # With one thread articles stay in order within a segment.
-            return self._index.writer(self._memory, 1)
+            with _writing(self.path):
+                self._writer = self._index.writer(self._memory, 1)
         except ValueError as error:
             if "LockBusy" in str(error):
                 raise index_locked(self.path, "một tiến trình khác", None) from error
@@ -303,15 +336,18 @@ class TantivyWriter:
     def delete(self, id: str) -> None:
         """Remove an article; an unknown id is no error."""
         key = indexed_term(id)
-        self._run(lambda writer: writer.delete_documents_by_term(ID, key))
-        self._changed = True
+        if self._changed or self._searcher.doc_freq(ID, key):
+            self._run(lambda writer: writer.delete_documents_by_term(ID, key))
+            self._changed = True
 
     def commit(self) -> None:
         """Make everything since the last commit visible at once."""
         if self._changed:
             self._commit()
             if self._dead_share() > MAX_DEAD_SHARE:
-                self._rewrite()
+                # The commit stands, whether or not there is room to tidy up.
+                with suppress(OSError):
+                    self._rewrite()
 
     def compact(self) -> None:
         """Commit, index all articles again when some are dead, remove dead files."""
@@ -323,31 +359,29 @@ class TantivyWriter:
 
     def close(self) -> None:
         """Drop what was not committed."""
-        writer, self._writer = self._writer, None
-        if writer is not None:
+        if self._writer is not None:
             with suppress(Exception):
-                writer.rollback()
-                writer.garbage_collect_files()
+                self._writer.rollback()
+                self._writer.garbage_collect_files()
+            self._writer = None
+        self._closed = True
 
-    def _run(self, act: Callable[[tantivy.IndexWriter], _T]) -> _T:
-        assert self._writer is not None, "the writer is closed"
-        try:
+    def _run(self, act: Callable[[IndexWriter], _T]) -> _T:
+        assert not self._closed, "the writer is closed"
+        if self._writer is None:
+            self._open_writer()
+            assert self._writer is not None
+        with _writing(self.path):
             return act(self._writer)
-        except BaseException as error:
-            if not isinstance(error, Exception) and not is_panic(error):
-                raise
-            failure = write_failure(self.path, error)
-            if failure is not None:
-                raise failure from error
-            _check_files(self.path, error)
-            raise error
 
     def _commit(self) -> None:
         """Commit, and wait until tantivy has merged what it wants to: from then on
         the folder stays as it is."""
         self._run(lambda writer: writer.commit())
         self._run(lambda writer: writer.wait_merging_threads())
-        self._writer = self._open_writer()
+        self._open_writer()
+        self._index.reload()
+        self._searcher = self._index.searcher()
         self._changed = False
 
     def _dead_share(self) -> float:
@@ -356,23 +390,36 @@ class TantivyWriter:
         return committed.dead / max(committed.live, 1)
 
     def _rewrite(self) -> None:
-        """Index all articles again from what was kept of them, as one commit."""
+        """Index all articles again from what was kept of them, as one commit.
+
+        After an error all is as it was before.
+        """
         reader = TantivyReader(self.path)
-        self._run(lambda writer: writer.delete_all_documents())
-        self._next = 0
-        for old in reader.documents():
-            packed = stored_bytes(old, TERMS)
-            terms = unpack_terms(packed, self._profile)
-            self._put(stored_bytes(old, KEY), terms, stored_bytes(old, STORED), packed)
-        reader.close()
-        self._commit()
+        following = self._next
+        try:
+            self._run(lambda writer: writer.delete_all_documents())
+            self._next = 0
+            for old in reader.documents():
+                packed = stored_bytes(old, TERMS)
+                terms = unpack_terms(packed, self._profile)
+                stored = stored_bytes(old, STORED)
+                self._put(stored_bytes(old, KEY), terms, stored, packed)
+            self._commit()
+        except BaseException:
+            self._next = following
+            self._changed = False
+            self._open_writer()
+            raise
+        finally:
+            reader.close()
 
 
 def _add_terms(document: Document, terms: ArticleTerms) -> None:
+    # Terms that search.fields made need no look: none holds white space.
     for name, run in terms.texts.items():
-        text = " ".join(run)
+        text = run.text if isinstance(run, JoinedTerms) else " ".join(run)
         try:
-            if not is_plain(text, run) or len(text) > LONG_TEXT and _has_long(run):
+            if not terms.regular and not _is_easy(text, run):
                 raise ValueError("terms that white space does not part")
             document.add_text(name, text)
         except ValueError:
@@ -386,8 +433,11 @@ def _add_terms(document: Document, terms: ArticleTerms) -> None:
     document.add_integer(OLDEST_FIRST, terms.numbers.get(DATE, 0) or UNDATED)
 
 
-def _has_long(run: Sequence[str]) -> bool:
-    return max(map(len, run)) > LONG_TEXT
+def _is_easy(text: str, run: Sequence[str]) -> bool:
+    """Whether tantivy's tokenizer makes just these terms of a joined text."""
+    if len(text) > LONG_TEXT and max(map(len, run)) > LONG_TEXT:
+        return False
+    return is_plain(text, run)
 
 
 def _tokens(run: Sequence[str]) -> PreTokenizedString:

@@ -3,21 +3,20 @@ whether every file is as it was written, and what its failures mean."""
 
 from __future__ import annotations
 
-import errno
 import json
 import re
-import shutil
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 META = "meta.json"
 
 _FOOTER_MAGIC = 1337
 _OS_ERROR = re.compile(r"(?:os error |code: )(\d+)")
-_ALMOST_FULL = 1 << 20
+_PROBE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +112,16 @@ def is_panic(error: BaseException) -> bool:
 
 
 def write_failure(path: Path, error: BaseException) -> OSError | None:
-    """The failure of the system behind one of tantivy's, which has it only as text;
-    ``None`` when there is none."""
+    """The failure of the system behind one of tantivy's, which has it as text or not
+    at all; ``None`` when there is none."""
     if isinstance(error, OSError):
         return error
     if found := _OS_ERROR.search(str(error)):
-        number = int(found[1])
-        return OSError(number, str(error), str(path))
-    # A thread of the writer that failed tells nothing of why.
-    if shutil.disk_usage(path).free < _ALMOST_FULL:
-        return OSError(errno.ENOSPC, str(error), str(path))
+        return OSError(int(found[1]), str(error), str(path))
+    # A thread of the writer that failed does not tell why; the next to write learns.
+    try:
+        with TemporaryFile(dir=path) as probe:
+            probe.write(bytes(_PROBE))
+    except OSError as failure:
+        return failure
     return None

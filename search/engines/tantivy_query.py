@@ -39,6 +39,11 @@ costs a fifth of a pattern."""
 PATTERN_BYTES = 600
 """tantivy's patterns have at most 1,000 states, about one a byte."""
 
+HALVED_COUNTS = 4
+"""Of up to this many queries "at least so many" is spelt out as unions and
+intersections. tantivy counts with a heap, five times as slow as a union, but beyond
+this the spelling gets too long."""
+
 _MOST, _LEAST = (1 << 63) - 1, -(1 << 63)
 
 Parts = list[tuple[Occur, Query]]
@@ -199,12 +204,29 @@ def _flattened(clauses: Iterable[Clause]) -> Iterator[Clause]:
 
 def _any(queries: Sequence[Query], minimum: int = 1) -> Query:
     """At least ``minimum`` of some queries."""
-    if len(queries) == 1:
+    count = len(queries)
+    if count == 1:
         return queries[0]
-    if minimum == len(queries) > 0:
+    if minimum == count:
         return Query.boolean_query([(Occur.Must, query) for query in queries])
+    if 1 < minimum and count <= HALVED_COUNTS:
+        return _any_by_halves(queries, minimum)
     parts = [(Occur.Should, query) for query in queries]
     return Query.boolean_query(parts, minimum if minimum > 1 else None)
+
+
+def _any_by_halves(queries: Sequence[Query], minimum: int) -> Query:
+    half = len(queries) // 2
+    left, right = queries[:half], queries[half:]
+    ways = []
+    for count in range(max(0, minimum - len(right)), min(minimum, len(left)) + 1):
+        parts = []
+        if count:
+            parts.append(_any(left, count))
+        if count < minimum:
+            parts.append(_any(right, minimum - count))
+        ways.append(_any(parts, len(parts)))
+    return _any(ways)
 
 
 def _fits_patterns(slots: Iterable[Sequence[str]]) -> bool:
