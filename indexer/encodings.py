@@ -246,6 +246,17 @@ def decode(data: bytes, encoding: str) -> str:
     return data.decode(encoding, "replace")
 
 
+def is_encoding(name: str) -> bool:
+    """Whether :func:`decode` knows an encoding."""
+    if name.lower() in ("tcvn3", "abc", "vni", "vni-win"):
+        return True
+    try:
+        b"abcd".decode(name, "ignore")
+    except (LookupError, ValueError):
+        return False
+    return True
+
+
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),

@@ -87,7 +87,7 @@ class Ledger:
                 if attempt == 2 or isinstance(error, sqlite3.OperationalError):
                     raise IndexDamaged(
                         f"không mở được sổ nguồn {path}: {error}",
-                        "Lập lại chỉ mục bằng: timtin index --full",
+                        "Lập lại chỉ mục bằng: timtin index --rebuild",
                     ) from error
                 # Damaged: everything in it can be found again.
                 path.unlink(missing_ok=True)

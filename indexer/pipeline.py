@@ -12,10 +12,11 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import TextIO
@@ -35,6 +36,7 @@ from indexer.reading import (
     sketch_article,
     with_group,
 )
+from indexer.progress import Progress, Summary
 from indexer.record import Rejected
 from indexer.sources import STDIN, ReadOptions
 from indexer.sources.options import (
@@ -42,12 +44,13 @@ from indexer.sources.options import (
     TOO_LARGE_EXPANDED,
     UNREADABLE,
 )
+from indexer.sources.readers import check_options
 from indexer.sources.walk import is_under
 from indexer.workers import read_batches
 from search.article import Article
 from search.engines.base import EngineReader
 from search.engines.store import IndexSession, Versions, open_index, rebuild, update
-from search.errors import IndexMissing, SourceError
+from search.errors import IndexMissing, SourceError, TimtinError
 from search.fields import Profile
 
 __all__ = ["IndexOptions", "Progress", "Summary", "read_article", "run"]
@@ -87,84 +90,6 @@ class IndexOptions:
     today: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """Where a run is.
-
-    :param stage: ``reading``, ``moving``, ``grouping``, ``counting`` or ``compacting``.
-    :param total_bytes: 0 when it is not known.
-    """
-
-    stage: str
-    articles: int
-    done_bytes: int
-    total_bytes: int
-    seconds: float
-
-    @property
-    def rate(self) -> float:
-        """Articles a second."""
-        return self.articles / self.seconds if self.seconds > 0 else 0.0
-
-    @property
-    def remaining(self) -> float | None:
-        """Seconds to go by the bytes left, ``None`` when that cannot be told."""
-        if not self.total_bytes or not self.done_bytes:
-            return None
-        left = max(0, self.total_bytes - self.done_bytes)
-        return self.seconds * left / self.done_bytes
-
-
-@dataclass(slots=True)
-class Summary:
-    """What a run did, in articles.
-
-    :param repeated: given again in the same run under an id that was taken, with other
-        content: the last one stays.
-    :param grouped: articles of the index that another one stands for.
-    :param rejected: reason -> how many.
-    :param missing: files that are gone while their articles stay (see ``prune``).
-    :param count: articles in the index.
-    """
-
-    read: int = 0
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    removed: int = 0
-    repeated: int = 0
-    grouped: int = 0
-    rejected: Counts = field(default_factory=lambda: Counts())
-    files: int = 0
-    same_files: int = 0
-    missing: int = 0
-    count: int = 0
-    seconds: float = 0.0
-
-    @property
-    def rate(self) -> float:
-        """Articles read a second."""
-        return self.read / self.seconds if self.seconds else 0.0
-
-    @property
-    def has_changes(self) -> bool:
-        """Whether the run changed the index."""
-        return bool(self.added or self.changed or self.removed)
-
-
-class Counts(dict[str, int]):
-    """Reason -> how many. No ``Counter``: ``dataclasses.asdict`` breaks it."""
-
-    def add(self, reason: str) -> None:
-        self[reason] = self.get(reason, 0) + 1
-
-    def total(self) -> int:
-        return sum(self.values())
-
-    def most_common(self) -> list[tuple[str, int]]:
-        return sorted(self.items(), key=lambda item: (-item[1], item[0]))
-
-
 Watch = Callable[[Progress], None]
 
 
@@ -183,6 +108,7 @@ def run(
     options = options or IndexOptions()
     named = [os.fspath(path) for path in paths]
     _check_paths(named, options)
+    check_options(options.read)
     with _open_session(Path(index_path), options) as (session, first), _rejects(
         options.rejects
     ) as rejects:
@@ -193,6 +119,11 @@ def run(
             work.start()
             work.read(named)
             work.finish(compact=first)
+        except sqlite3.Error as error:
+            raise TimtinError(
+                f"không ghi được sổ nguồn cạnh chỉ mục {index_path}: {error}",
+                "Kiểm tra dung lượng đĩa và quyền ghi rồi chạy lại: timtin index",
+            ) from error
         finally:
             work.close()
     work.summary.seconds = time.monotonic() - work.started
@@ -456,7 +387,7 @@ class _Run:
             self._regroup()
         if compact:
             self._watch_stage("compacting")
-            self._session.compact()
+            self._session.settle()
         assert self._lexicon is not None
         self._watch_stage("counting")
         self._lexicon.finish()

@@ -33,7 +33,7 @@ from indexer.sources.options import (
 )
 from indexer.sources.values import local_time, plain_name
 from search.article import Article, Place, Stamp
-from search.errors import SourceError
+from search.errors import SourceError, UsageError
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
 Read = Record | Article | Rejected
@@ -153,6 +153,38 @@ def test_standard_input_is_sniffed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", Stdin)
     found = list(read_path("-"))
     assert [item.source for item in found if isinstance(item, Record)] == ["-#1", "-#2"]
+
+
+def test_an_index_is_no_source(tmp_path: Path) -> None:
+    write(tmp_path / "tin" / "a.txt", "một bài")
+    write(tmp_path / "tin" / "index" / "manifest.json", '{"text": "không phải tin"}')
+    write(tmp_path / "tin" / "index" / "writer.lock", "{}")
+    assert [record.text for record in records(tmp_path / "tin")] == ["một bài"]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        ReadOptions(format="pdf"),
+        ReadOptions(encoding="utf-88"),
+        ReadOptions(encoding="base64"),
+        ReadOptions(columns={"tacgia": "c"}),
+    ],
+)
+def test_options_that_cannot_be_used_say_what_can(
+    tmp_path: Path, options: ReadOptions
+) -> None:
+    with pytest.raises(UsageError) as error:
+        read(write(tmp_path / "a.txt", "một bài"), options)
+    assert "--" in error.value.cure
+
+
+@pytest.mark.parametrize("name", ["tcvn3", "VNI", "cp1258", "utf-8", "latin-1"])
+def test_a_named_encoding_is_used(tmp_path: Path, name: str) -> None:
+    path = write(tmp_path / "a.txt", b"C\xe9ng")
+    (record,) = records(path, ReadOptions(encoding=name))
+    expected = {"tcvn3": "Cộng", "utf-8": "C\ufffdng"}.get(name, "Céng")
+    assert record.text == expected
 
 
 # JSON

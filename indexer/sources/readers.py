@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from indexer.encodings import is_binary
+from indexer.encodings import is_binary, is_encoding
 from indexer.record import Record, Rejected
 from indexer.sources.objects import read_json
 from indexer.sources.options import (
@@ -21,9 +21,10 @@ from indexer.sources.options import (
 from indexer.sources.plain import read_plain
 from indexer.sources.streams import READ_ERRORS, Part, TooLarge, open_parts
 from indexer.sources.tables import read_table
+from indexer.sources.values import NAMES
 from indexer.sources.walk import STDIN, SourceFile, find_files
 from search.article import Article
-from search.errors import SourceError
+from search.errors import SourceError, UsageError
 
 Read = Record | Article | Rejected
 _Reader = Callable[[Part, ReadOptions], Iterator[Read]]
@@ -103,17 +104,34 @@ def _sniff(part: Part, options: ReadOptions) -> str:
     return "text"
 
 
+def check_options(options: ReadOptions) -> None:
+    """
+    :raises UsageError: for a format, an encoding or a field that does not exist.
+    """
+    if options.format and options.format not in READERS:
+        raise UsageError(
+            f"không có định dạng “{options.format}”",
+            f"Dùng --format với một trong: {', '.join(READERS)}",
+        )
+    if options.encoding and not is_encoding(options.encoding):
+        raise UsageError(
+            f"không có bảng mã “{options.encoding}”",
+            "Dùng --encoding với utf-8, utf-16, windows-1258, tcvn3, vni ...",
+        )
+    for field in options.columns:
+        if field not in NAMES:
+            raise UsageError(
+                f"không có trường “{field}”",
+                f"Dùng --column với một trong: {', '.join(NAMES)}",
+            )
+
+
 def _read_part(part: Part, options: ReadOptions) -> Iterator[Read]:
     format = _sniff(part, options)
     if format == "binary":
         yield Rejected(part.name, BINARY)
     elif not format:
         yield Rejected(part.name, UNKNOWN_FORMAT, part.suffix)
-    elif format not in READERS:
-        raise SourceError(
-            f"không có định dạng {format!r}",
-            f"Dùng --format với một trong: {', '.join(READERS)}",
-        )
     else:
         yield from READERS[format](part, options)
 
@@ -124,7 +142,9 @@ def read_stream(
     """Read one file, or a binary stream that stands for it.
 
     :raises SourceError: when a package that the format needs is not installed.
+    :raises UsageError: when an option cannot be used.
     """
+    check_options(options)
     for part in open_parts(path, options, stream):
         if isinstance(part, Rejected):
             yield part

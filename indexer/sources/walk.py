@@ -12,6 +12,7 @@ from indexer.sources.options import UNREADABLE
 from search.errors import SourceError
 
 STDIN = "-"
+_INDEX_FILES = frozenset(("manifest.json", "writer.lock"))
 MANIFEST = "timtin-fetch.jsonl"
 """What ``timtin fetch`` leaves beside the pages it saved; read with them."""
 
@@ -73,7 +74,9 @@ def _walk(root: str, entered: set[tuple[int, int]]) -> Iterator[SourceFile | Rej
                 identity = (status.st_dev, status.st_ino)
                 if identity not in entered:
                     entered.add(identity)
-                    stack.append(iter(_entries(entry.path)))
+                    inside = _entries(entry.path)
+                    if not _is_index(inside):
+                        stack.append(iter(inside))
             elif entry.is_file() and entry.name != MANIFEST:
                 yield SourceFile(entry.path, status.st_size, status.st_mtime_ns)
         except OSError as error:
@@ -86,6 +89,11 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
             (entry for entry in entries if not entry.name.startswith(".")),
             key=lambda entry: entry.name,
         )
+
+
+def _is_index(entries: list[os.DirEntry[str]]) -> bool:
+    """Whether a folder is an index of ours, which is no source of news."""
+    return _INDEX_FILES <= {entry.name for entry in entries}
 
 
 def printable(path: str) -> str:
