@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import re
 
+from indexer.vocabulary import uniform
 from search.article import OfficialDocument
 from search.documents import Named, numbered, shortened
-from search.language.normal import compose
 
 _KIND_BEFORE = re.compile(
     r"(?:(?:Bộ )?[Ll]uật(?:\s[^\W\d]+){1,14}?|[Nn]ghị quyết(?: liên tịch)?|NQ"
@@ -33,7 +33,7 @@ def find_documents(text: str) -> tuple[OfficialDocument, ...]:
     :returns: one for each canonical number; its name is the first wording with the
         full number, or the short one where there is no other.
     """
-    composed = compose(text).text
+    composed = uniform(text)
     full = list(numbered(composed))
     known = frozenset(named.number for named in full)
     named = sorted([*full, *shortened(composed, known, running=True)])

@@ -231,6 +231,6 @@ def _goes_on(text: str, match: re.Match[str], limit: int) -> bool:
     return pair in _PAIRS and pair not in _VERBS
 
 
-NAME_PART = rf"[{UPPER}](?:\w|['’](?=\w)){{0,14}}"
+NAME_PART = rf"[{UPPER}]\w{{0,14}}(?:['’]\w{{1,14}})?"
 """One capitalised word of a name; bounded, for a long one would be tried at each of
 its letters."""

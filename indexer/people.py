@@ -17,9 +17,9 @@ from typing import NamedTuple
 
 from indexer.offices import may_end_office, office_starts, read_office
 from indexer.person_names import Name, find_names
-from indexer.vocabulary import phrases
+from indexer.vocabulary import phrases, uniform
 from search.article import Person
-from search.language.normal import canonical, compose
+from search.language.normal import canonical
 
 LOOK_BACK = 180
 """Characters before a name in which its office may begin."""
@@ -54,7 +54,7 @@ def find_people(text: str) -> tuple[Person, ...]:
     :returns: one for each name; ``office`` is as written, parts joined by a comma,
         "" where the text gives none.
     """
-    composed = compose(text).text
+    composed = uniform(text)
     names = list(find_names(composed))
     reads = [
         _read_before(composed, name, _previous(names, i))

@@ -19,7 +19,7 @@ from indexer.vocabulary import UPPER, canonical_phrase, phrases
 from search.language.normal import canonical, fold
 from search.provinces import FORMER, districts, historic
 
-_CAPITAL = re.compile(rf"[{UPPER}](?:\w|['’](?=\w))*")
+_CAPITAL = re.compile(rf"[{UPPER}]\w*(?:['’]\w+)?")
 _WORD = re.compile(r"\w(?:\w|['’](?=\w))*")
 _NEXT = re.compile(r"(\s?[-–—]\s?|[ \u00a0]{1,2})(\w(?:\w|['’](?=\w))*)")
 

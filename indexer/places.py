@@ -27,7 +27,7 @@ from dataclasses import dataclass, field
 
 from indexer.place_context import Evidence, read_evidence
 from indexer.publishers import Home, home_of, leading_code
-from indexer.vocabulary import UPPER
+from indexer.vocabulary import UPPER, uniform
 from search.article import Place, Provenance, Role
 from search.language.normal import compose
 from search.provinces import today
@@ -115,7 +115,7 @@ def find_places(
     :returns: one place for each slug and role; a place with another role is not
         repeated as mentioned.
     """
-    title, body = compose(title).text, compose(body).text
+    title, body = compose(title).text, uniform(body)
     home = home_of(publisher or leading_code(body))
     merged = published[:10] >= MERGER
     reading = _Reading()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
-from search.language.normal import canonical
+from search.language.normal import canonical, compose
 
 UPPER = "".join(
     char
@@ -12,6 +13,12 @@ UPPER = "".join(
     if char.isupper()
 )
 """Capital letters of Latin script, those of Vietnamese among them, for a class."""
+
+
+@lru_cache(maxsize=4)
+def uniform(text: str) -> str:
+    """The text composed; kept for the readers that get the same text in turn."""
+    return compose(text).text
 
 
 def canonical_phrase(text: str) -> str:
