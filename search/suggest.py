@@ -23,6 +23,12 @@ MAX_QUERY = 200
 CONFIDENT = 0.5
 """Mean posterior from which restored diacritics are worth offering."""
 
+FAR_LIKELIER = 20
+"""How many times as often a correction of a known syllable must stand there."""
+
+MAX_NEAR = 8
+"""Marked forms of each syllable one letter away that are weighed."""
+
 MIN_FREQUENCY = 2
 """Occurrences of a syllable in the collection before it is offered as a correction: a
 syllable seen once may be a misspelling itself."""
@@ -102,39 +108,55 @@ def _restore(query: str, lexicon: Lexicon) -> str | None:
 
 
 def _correct(query: str, lexicon: Lexicon) -> str:
-    """The query with each syllable the collection lacks replaced by a near one."""
-    parts = _parts(query)
+    """The query with each syllable that looks misspelled replaced by a near one."""
+    tokens = tokenize(query)
+    parts = [part for token in tokens for part in token.parts]
+    # The parts of 18-NQ/TW are no syllables.
+    alone = {token.parts[0] for token in tokens if len(token.parts) == 1}
     forms = [part.term for part in parts]
-    for place, term in enumerate(forms):
-        if term.isalpha() and not _is_known(term, lexicon):
+    for place, part in enumerate(parts):
+        if part in alone and part.term.isalpha():
             forms[place] = _nearest(forms, place, lexicon)
     return _rewrite(query, parts, forms)
 
 
-def _is_known(term: str, lexicon: Lexicon) -> bool:
-    if is_marked(term):
-        return lexicon.count(term) > 0
-    return bool(lexicon.weighted_variants(fold(term)))
-
-
 def _nearest(terms: Sequence[str], place: int, lexicon: Lexicon) -> str:
-    """The likeliest syllable one slip away: other marks first, then another letter.
+    """The term, or the likeliest syllable one slip away: other marks first, then another
+    letter.
 
     Candidates are weighed by how often they stand beside their neighbours, then by how
-    often they occur at all.
+    often they occur at all. A syllable that the collection has gives way only to one
+    that stands there ``FAR_LIKELIER`` times as often: misspellings are in print too.
     """
     term = terms[place]
-    folded = fold(term)
-    candidates = dict(lexicon.weighted_variants(folded))
-    if not candidates:
-        for near, _ in lexicon.known_folded(edits(folded)):
-            candidates.update(lexicon.weighted_variants(near)[:8])
+    variants = dict(lexicon.weighted_variants(fold(term)))
+    is_known = bool(variants) if not is_marked(term) else term in variants
+    if is_known and not is_marked(term):
+        return term
+    candidates = variants or _one_slip_away(fold(term), lexicon)
     candidates = {
         form: count for form, count in candidates.items() if count >= MIN_FREQUENCY
     }
     if not candidates:
         return term
-    forms = list(candidates)
+    beside = _beside(terms, place, [*candidates, term], lexicon)
+    best = max(candidates, key=lambda form: (beside[form], candidates[form]))
+    if is_known and beside[best] < FAR_LIKELIER * (beside[term] + 1):
+        return term
+    return best
+
+
+def _one_slip_away(folded: str, lexicon: Lexicon) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for near, _ in lexicon.known_folded(edits(folded)):
+        found.update(lexicon.weighted_variants(near)[:MAX_NEAR])
+    return found
+
+
+def _beside(
+    terms: Sequence[str], place: int, forms: Sequence[str], lexicon: Lexicon
+) -> dict[str, int]:
+    """How often each form stands beside the neighbours of a place."""
     beside = dict.fromkeys(forms, 0)
     if place:
         for (_, form), count in lexicon.pair_counts([terms[place - 1]], forms).items():
@@ -142,7 +164,7 @@ def _nearest(terms: Sequence[str], place: int, lexicon: Lexicon) -> str:
     if place + 1 < len(terms):
         for (form, _), count in lexicon.pair_counts(forms, [terms[place + 1]]).items():
             beside[form] += count
-    return max(forms, key=lambda form: (beside[form], candidates[form]))
+    return beside
 
 
 def edits(word: str) -> set[str]:

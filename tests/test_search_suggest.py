@@ -1,0 +1,148 @@
+"""Corrections, restored diacritics and completion, over counts written by hand."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from search.article import Article, OfficialDocument, Person
+from search.fields import ArticleTerms
+from search.language.tokens import terms
+from search.lexicon import Lexicon, LexiconBuilder
+from search.suggest import DID_YOU_MEAN, WITH_MARKS, edits, suggest_queries
+
+TEXTS = {
+    "Quốc hội thảo luận dự án luật": 60,
+    "quôc hội": 2,
+    "tổ chức bộ máy": 30,
+    "tô điểm phố phường": 10,
+    "xây dựng Đảng": 20,
+    "đang xây nhà": 15,
+}
+
+
+class Known:
+    """A stand-in for :class:`search.knowledge.Knowledge`."""
+
+    def __init__(self, lexicon: Lexicon | None) -> None:
+        self.lexicon = lexicon
+
+
+def article(number: int, title: str) -> tuple[Article, ArticleTerms]:
+    made = Article(
+        id=str(number),
+        title=title,
+        body=title,
+        people=(Person("Tô Văn Mẫu"),),
+        documents=(OfficialDocument("18-NQ/TW", ""),),
+    )
+    return made, ArticleTerms({"text": terms(title)}, {}, {})
+
+
+@pytest.fixture(scope="module")
+def lexicon(tmp_path_factory: pytest.TempPathFactory) -> Lexicon:
+    builder = LexiconBuilder()
+    for title, times in TEXTS.items():
+        for number in range(times):
+            builder.add(*article(number, title))
+    path = tmp_path_factory.mktemp("lexicon") / "lexicon.sqlite"
+    builder.write(path)
+    return Lexicon(path)
+
+
+def offered(
+    lexicon: Lexicon | None, query: str, little: bool = True
+) -> list[tuple[str, str]]:
+    return list(suggest_queries(query, Known(lexicon), little))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("query", "correction"),
+    [
+        ("tỗ chức", "tổ chức"),
+        ("quôc hội", "quốc hội"),
+        ("Quôc Hội", "Quốc Hội"),
+        ("tổ chuức", "tổ chức"),
+        ("xây dựgn", "xây dựng"),
+        ("ddangr", "đảng"),
+        ("to63 chuc1", "tổ chúc"),
+    ],
+)
+def test_slips_are_corrected(lexicon: Lexicon, query: str, correction: str) -> None:
+    assert offered(lexicon, query) == [(correction, DID_YOU_MEAN)]
+
+
+@pytest.mark.parametrize(
+    "query", ["tổ chức", "quốc hội", "tô điểm", "zzzzzz", "18-NQ/TW", ""]
+)
+def test_what_is_right_or_hopeless_is_left_alone(lexicon: Lexicon, query: str) -> None:
+    assert offered(lexicon, query) == []
+
+
+def test_nothing_is_corrected_where_enough_was_found(lexicon: Lexicon) -> None:
+    assert offered(lexicon, "tỗ chức", little=False) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "restored"),
+    [
+        ("to chuc bo may", "tổ chức bộ máy"),
+        ("To chuc", "Tổ chức"),
+        ("xay dung dang", "xây dựng đảng"),
+        ("dang xay", "đang xây"),
+        ("QUOC HOI", "QUỐC HỘI"),
+    ],
+)
+def test_missing_marks_are_offered_by_context(
+    lexicon: Lexicon, query: str, restored: str
+) -> None:
+    assert offered(lexicon, query, little=False) == [(restored, WITH_MARKS)]
+
+
+def test_posteriors_say_how_sure_a_restoration_is(lexicon: Lexicon) -> None:
+    restored = lexicon.restore(["to", "chuc", "zzz", "đảng"])
+    assert [form for form, _ in restored] == ["tổ", "chức", "zzz", "đảng"]
+    assert restored[0][1] > 0.9
+    assert restored[2][1] == 0.0 and restored[3][1] == 1.0
+    assert lexicon.restore([]) == []
+
+
+def test_without_a_lexicon_only_keystrokes_are_decoded() -> None:
+    assert offered(None, "to chuc") == []
+    assert offered(None, "ddangr") == [("đảng", DID_YOU_MEAN)]
+
+
+def test_long_queries_are_not_worth_it(lexicon: Lexicon) -> None:
+    assert offered(lexicon, "to chuc " * 100) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "completions"),
+    [
+        ("quoc hoi th", ["Quốc hội thảo", "Quốc hội thảo luận"]),
+        ("mau", ["Tô Văn Mẫu"]),
+        ("18 nq", ["18-NQ/TW"]),
+        ("18-NQ", ["18-NQ/TW"]),
+        ("zz", []),
+        ("", []),
+        ("%", []),
+    ],
+)
+def test_completion_ignores_marks_and_starts_at_words(
+    lexicon: Lexicon, text: str, completions: list[str]
+) -> None:
+    found = [item.text for item in lexicon.complete(text, 3)]
+    assert found[: len(completions)] == completions
+    assert bool(found) == bool(completions)
+
+
+def test_a_blank_ends_a_word(lexicon: Lexicon) -> None:
+    assert lexicon.complete("quo", 3)
+    assert not lexicon.complete("quo ", 3)
+
+
+def test_edits_are_one_slip() -> None:
+    near = edits("hoi")
+    assert {"hi", "hoii", "hio", "ho", "hai", "choi"} <= near
+    assert "hoi" not in near and "" not in edits("a")
