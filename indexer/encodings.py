@@ -351,12 +351,17 @@ def repair(text: str, encoding: str = "utf-8", least: int = 3) -> Decoded:
     return Decoded(tidy(decode(raw, best)), f"{best} ({name})")
 
 
+_VIETNAMESE = re.compile("[\u0103\u0111\u01a0-\u01b0\u1ea0-\u1ef9]")
+"""Letters that windows-1252 cannot show."""
+
 _GARBLED = re.compile("[\u0080-\u00ff\u0152-\u017e\u0192\u02c6\u02dc\u2013-\u2122]")
 
 
 def _looks_garbled(text: str) -> bool:
     """Whether all that is beyond ASCII could be windows-1252: no Vietnamese text of any
     length passes, for it has letters from U+0100 on."""
+    if len(_VIETNAMESE.findall(text, 0, 1024)) > 4096 * 0.02:
+        return False
     beyond = re.sub("[\x00-\x7f]+", "", text[:4096])
     return bool(beyond) and len(_GARBLED.findall(beyond)) >= len(beyond) * 0.98
 

@@ -127,7 +127,11 @@ def read_fields(
     fixed = repair(raw.get("text", ""), encoding)
     # Where the text was garbled the rest is too, however short.
     least = 1 if "(" in fixed.encoding else 3
-    given = {field: repair(text, "", least).text for field, text in raw.items()}
+    given = {
+        field: repair(text, "", least).text
+        for field, text in raw.items()
+        if field != "text"
+    }
     text, lead = _flat(fixed.text), _flat(given.get("lead", ""))
     if not text.strip() and not lead.strip():
         return Rejected(source, EMPTY)

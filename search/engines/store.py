@@ -63,6 +63,8 @@ __all__ = [
 ]
 
 ENGINES = ("whoosh", "tantivy")
+MERGING_ENGINES = frozenset({"whoosh"})
+"""Their compaction merges files; the others' indexes every article again."""
 
 _LOCK = "writer.lock"
 _MARKER = ".timtin"
@@ -253,6 +255,12 @@ class IndexSession:
         self._run(self._writer.compact)
         if not self._building:
             self._stamp()
+
+    def settle(self) -> None:
+        """End a build: compact where that merges files; an engine that would index all
+        articles again does so by itself once enough of them are dead."""
+        if self._manifest.engine in MERGING_ENGINES:
+            self.compact()
 
     def open_reader(self) -> EngineReader:
         """Read the last commit, also of a build that nobody else sees yet."""

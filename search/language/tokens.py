@@ -32,7 +32,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from search.language.normal import canonical, compose, fold, is_marked
-from search.language.syllables import is_bare_syllable, is_syllable
+from search.language.syllables import TONED, is_bare_syllable, is_syllable
 
 MAX_TERM = 64
 """Characters of a term; longer runs of letters or digits are cut there."""
@@ -245,8 +245,22 @@ def _joined(text: str, left: _Atom, right: _Atom, address: bool) -> bool:
     return _words_join(left, right, separator)
 
 
+_LETTERS = "a-zA-ZđĐ" + "".join(
+    letter + letter.upper() for letter in TONED.values() if not letter.isascii()
+)
+# A word as most are: composed letters of one case, punctuation that joins nothing.
+_ORDINARY = re.compile(rf"[(\"'“‘]*([{_LETTERS}]{{1,40}})[.,;:!?)\"'”’…]*")
+
+
 def _analyse(chunk: str) -> tuple[Token, ...]:
     """The tokens of a text without white space, with offsets into it."""
+    ordinary = _ORDINARY.fullmatch(chunk)
+    if ordinary is not None:
+        word = ordinary[1]
+        if word.islower() or word.istitle() or word.isupper():
+            start, end = ordinary.span(1)
+            part = Part(sys.intern(canonical(word)), start, end)
+            return (Token(word, start, end, (part,)),)
     composed = compose(chunk)
     text = composed.text
     address = _ADDRESS.search(text) is not None
