@@ -312,7 +312,8 @@ def _stages(record: Any) -> Iterator[tuple[str, str]]:
         how = f"{ROLE_LABELS[place.role]}, {PROVENANCE_LABELS[place.provenance]}"
         yield "Nơi", f"{display_name(place.slug)}: {how} (“{place.name}”)"
     for document in article.documents:
-        yield "Văn bản", f"{document.number} (“{document.name}”)"
+        known = PROVENANCE_LABELS[document.provenance]
+        yield "Văn bản", f"{document.number}: {known} (“{document.name}”)"
     for person in article.people:
         yield "Nhân vật", person.name + (f": {person.office}" if person.office else "")
     yield "Mã bài", article.id

@@ -4,8 +4,7 @@ A full number (``18-NQ/TW``, ``122/2013/nđ-cp``) always counts. A short name (`
 quyết 18``, ``Quy định số 41``) is resolved by the full number the same text gives, by
 the words after it (``của Trung ương``), or by the table of well-known Central documents
 in :mod:`search.documents`; with another body after it (``của HĐND tỉnh``) it stays out.
-The name kept with a document tells the two apart: it holds the full number where the
-text states one, so that a reader who wants stated numbers only can leave the rest.
+What only a short name gave is marked inferred.
 """
 
 from __future__ import annotations
@@ -44,7 +43,10 @@ def find_documents(text: str) -> tuple[OfficialDocument, ...]:
             names[item.number] = _name(composed, item)
         if not item.short:
             stated.add(item.number)
-    return tuple(OfficialDocument(number, name) for number, name in names.items())
+    return tuple(
+        OfficialDocument(number, name, "stated" if number in stated else "inferred")
+        for number, name in names.items()
+    )
 
 
 def _name(text: str, named: Named) -> str:

@@ -109,10 +109,15 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class OfficialDocument:
-    """An official document: its canonical number and the words that named it."""
+    """An official document: its canonical number and the words that named it.
+
+    :param provenance: ``stated`` where the text gives the full number, ``inferred``
+        where a short name (``Nghị quyết 18``) was resolved.
+    """
 
     number: str
     name: str
+    provenance: Provenance = "stated"
 
 
 @dataclass(frozen=True, slots=True)

@@ -251,7 +251,11 @@ class ArticleView:
                 for person in article.people
             ],
             "documents": [
-                {"number": document.number, "name": document.name}
+                {
+                    "number": document.number,
+                    "name": document.name,
+                    "provenance": document.provenance,
+                }
                 for document in article.documents
             ],
             "group": article.group or None,

@@ -113,6 +113,14 @@ def test_links_that_loop_are_entered_once(tmp_path: Path) -> None:
     assert [type(item) for item in found] == [Record, Rejected]
 
 
+def test_files_about_a_folder_are_read_only_when_named(tmp_path: Path) -> None:
+    for name in ("README.md", "LICENSE", "readme.txt", "readmission.txt"):
+        (tmp_path / name).write_text("Tin về Huế.", encoding="utf-8")
+    found = [Path(record.source).name for record in records(tmp_path)]
+    assert found == ["readmission.txt"]
+    assert len(records(tmp_path / "README.md")) == 1
+
+
 def test_folders_deeper_than_recursion_are_walked(tmp_path: Path) -> None:
     here = os.getcwd()
     deep = tmp_path

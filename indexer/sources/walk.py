@@ -16,6 +16,9 @@ _INDEX_FILES = frozenset(("manifest.json", "writer.lock"))
 MANIFEST = "timtin-fetch.jsonl"
 """What ``timtin fetch`` leaves beside the pages it saved; read with them."""
 
+_ABOUT_THE_FOLDER = ("readme", "license", "licence", "copying", "changelog")
+"""Names, before their first dot, of files that describe a folder and are no news."""
+
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:
@@ -35,8 +38,8 @@ class SourceFile:
 
 
 def find_files(path: str) -> Iterator[SourceFile | Rejected]:
-    """The files at a path, sorted by name; hidden ones are passed over, a folder is
-    entered once however many links lead to it, an unreadable one is reported.
+    """The files at a path, sorted by name; hidden ones and those about the folder
+    (``README``) are passed over, a folder is entered once however many links lead to it, an unreadable one is reported.
 
     :raises SourceError: when there is nothing at the path.
     """
@@ -77,7 +80,7 @@ def _walk(root: str, entered: set[tuple[int, int]]) -> Iterator[SourceFile | Rej
                     inside = _entries(entry.path)
                     if not _is_index(inside):
                         stack.append(iter(inside))
-            elif entry.is_file() and entry.name != MANIFEST:
+            elif entry.is_file() and not _is_aside(entry.name):
                 yield SourceFile(entry.path, status.st_size, status.st_mtime_ns)
         except OSError as error:
             yield Rejected(entry.path, UNREADABLE, str(error))
@@ -89,6 +92,11 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
             (entry for entry in entries if not entry.name.startswith(".")),
             key=lambda entry: entry.name,
         )
+
+
+def _is_aside(name: str) -> bool:
+    stem = name.partition(".")[0].casefold()
+    return name == MANIFEST or stem in _ABOUT_THE_FOLDER
 
 
 def _is_index(entries: list[os.DirEntry[str]]) -> bool:
