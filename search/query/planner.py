@@ -9,20 +9,16 @@ Plain text needs most of its units, operators are obeyed to the letter; see
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from itertools import pairwise
 from typing import Protocol
 
-from search.documents import spaced
 from search.fields import TEXT, Profile, word_term
-from search.language.abbreviations import expansions
-from search.language.normal import compose, is_marked
+from search.language.normal import is_marked
 from search.language.segmenter import default_segmenter
-from search.language.syllables import respell
-from search.language.tokens import Token, tokenize
+from search.language.syllables import is_bare_syllable, respell
+from search.language.tokens import tokenize
 from search.query.clauses import (
     All,
     Clause,
@@ -35,7 +31,6 @@ from search.query.clauses import (
     Term,
     Without,
 )
-from search.query.dates import figure_forms, spelled_forms
 from search.query.filters import (
     Filter,
     absorb_values,
@@ -46,6 +41,7 @@ from search.query.filters import (
 from search.query.marks import Mark, Slot
 from search.query.ranking import (
     MAX_SYLLABLES,
+    OtherForm,
     Run,
     is_alphabetic,
     is_mostly_marked,
@@ -69,15 +65,12 @@ from search.query.syntax import (
     leaves,
     parse,
 )
+from search.query.units import Unit, read_units
 from search.results import Notice
 
 MAX_VARIANTS = 64
 """Spellings of one unmarked syllable in a phrase; Vietnamese has at most some 20."""
 
-MAX_FORMS = 8
-"""Other forms of one abbreviation or date."""
-
-_FIGURES = re.compile(r"\d+([-/.])\d+(?:\1\d+)?", re.ASCII)
 
 MAX_AMBIGUOUS = 3
 """Syllables up to which a query without marks is too ambiguous to match them apart."""
@@ -133,13 +126,18 @@ def plan(query: str | Parsed, profile: Profile, lexicon: Lexicon | None = None) 
     return _Planner(parsed, profile, lexicon).make()
 
 
-def relaxed(plan: Plan) -> Plan | None:
+def relaxed(plan: Plan, beyond: bool = False) -> Plan | None:
     """The same query for partial matches: a third of its plain words will do, operators
-    stay. ``None`` when there is nothing to relax."""
+    stay. ``None`` when there is nothing to relax.
+
+    :param beyond: leave out the articles that satisfy the plan itself.
+    """
     minimum = relaxed_to(len(plan.units))
     if minimum >= plan.minimum:
         return None
     match = _match(plan.strict, plan.units, minimum)
+    if beyond:
+        match = _all((match, Without(plan.match)))
     return replace(plan, match=match, minimum=minimum)
 
 
@@ -165,14 +163,6 @@ def _any(parts: Iterable[Clause]) -> Clause:
     return distinct[0] if len(distinct) == 1 else Some(distinct)
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    """A syllable, number or compound of the query, with the forms it may take."""
-
-    terms: tuple[str, ...]
-    forms: tuple[tuple[str, ...], ...] = ()
-
-
 class _Planner:
     """One query on its way to a plan; collects what is said and ranked on the way."""
 
@@ -184,7 +174,7 @@ class _Planner:
         self.lexicon = lexicon
         self.warnings = list(parsed.warnings)
         self.runs: list[tuple[Words | Quote | Stem, Run]] = []
-        self.forms: dict[tuple[str, ...], None] = {}
+        self.forms: dict[OtherForm, None] = {}
         self.marks: dict[Mark, None] = {}
         self.known: dict[str, None] = {}
         self.negated = 0
@@ -228,7 +218,7 @@ class _Planner:
         leaf, run = self.runs[0]
         if not 2 <= len(run.terms) <= MAX_AMBIGUOUS or self.forms:
             return []
-        if leaf.field or not all(map(_is_open, run.terms)):
+        if leaf.field or not all(map(is_bare_syllable, run.terms)):
             return []
         pairs = [self._adjacent(TEXT, pair) for pair in pairwise(run.terms)]
         return [_any(pairs)]
@@ -305,12 +295,11 @@ class _Planner:
 
     def _units(self, leaf: Words) -> list[Clause]:
         """A clause for each unit of plain text."""
-        units = _read_units(_tokens(leaf.text))
-        units = self._within_limit(units, leaf)
+        units = self._within_limit(read_units(leaf.text), leaf)
         self._note_run(leaf, [term for unit in units for term in unit.terms])
         return [self._unit(unit, leaf) for unit in units]
 
-    def _within_limit(self, units: list[_Unit], leaf: Words) -> list[_Unit]:
+    def _within_limit(self, units: list[Unit], leaf: Words) -> list[Unit]:
         for place, unit in enumerate(units):
             fresh = [term for term in unit.terms if term not in self.known]
             if len(self.known) + len(fresh) > MAX_SYLLABLES:
@@ -319,20 +308,15 @@ class _Planner:
             self.known.update(dict.fromkeys(fresh))
         return units
 
-    def _unit(self, unit: _Unit, leaf: Leaf) -> Clause:
+    def _unit(self, unit: Unit, leaf: Leaf) -> Clause:
         base = _base(leaf)
-        self._mark([_slot(term) for term in unit.terms], leaf)
-        forms = []
+        self._mark(map(_slot, unit.terms), leaf)
         for form in unit.forms:
-            self._mark([Slot((term,)) for term in form], leaf)
+            self._mark([Slot((term,)) for term in form.terms], leaf)
             if not self.negated:
                 self.forms[form] = None
-            forms.append(_exact(base, form))
-        # kỹ, kĩ: one word; its rarer spelling is found but earns no score of its own
-        if len(unit.terms) == 1 and (other := respell(unit.terms[0])):
-            self._mark([_slot(other)], leaf)
-            forms.append(_term(base, other))
-        return _any((self._adjacent(base, unit.terms), *forms))
+        others = [_exact(base, form.terms) for form in unit.forms]
+        return _any((self._adjacent(base, unit.terms), *others))
 
     def _quote(self, leaf: Quote) -> Clause | None:
         terms = [part.term for token in tokenize(leaf.text) for part in token.parts]
@@ -340,7 +324,7 @@ class _Planner:
             self._warn(f"Bỏ qua “{leaf.text}”: không có chữ hay số", leaf)
             return None
         self._note_run(leaf, terms[:MAX_SYLLABLES])
-        self._mark([_slot(term) for term in terms], leaf)
+        self._mark(map(_slot, terms), leaf)
         if len(terms) > 1 and self.lexicon is None and any(map(_is_open, terms)):
             self._warn(
                 "Chỉ mục chưa có thống kê âm tiết: cụm gõ thiếu dấu được tìm như các"
@@ -373,12 +357,14 @@ class _Planner:
 
     def _spellings(self, term: str) -> tuple[str, ...]:
         """The terms that one of a phrase may be; none when the lexicon knows none."""
+        spellings = _respelled(term)
         if not _is_open(term):
-            return (term,)
-        known = self.lexicon.variants(term) if self.lexicon else ()
-        return tuple(dict.fromkeys((term, *known)))[:MAX_VARIANTS] if known else ()
+            return spellings
+        known = self.lexicon.variants if self.lexicon else lambda folded: ()
+        found = [variant for spelled in spellings for variant in known(spelled)]
+        return tuple(dict.fromkeys((term, *found)))[:MAX_VARIANTS] if found else ()
 
-    def _mark(self, slots: Sequence[Slot], leaf: Leaf) -> None:
+    def _mark(self, slots: Iterable[Slot], leaf: Leaf) -> None:
         if not self.negated:
             title_only = leaf.field == "title"
             self.marks[Mark(tuple(slots), title_only=title_only)] = None
@@ -425,55 +411,6 @@ def _narrows(node: Node) -> bool:
     return is_filter(node)
 
 
-def _tokens(text: str) -> list[Token]:
-    """The tokens of plain text; a document number written with blanks is one."""
-    text = compose(text).text
-    tokens = tokenize(text)
-    for named in spaced(text):
-        inside = [t for t in tokens if named.start <= t.start and t.end <= named.end]
-        if len(inside) > 1:
-            parts = tuple(part for token in inside for part in token.parts)
-            place = tokens.index(inside[0])
-            tokens[place : place + len(inside)] = [
-                Token(text[named.start : named.end], named.start, named.end, parts)
-            ]
-    return tokens
-
-
-def _read_units(tokens: Sequence[Token]) -> list[_Unit]:
-    """The units of a text with the other forms of abbreviations among them."""
-    terms = [part.term for token in tokens for part in token.parts]
-    spans: list[tuple[int, int]] = []
-    for token in tokens:
-        start = spans[-1][1] if spans else 0
-        spans.append((start, start + len(token.parts)))
-    forms: list[dict[tuple[str, ...], None]] = [{} for _ in tokens]
-    written = [
-        part.term.upper() if token.text.isupper() else part.term
-        for token in tokens
-        for part in token.parts
-    ]
-    for first, last, alternatives in (
-        *expansions(terms, written),
-        *figure_forms(terms),
-    ):
-        for place, (start, end) in enumerate(spans):
-            if first <= start and end <= last:
-                forms[place].update(dict.fromkeys(alternatives))
-            elif start <= first and last <= end and not terms[start].isdigit():
-                for form in alternatives:
-                    whole = (*terms[start:first], *form, *terms[last:end])
-                    forms[place][whole] = None
-    for token, found in zip(tokens, forms):
-        if _FIGURES.fullmatch(token.text):
-            found.update(dict.fromkeys(spelled_forms([p.term for p in token.parts])))
-    return [
-        _Unit(tuple(terms[start:end]), tuple(found)[:MAX_FORMS])
-        for (start, end), found in zip(spans, forms)
-        if end > start
-    ]
-
-
 def _words(text: str, terms: Sequence[str]) -> tuple[str, ...]:
     """The words of several syllables in a text, as terms of the word fields."""
     if len(terms) < 2:
@@ -497,8 +434,15 @@ def _base(leaf: Leaf) -> str:
     return "title" if leaf.field == "title" else "text"
 
 
-def _term(base: str, term: str) -> Term:
-    return Term(f"{base}_folded" if _is_open(term) else base, term)
+def _respelled(term: str) -> tuple[str, ...]:
+    """The term and how else it is written: kỹ and kĩ are one word."""
+    other = respell(term)
+    return (term, other) if other else (term,)
+
+
+def _term(base: str, term: str) -> Clause:
+    field = f"{base}_folded" if _is_open(term) else base
+    return _any(Term(field, spelled) for spelled in _respelled(term))
 
 
 def _exact(base: str, terms: tuple[str, ...]) -> Clause:
@@ -508,7 +452,7 @@ def _exact(base: str, terms: tuple[str, ...]) -> Clause:
 
 
 def _slot(term: str) -> Slot:
-    return Slot((term,), folded=_is_open(term))
+    return Slot(_respelled(term), folded=_is_open(term))
 
 
 def _chosen(filters: Iterable[Filter]) -> dict[str, tuple[str, ...]]:

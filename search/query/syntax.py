@@ -12,7 +12,7 @@ because a Vietnamese word is several of them: ``hải quan OR thuế vụ`` has 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from search.config import MAX_QUERY_LENGTH
@@ -21,6 +21,9 @@ from search.results import Notice
 
 MAX_DEPTH = 16
 """Brackets within brackets."""
+
+HEADLINE_WORDS = 4
+"""Words beside printed quotes from which a query is a headline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +121,15 @@ def parse(text: str) -> Parsed:
         # Brackets alone change nothing, and unbalanced ones are no mistake in prose.
         tree = Words(text, 0, len(text)) if text.strip() else None
         return Parsed(text, tree, tuple(warnings))
+    if _is_headline(text, lexemes):
+        first = next(lexeme for lexeme in lexemes if lexeme.kind == "quote")
+        phrase = text[first.start - 1 : first.end + 1]
+        notice = Notice(
+            f"Đọc như một tiêu đề chép lại; để buộc có nguyên cụm, viết +{phrase}",
+            first.start - 1,
+            first.end + 1,
+        )
+        return Parsed(text, Words(text, 0, len(text)), (*warnings, notice))
     lexemes = _merge_words(_balance(lexemes, warnings))
     node = _Reader(text, lexemes, warnings).read_alternatives("")
     if node is None and any(map(str.isalnum, text)):
@@ -149,6 +161,22 @@ def is_filter(node: Node) -> bool:
 def facet_of(field: Field) -> str:
     """The filter that a field belongs to: two values of one are alternatives."""
     return "period" if field in ("from", "to") else field
+
+
+def _is_headline(text: str, lexemes: Sequence[Lexeme]) -> bool:
+    """Whether the only operators are printed quotes among enough other words: a headline
+    that was pasted, whose quotes are prose. As phrases they cost .004 of nDCG@10."""
+    if not all(lexeme.kind in ("word", "quote") for lexeme in lexemes):
+        return False
+    quotes = [lexeme for lexeme in lexemes if lexeme.kind == "quote"]
+    outside = sum(
+        any(map(str.isalnum, text[lexeme.start : lexeme.end]))
+        for lexeme in lexemes
+        if lexeme.kind == "word"
+    )
+    return outside >= HEADLINE_WORDS and all(
+        text[lexeme.start - 1] not in '"«' for lexeme in quotes
+    )
 
 
 def _is_plain(node: Node | None) -> bool:
