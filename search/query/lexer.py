@@ -6,6 +6,7 @@ Only a sign at the edge of a word means something (``-word``, ``word*``,
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -52,6 +53,7 @@ _TYPO_LENGTH = 4
 _DOUBLE_QUOTES = '"“”„'
 _QUOTES = {**dict.fromkeys(_DOUBLE_QUOTES, _DOUBLE_QUOTES), "«": "»"}
 _ENDS_WORD = frozenset(_DOUBLE_QUOTES + "«»()|")
+_WORD_END = re.compile(rf"[\s{''.join(_ENDS_WORD)}]")
 _OR_WORDS = ("OR", "HOẶC")
 _STRAY = ".,;:!?…"
 """Punctuation that a reader leaves on the end of a value or prefix."""
@@ -156,12 +158,7 @@ class Lexer:
         return end + 1
 
     def _read_word(self, start: int) -> int:
-        end = start
-        while end < len(self.text):
-            char = self.text[end]
-            if char.isspace() or (char in _ENDS_WORD and end > start):
-                break
-            end += 1
+        end = self._word_end(start + 1)
         chunk = self.text[start:end]
         value = self._read_field(chunk, start)
         if value:
@@ -174,6 +171,10 @@ class Lexer:
         if composed == "NOT" and self._starts_operand(_skip_space(self.text, end)):
             return self._add("minus", start, end)
         return self._read_stem(chunk, start)
+
+    def _word_end(self, place: int) -> int:
+        match = _WORD_END.search(self.text, place)
+        return match.start() if match else len(self.text)
 
     def _read_field(self, chunk: str, start: int) -> int | None:
         """The offset of the value, when the chunk starts with a field's name."""
@@ -202,14 +203,7 @@ class Lexer:
         return self._read_value(value)
 
     def _read_value(self, start: int) -> int:
-        end = start
-        while end < len(self.text):
-            char = self.text[end]
-            if char.isspace() or char in _ENDS_WORD:
-                break
-            end += 1
-        self._read_stem(self.text[start:end], start)
-        return end
+        return self._read_stem(self.text[start : self._word_end(start)], start)
 
     def _read_stem(self, chunk: str, start: int) -> int:
         end = start + len(chunk)

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import Protocol
 
@@ -67,6 +68,9 @@ from search.query.syntax import (
 )
 from search.query.units import Unit, read_units
 from search.results import Notice
+
+CACHE_SIZE = 4_096
+"""Syllables whose clauses are kept: what they mean depends on nothing else."""
 
 MAX_VARIANTS = 64
 """Spellings of one unmarked syllable in a phrase; Vietnamese has at most some 20."""
@@ -434,12 +438,14 @@ def _base(leaf: Leaf) -> str:
     return "title" if leaf.field == "title" else "text"
 
 
+@lru_cache(maxsize=CACHE_SIZE)
 def _respelled(term: str) -> tuple[str, ...]:
     """The term and how else it is written: kỹ and kĩ are one word."""
     other = respell(term)
     return (term, other) if other else (term,)
 
 
+@lru_cache(maxsize=CACHE_SIZE)
 def _term(base: str, term: str) -> Clause:
     field = f"{base}_folded" if _is_open(term) else base
     return _any(Term(field, spelled) for spelled in _respelled(term))
@@ -451,6 +457,7 @@ def _exact(base: str, terms: tuple[str, ...]) -> Clause:
     return Phrase(base, tuple((term,) for term in terms))
 
 
+@lru_cache(maxsize=CACHE_SIZE)
 def _slot(term: str) -> Slot:
     return Slot(_respelled(term), folded=_is_open(term))
 
