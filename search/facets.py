@@ -8,8 +8,9 @@ back.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from search.article import Stamp
 from search.labels import format_date
@@ -82,13 +83,14 @@ def build_facets(request: SearchRequest, counts: Counts) -> tuple[Facet, ...]:
     """The rows of every facet that has any, in the order of ``FACET_FIELDS``."""
     facets = []
     for name in FACET_FIELDS:
+        make = _Rows(request, name)
         match name:
             case "date":
-                rows = tuple(_date_rows(request, counts))
+                rows = tuple(_date_rows(make, counts))
             case "province":
-                rows = tuple(_province_rows(request, counts.get(name, {})))
+                rows = tuple(_province_rows(make, counts.get(name, {})))
             case _:
-                rows = tuple(_open_rows(request, name, counts.get(name, {})))
+                rows = tuple(_open_rows(make, counts.get(name, {})))
         if rows:
             facets.append(Facet(name, FACET_LABELS[name], rows))
     return tuple(facets)
@@ -224,10 +226,11 @@ def _date_clause(value: str) -> Clause:
     return Range("date", stamp.first, stamp.last)
 
 
-def _date_rows(request: SearchRequest, counts: Counts) -> Iterator[FacetValue]:
+def _date_rows(rows: _Rows, counts: Counts) -> Iterator[FacetValue]:
+    chosen = rows.chosen
     opened = {
         prefix
-        for value in request.date
+        for value in chosen
         if value != UNDATED
         for prefix in (value[:4], value[:7], value)
     }
@@ -239,75 +242,84 @@ def _date_rows(request: SearchRequest, counts: Counts) -> Iterator[FacetValue]:
     }
     undated = counts.get("year", {}).get("0", 0)
     for year in sorted({v[:4] for v in found} | {v[:4] for v in opened}, reverse=True):
-        yield _date_row(request, year, found)
+        yield _date_row(rows, year, found)
         if year not in opened:
             continue
         inside = [v for v in {*found, *opened} if _within(v, year)]
         for month in sorted({v[:7] for v in inside}):
-            yield _date_row(request, month, found)
+            yield _date_row(rows, month, found)
             if month not in opened:
                 continue
             for day in sorted({v for v in inside if _within(v, month)}):
-                yield _date_row(request, day, found)
-    if undated or UNDATED in request.date:
-        yield _row(request, "date", UNDATED, undated)
+                yield _date_row(rows, day, found)
+    if undated or UNDATED in chosen:
+        yield rows.make(UNDATED, undated)
 
 
 def _date_value(number: str) -> str:
     return "-".join(part for part in (number[:4], number[4:6], number[6:8]) if part)
 
 
-def _date_row(
-    request: SearchRequest, value: str, found: Mapping[str, int]
-) -> FacetValue:
-    return _row(request, "date", value, found.get(value, 0), level=value.count("-"))
+def _date_row(rows: _Rows, value: str, found: Mapping[str, int]) -> FacetValue:
+    return rows.make(value, found.get(value, 0), level=value.count("-"))
 
 
-def _province_rows(
-    request: SearchRequest, counts: Mapping[str, int]
-) -> Iterator[FacetValue]:
-    chosen = {today(slug) for slug in request.province}
+def _province_rows(rows: _Rows, counts: Mapping[str, int]) -> Iterator[FacetValue]:
+    chosen = {today(slug) for slug in rows.chosen}
     units = [slug for slug in PROVINCES if counts.get(slug, 0) or slug in chosen]
     for slug in sorted(
         units, key=lambda unit: (-counts.get(unit, 0), display_name(unit))
     ):
-        yield _row(request, "province", slug, counts.get(slug, 0))
+        yield rows.make(slug, counts.get(slug, 0))
         if slug not in chosen:
             continue
         for former in PROVINCES[slug].former:
             if former not in PROVINCES and (
-                counts.get(former, 0) or former in request.province
+                counts.get(former, 0) or former in rows.chosen
             ):
-                yield _row(request, "province", former, counts.get(former, 0), level=1)
+                yield rows.make(former, counts.get(former, 0), level=1)
 
 
-def _open_rows(
-    request: SearchRequest, name: str, counts: Mapping[str, int]
-) -> Iterator[FacetValue]:
-    chosen: tuple[str, ...] = getattr(request, name)
-    others = sorted(
-        (value for value in counts if value not in chosen),
-        key=lambda value: (-counts[value], value),
-    )
-    for value in (*chosen, *others[:OPEN_ENDED_ROWS]):
-        yield _row(request, name, value, counts.get(value, 0))
+def _open_rows(rows: _Rows, counts: Mapping[str, int]) -> Iterator[FacetValue]:
+    for value in (*rows.chosen, *_most_frequent(counts, rows.chosen)):
+        yield rows.make(value, counts.get(value, 0))
 
 
-def _row(
-    request: SearchRequest, facet: str, value: str, count: int, level: int = 0
-) -> FacetValue:
-    chosen: tuple[str, ...] = getattr(request, facet)
-    toggled = request.changed(**{facet: toggle(facet, chosen, value)})
-    return FacetValue(
-        value=value,
-        label=_label(facet, value),
-        count=count,
-        selected=value in chosen,
-        toggle_url=toggled.to_query_string(),
-        level=level,
-    )
+def _most_frequent(counts: Mapping[str, int], without: Sequence[str]) -> list[str]:
+    """The values to show of a facet that may have thousands."""
+    wanted = OPEN_ENDED_ROWS + len(without)
+    least = sorted(counts.values(), reverse=True)[wanted - 1 : wanted] or [0]
+    found = [
+        (-count, value)
+        for value, count in counts.items()
+        if count >= least[0] and value not in without
+    ]
+    return [value for _, value in sorted(found)[:OPEN_ENDED_ROWS]]
 
 
+class _Rows:
+    """Makes the rows of one facet."""
+
+    def __init__(self, request: SearchRequest, facet: str) -> None:
+        self.chosen: tuple[str, ...] = getattr(request, facet)
+        self._facet = facet
+        self._link = request.link_maker(facet)
+
+    def make(self, value: str, count: int, level: int = 0) -> FacetValue:
+        """The row of a value, with the link that toggles it."""
+        chosen = self.chosen
+        toggled = toggle(self._facet, chosen, value) if chosen else (value,)
+        return FacetValue(
+            value=value,
+            label=_label(self._facet, value),
+            count=count,
+            selected=value in chosen,
+            toggle_url=self._link(toggled),
+            level=level,
+        )
+
+
+@lru_cache(maxsize=4_096)
 def _label(facet: str, value: str) -> str:
     if facet == "date":
         return (

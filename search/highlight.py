@@ -8,11 +8,11 @@ characters, so a mark never covers half a syllable or more than a match.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from search.language.normal import fold
-from search.language.tokens import spans
+from search.language.tokens import Span, find_runs
 from search.query.marks import Mark, Slot
 from search.results import MarkedText, Marks
 
@@ -44,19 +44,18 @@ class Highlighter:
     def __init__(self, marks: Sequence[Mark]) -> None:
         self._marks = tuple(marks)
         self._starts = _Starts(self._marks)
+        self._reach = max((len(mark.slots) for mark in marks), default=0)
 
     def find(self, text: str) -> list[Found]:
         """Every match of every mark, in order of start."""
         if not self._marks or not text:
             return []
-        parts = spans(text)
-        starts = self._starts
+        starts, marks = self._starts, self._marks
         return [
-            Found(part[1], parts[place + len(slots) - 1][2], number)
-            for place, part in enumerate(parts)
-            if (numbers := starts[part[0]])
-            for number in numbers
-            if _continues(parts, place, slots := self._marks[number].slots)
+            Found(run[0][1], run[len(slots) - 1][2], number)
+            for run in find_runs(text, starts.is_absent, self._reach)
+            for number in starts[run[0][0]]
+            if _continues(run, slots := marks[number].slots)
         ]
 
     def mark(self, text: str) -> MarkedText:
@@ -91,14 +90,10 @@ class Highlighter:
         )
 
 
-def _continues(
-    parts: Sequence[tuple[str, int, int]], place: int, slots: Sequence[Slot]
-) -> bool:
+def _continues(run: Sequence[Span], slots: Sequence[Slot]) -> bool:
     """Whether what follows a part that fits the first slot fits the others."""
-    return place + len(slots) <= len(parts) and all(
-        _fits(slot, parts[place + ahead][0])
-        for ahead, slot in enumerate(slots)
-        if ahead
+    return len(slots) <= len(run) and all(
+        _fits(slot, part[0]) for slot, part in zip(slots[1:], run[1:])
     )
 
 
@@ -117,6 +112,14 @@ class _Starts(dict[str, tuple[int, ...]]):
             table = self._folded if slot.folded else self._exact
             for term in slot.terms:
                 table.setdefault(term, []).append(number)
+        known = {*self._exact, *self._folded}
+        # Bound once: called for every word of every text.
+        self.is_absent: Callable[[tuple[str, ...]], bool] = known.isdisjoint
+        if self._prefixes:
+            stems = tuple(text for slot, _ in self._prefixes for text in slot.terms)
+            self.is_absent = lambda forms: known.isdisjoint(forms) and not any(
+                form.startswith(stems) for form in forms
+            )
 
     def __missing__(self, term: str) -> tuple[int, ...]:
         found = list(self._exact.get(term, ()))

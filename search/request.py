@@ -6,10 +6,11 @@ is clamped and cleaned here, so that what follows never meets a bad number.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from functools import lru_cache
 from typing import Any, get_args
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 from search.config import MAX_PAGE_SIZE, MAX_QUERY_LENGTH, MAX_WINDOW
 from search.query.clauses import Sort
@@ -91,9 +92,31 @@ class SearchRequest:
                 )
         return arguments
 
+    def link_maker(self, name: str) -> Callable[[Iterable[str]], str]:
+        """Makes ``changed(name=values).to_query_string()`` for many values of one field:
+        what they share is written once.
+
+        :param name: a field of several values.
+        """
+        names = [item.name for item in fields(self)]
+        shared = self.changed(**{name: ()}).to_arguments()
+        border = names.index(name)
+        before = [item for item in shared if names.index(item[0]) < border]
+        start = "?" + urlencode(before) + ("&" if before else "")
+        end = urlencode(shared[len(before) :])
+
+        def make(values: Iterable[str]) -> str:
+            middle = "&".join([f"{name}={_quote(value)}" for value in values])
+            return start + middle + ("&" if middle and end else "") + end
+
+        return make if end else lambda values: make(values).rstrip("&")
+
     def to_query_string(self) -> str:
         """``?q=...`` for a link; ``?`` when everything is at its default."""
         return "?" + urlencode(self.to_arguments())
+
+
+_quote = lru_cache(maxsize=8_192)(quote_plus)
 
 
 def read_request(

@@ -66,3 +66,21 @@ def test_a_change_goes_back_to_the_first_page() -> None:
 def test_hostile_lists_are_bounded() -> None:
     request_ = read_request({"province": [f"x{i}" for i in range(10_000)]})
     assert len(request_.province) == 50
+
+
+@pytest.mark.parametrize("name", FACET_FIELDS)
+@pytest.mark.parametrize("values", [(), ("a b&c",), ("2025", "Huế")])
+@pytest.mark.parametrize(
+    "request_",
+    [
+        SearchRequest(),
+        SearchRequest(q="tổ chức", page=3, size=20),
+        SearchRequest(date=("2024",), category=("x",), sort="newest", copies=True),
+        SearchRequest(q="a", province=("hue", "ha-noi"), publisher=("Báo & đài",)),
+    ],
+)
+def test_made_links_equal_changed_requests(
+    request_: SearchRequest, name: str, values: tuple[str, ...]
+) -> None:
+    expected = request_.changed(**{name: values}).to_query_string()
+    assert request_.link_maker(name)(values) == expected

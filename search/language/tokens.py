@@ -27,8 +27,9 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate, chain
+from operator import add
 from typing import NamedTuple
 
 from search.language.normal import canonical, compose, fold, is_marked
@@ -61,6 +62,10 @@ class Token(NamedTuple):
     start: int
     end: int
     parts: tuple[Part, ...]
+
+
+Span = tuple[str, int, int]
+"""A term and where it stands in the text given."""
 
 
 class _Atom(NamedTuple):
@@ -339,7 +344,7 @@ def tokenize(text: str) -> list[Token]:
     return tokens
 
 
-def spans(text: str) -> list[tuple[str, int, int]]:
+def spans(text: str) -> list[Span]:
     """(term, start, end) of every part in order: :func:`tokenize` flat, and faster."""
     return [
         (term, begin + at, stop + at)
@@ -347,6 +352,62 @@ def spans(text: str) -> list[tuple[str, int, int]]:
         for at in (match.start(),)
         for token in _tokens_of(match.group())
         for term, begin, stop in token[3]
+    ]
+
+
+class _Forms(dict[str, tuple[str, ...]]):
+    """Chunk -> its terms as they are and folded, as :class:`_Terms`."""
+
+    def __missing__(self, chunk: str) -> tuple[str, ...]:
+        found = _terms_of(chunk)
+        found = tuple({*found, *map(fold, found)})
+        if len(chunk) <= MAX_CACHED_CHUNK:
+            if len(self) >= CACHE_SIZE:
+                self.clear()
+            self[chunk] = found
+        return found
+
+
+_forms_of = _Forms().__getitem__
+
+def find_runs(
+    text: str, is_absent: Callable[[tuple[str, ...]], bool], length: int
+) -> Iterator[list[Span]]:
+    """What :func:`tokenize` finds at some places of a text, without reading the rest.
+
+    :param is_absent: says of the terms of a chunk, as they are and folded, whether
+        none of them is looked for.
+    :param length: parts of a run.
+    :returns: for each part of a chunk that is looked at, the run that begins there.
+    """
+    chunks = text.split()
+    absent = map(is_absent, map(_forms_of, chunks))
+    wanted = [place for place, is_out in enumerate(absent) if not is_out]
+    if not wanted:
+        return
+    starts = _chunk_starts(text, chunks)
+    for place in wanted:
+        run = _parts_at(chunks[place], starts[place])
+        own, after = len(run), place + 1
+        while len(run) < own + length - 1 and after < len(chunks):
+            run += _parts_at(chunks[after], starts[after])
+            after += 1
+        for first in range(own):
+            yield run[first : first + length]
+
+
+def _chunk_starts(text: str, chunks: Sequence[str]) -> list[int]:
+    ends = list(accumulate(map(len, chunks), initial=0))
+    if len(text) - ends[-1] == len(chunks) - 1:  # one blank between any two
+        return list(map(add, ends, range(len(chunks))))
+    return [match.start() for match in _CHUNK.finditer(text)]
+
+
+def _parts_at(chunk: str, at: int) -> list[Span]:
+    return [
+        (term, start + at, end + at)
+        for token in _tokens_of(chunk)
+        for term, start, end in token[3]
     ]
 
 
