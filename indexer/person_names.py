@@ -119,6 +119,8 @@ def _part_of(run: str) -> _Part | None:
         if not native and _is_native_word(keys[stop]):
             break
         stop += 1
+    if stop == begin:
+        return None
     if stop - begin < 2 and "'" not in words[begin] and "’" not in words[begin]:
         return None
     president = keys[begin : begin + 3] == ["hồ", "chí", "minh"]
