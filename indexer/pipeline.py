@@ -49,7 +49,14 @@ from indexer.sources.walk import is_under
 from indexer.workers import read_batches
 from search.article import Article
 from search.engines.base import EngineReader
-from search.engines.store import IndexSession, Versions, open_index, rebuild, update
+from search.engines.store import (
+    VERSIONS,
+    IndexSession,
+    Versions,
+    open_index,
+    rebuild,
+    update,
+)
 from search.errors import IndexMissing, SourceError, TimtinError
 from search.fields import Profile
 
@@ -86,7 +93,7 @@ class IndexOptions:
     rejects: Path | None = None
     group: bool = True
     memory_mib: int = 256
-    versions: Versions = Versions()
+    versions: Versions = VERSIONS
     today: date | None = None
 
 

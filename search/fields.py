@@ -24,6 +24,9 @@ PROFILES: tuple[Profile, ...] = ("full", "lean")
 SCHEMA_VERSION = 1
 """Raise when a field is added, removed or filled in another way."""
 
+ANALYSER_VERSION = "1"
+"""Raise when ``search.language`` makes other terms of the same text."""
+
 
 @dataclass(frozen=True, slots=True)
 class TextField:

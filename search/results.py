@@ -152,8 +152,8 @@ class SearchPage:
     """One page of results.
 
     :param total: how many articles satisfy the query; ``partial`` ones do not count.
-    :param partial: the best matches of only a part of the query, where nothing
-        satisfies it.
+    :param partial: the best matches of only a part of the query, where few satisfy
+        it.
     """
 
     query: str

@@ -12,7 +12,7 @@ from pathlib import Path
 from search.article import Article
 from search.config import MAX_WINDOW
 from search.engines.base import EngineHit, EngineReader
-from search.engines.store import OpenedIndex, open_index
+from search.engines.store import VERSIONS, OpenedIndex, open_index
 from search.errors import ArticleNotFound
 from search.facets import build_chips, build_facets, facet_asks, read_choices
 from search.fields import COUNTED_ROLES, TEXT
@@ -37,7 +37,7 @@ from search.stats import Stats
 from search.suggest import complete, suggest_queries
 
 MAX_PARTIAL = 10
-"""Articles shown that match a part of the query, where none matches it."""
+"""Articles that match only a part of the query are shown, apart, to make up this many."""
 
 FEW_HITS = 3
 """Up to this many results, spellings the collection knows better are offered."""
@@ -54,7 +54,11 @@ class Searcher:
 
     def _open(self) -> tuple[OpenedIndex, EngineReader, Knowledge]:
         with self._lock:
-            opened = self._opened.fresh() if self._opened else open_index(self._path)
+            opened = (
+                self._opened.fresh()
+                if self._opened
+                else open_index(self._path, VERSIONS)
+            )
             if opened is not self._opened or self._knowledge is None:
                 self._opened = opened
                 self._knowledge = Knowledge(opened)
@@ -91,7 +95,7 @@ class Searcher:
             limit=min(request.size, max(0, MAX_WINDOW - request.offset)),
         )
         answer = reader.search(query)
-        partial = _partial(reader, query, made) if not answer.total else ()
+        partial = _partial(reader, query, made, MAX_PARTIAL - answer.total)
         marks = _weighted(reader, made.marks)
         build = _HitBuilder(reader, made, marks, explain)
         found_little = answer.total <= FEW_HITS
@@ -113,12 +117,13 @@ class Searcher:
 
     def rank(self, query: str, limit: int) -> list[tuple[str, float]]:
         """The articles that a page of a query would list, copies too, as (id, score):
-        those that satisfy it, or the best partial matches where none does."""
+        those that satisfy it, then partial matches where they are few."""
         opened, reader, knowledge = self._open()
         made = plan(query, opened.manifest.profile, knowledge)
         asked = EngineQuery(made.match, made.scores, made.filters, limit=limit)
-        hits = reader.search(asked).hits or _partial(reader, asked, made, limit)
-        return [(hit.id, hit.score) for hit in hits]
+        hits = reader.search(asked).hits
+        partial = _partial(reader, asked, made, MAX_PARTIAL - len(hits))
+        return [(hit.id, hit.score) for hit in (*hits, *partial)]
 
     def article(self, article_id: str, query: str = "") -> ArticleView:
         """One article with the places that a query matches.
@@ -208,15 +213,15 @@ def _suggestions(
 
 
 def _partial(
-    reader: EngineReader, query: EngineQuery, made: Plan, limit: int = MAX_PARTIAL
+    reader: EngineReader, query: EngineQuery, made: Plan, limit: int
 ) -> tuple[EngineHit, ...]:
-    looser = relaxed(made)
+    """The best articles that satisfy a part of the query and not all of it."""
+    looser = relaxed(made, beyond=True) if limit > 0 and not query.offset else None
     if looser is None or isinstance(looser.match, Nothing):
         return ()
-    answer = reader.search(
-        replace(query, match=looser.match, facets=(), offset=0, limit=limit)
-    )
-    return answer.hits
+    return reader.search(
+        replace(query, match=looser.match, facets=(), limit=limit)
+    ).hits
 
 
 def _weighted(reader: EngineReader, marks: Sequence[Mark]) -> tuple[Mark, ...]:

@@ -115,7 +115,7 @@ def format_page(page: SearchPage, width: int, color: bool) -> Iterator[str]:
     yield from _numbered(page.hits, first, width, color)
     if page.partial:
         yield ""
-        yield "Chỉ khớp một phần truy vấn:"
+        yield "Các bài chỉ khớp một phần truy vấn:"
         yield from _numbered(page.partial, 1, width, color)
 
 

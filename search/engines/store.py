@@ -48,10 +48,12 @@ from search.engines.manifest import (
     write_manifest,
 )
 from search.errors import IndexDamaged, TimtinError
-from search.fields import SCHEMA_VERSION, ArticleTerms, Profile
+from search.fields import ANALYSER_VERSION, SCHEMA_VERSION, ArticleTerms, Profile
+from search.language.crf_model import MODEL_SHA256
 
 __all__ = [
     "ENGINES",
+    "VERSIONS",
     "IndexSession",
     "OpenedIndex",
     "Versions",
@@ -63,6 +65,9 @@ __all__ = [
 ]
 
 ENGINES = ("whoosh", "tantivy")
+
+VERSIONS = Versions(analyser=ANALYSER_VERSION, segmenter=MODEL_SHA256[:12])
+"""What makes terms today; an index made by anything else is outdated."""
 MERGING_ENGINES = frozenset({"whoosh"})
 """Their compaction merges files; the others' indexes every article again."""
 
