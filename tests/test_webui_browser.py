@@ -70,7 +70,7 @@ def desktop(browser: Browser) -> None:
 
 
 def find(browser: Browser, selector: str) -> WebElement:
-    return WebDriverWait(browser, 10).until(
+    return WebDriverWait(browser, 30).until(
         lambda _: browser.find_element(By.CSS_SELECTOR, selector)
     )
 
@@ -102,7 +102,7 @@ def test_a_facet_narrows_and_its_chip_widens_again(browser: Browser, site: str) 
     assert "province=gia-lai" in browser.current_url
     assert texts(browser, ".count strong") == ["1"] != before
     chip.click()
-    WebDriverWait(browser, 10).until(lambda b: "province" not in b.current_url)
+    WebDriverWait(browser, 30).until(lambda b: "province" not in b.current_url)
     assert texts(browser, ".count strong") == before
 
 
@@ -116,7 +116,7 @@ def test_suggestions_work_by_keyboard(browser: Browser, site: str) -> None:
     browser.get(site)
     box = find(browser, "#q")
     box.send_keys("tong bi")
-    WebDriverWait(browser, 10).until(lambda b: texts(b, "#suggestions li span"))
+    WebDriverWait(browser, 30).until(lambda b: texts(b, "#suggestions li span"))
     assert box.get_attribute("aria-expanded") == "true"
     box.send_keys(Keys.ARROW_DOWN)
     assert box.get_attribute("aria-activedescendant") == "suggestion-0"
@@ -131,7 +131,7 @@ def test_escape_closes_suggestions(browser: Browser, site: str) -> None:
     browser.get(site)
     box = find(browser, "#q")
     box.send_keys("tong bi")
-    WebDriverWait(browser, 10).until(lambda b: texts(b, "#suggestions li span"))
+    WebDriverWait(browser, 30).until(lambda b: texts(b, "#suggestions li span"))
     box.send_keys(Keys.ESCAPE)
     assert box.get_attribute("aria-expanded") == "false"
 
@@ -185,7 +185,7 @@ def test_the_page_works_without_javascript(browser: Browser, site: str) -> None:
         browser.get(site)
         find(browser, "#q").send_keys("tô lâm")
         find(browser, ".searchbox button").click()
-        assert len(texts(browser, ".hit h2")) == 2
+        assert texts(browser, ".count strong") == ["2"]
     finally:
         browser.execute_cdp_cmd(
             "Emulation.setScriptExecutionDisabled", {"value": False}
