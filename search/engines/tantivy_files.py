@@ -14,6 +14,9 @@ from typing import Any
 
 META = "meta.json"
 
+_SUFFIXES = frozenset(("fast", "fieldnorm", "idx", "pos", "store", "term"))
+"""The files that every segment of ours has."""
+
 _FOOTER_MAGIC = 1337
 _OS_ERROR = re.compile(r"(?:os error |code: )(\d+)")
 _PROBE = 1 << 20
@@ -78,10 +81,10 @@ def find_damage(path: Path) -> str | None:
     except (OSError, ValueError):
         return f"không đọc được {META}"
     for segment in segments:
-        files = sorted(path.glob(f"{segment}.*"))
-        if not files:
-            return f"thiếu tệp của phần {segment}"
-        for file in files:
+        found = {file.suffix[1:] for file in path.glob(f"{segment}.*")}
+        if missing := _SUFFIXES - found:
+            return f"thiếu tệp {segment}.{min(missing)}"
+        for file in sorted(path.glob(f"{segment}.*")):
             try:
                 sound = _is_sound(file.read_bytes())
             except OSError:

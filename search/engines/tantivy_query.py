@@ -44,7 +44,8 @@ HALVED_COUNTS = 4
 intersections. tantivy counts with a heap, five times as slow as a union, but beyond
 this the spelling gets too long."""
 
-_MOST, _LEAST = (1 << 63) - 1, -(1 << 63)
+LEAST, MOST = -(1 << 63), (1 << 63) - 1
+"""The numbers that fit in a column."""
 
 Parts = list[tuple[Occur, Query]]
 
@@ -111,7 +112,7 @@ class QueryCompiler:
 
     def range(self, column: str, low: int, high: int) -> Query:
         """The articles with a number from ``low`` to ``high``, both included."""
-        low, high = max(low, _LEAST), min(high, _MOST)
+        low, high = max(low, LEAST), min(high, MOST)
         if low > high:
             return self.nothing
         return Query.range_query(self._schema, column, FieldType.Integer, low, high)

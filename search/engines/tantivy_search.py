@@ -7,14 +7,14 @@ for all facets together; a facet whose own filter is set takes one more time.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
 from tantivy import DocAddress, Document, Order, Query, Searcher
 
 from search.engines.base import EngineAnswer, EngineHit
-from search.engines.tantivy_query import QueryCompiler, indexed_term
+from search.engines.tantivy_query import LEAST, MOST, QueryCompiler, indexed_term
 from search.fields import NUMBER_COLUMNS
 from search.query.clauses import EngineQuery, FacetAsk, Score, Sort
 
@@ -40,6 +40,9 @@ TIE_GROWTH = 8
 
 MAX_VALUES = 65_000
 """What tantivy counts of a facet at most (its limit for all facets of one pass)."""
+
+TIED_VALUES = 200
+"""Values counted beyond the top of a facet: some may be as frequent as its last."""
 
 SCAN_PAGE = 500
 
@@ -200,39 +203,61 @@ class Snapshot:
                     query.filters[other] for other in query.filters if other != name
                 ]
                 narrowed = self.compiler.match(query.match, *kept)
-            counts.update(self._count_values(narrowed, [ask.column for ask in group]))
+            counts.update(self._count_values(narrowed, list(group)))
         return {ask.column: counts[ask.column] for ask in query.facets}
 
     def _count_values(
-        self, matching: Query, columns: Sequence[str]
+        self, matching: Query, asks: Sequence[FacetAsk]
     ) -> dict[str, dict[str, int]]:
-        request = {
-            column: {"terms": {"field": column, "size": MAX_VALUES}}
-            for column in columns
-        }
+        request = {ask.column: {"terms": self._terms(ask)} for ask in asks}
         try:
             found: dict[str, Any] = self.searcher.aggregate(matching, request)
         except ValueError as error:
             if "bucket limit" not in str(error):
                 raise
             found = {}
-        return {
-            column: (
-                _buckets(found[column]["buckets"])
-                if column in found and not found[column]["sum_other_doc_count"]
-                else self._count_many(matching, column)
-            )
-            for column in columns
-        }
+        counts: dict[str, dict[str, int]] = {}
+        for ask in asks:
+            part = found.get(ask.column)
+            if part is not None and not part["sum_other_doc_count"]:
+                counts[ask.column] = _buckets(part["buckets"])
+            elif part is not None and _has_top(part, ask):
+                counts[ask.column] = _buckets(part["buckets"])
+            elif ask.top:
+                counts |= self._count_values(matching, [replace(ask, top=0)])
+            else:
+                counts[ask.column] = self._count_many(matching, ask.column)
+        return counts
+
+    def _terms(self, ask: FacetAsk) -> dict[str, Any]:
+        """Counts of the values that are asked for; exact over several segments only
+        when each gives all it has."""
+        if not ask.top:
+            return {"field": ask.column, "size": MAX_VALUES}
+        size = ask.top + TIED_VALUES
+        single = self.searcher.num_segments == 1
+        of_segment = size if single else MAX_VALUES
+        return {"field": ask.column, "size": size, "segment_size": of_segment}
 
     def _count_many(self, matching: Query, column: str) -> dict[str, int]:
         """Counts of a column with more values than tantivy counts in one pass."""
         if column in NUMBER_COLUMNS:
-            request = {"all": {"terms": {"field": column, "size": MAX_VALUES}}}
-            return _buckets(
-                self.searcher.aggregate(matching, request)["all"]["buckets"]
-            )
+            return self._count_between(matching, column, LEAST, MOST)
         return dict(self.searcher.terms_with_prefix(column, "", matching))
+
+    def _count_between(
+        self, matching: Query, column: str, low: int, high: int
+    ) -> dict[str, int]:
+        inside = self.compiler.both(matching, self.compiler.range(column, low, high))
+        request = {column: {"terms": {"field": column, "size": MAX_VALUES}}}
+        found: dict[str, Any] = self.searcher.aggregate(inside, request)[column]
+        if not found["sum_other_doc_count"]:
+            return _buckets(found["buckets"])
+        middle = (low + high) // 2
+        return {
+            **self._count_between(matching, column, low, middle),
+            **self._count_between(matching, column, middle + 1, high),
+        }
 
     # Single articles and terms
 
@@ -296,6 +321,15 @@ def _ties(one: Scored, other: Scored) -> bool:
 def _left_out(query: EngineQuery, ask: FacetAsk) -> str:
     """The name of the filter that a facet is counted without, if there is one."""
     return ask.name if ask.name in query.filters else ""
+
+
+def _has_top(part: dict[str, Any], ask: FacetAsk) -> bool:
+    """Whether no value that was left out is as frequent as one of the top."""
+    buckets = part["buckets"]
+    return (
+        0 < ask.top < len(buckets)
+        and buckets[-1]["doc_count"] < buckets[ask.top - 1]["doc_count"]
+    )
 
 
 def _buckets(buckets: Iterable[dict[str, Any]]) -> dict[str, int]:

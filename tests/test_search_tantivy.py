@@ -1,0 +1,614 @@
+"""What is particular to the tantivy engine; ``test_search_engines`` holds it to the
+protocol, ``test_search_differential`` against Whoosh."""
+
+from __future__ import annotations
+
+import errno
+import os
+import random
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from search.article import Article
+from search.engines import store
+from search.engines.base import EngineReader
+from search.engines.store import load_engine
+from search.errors import EngineMissing, IndexDamaged, IndexLocked
+from search.fields import (
+    BORDER,
+    KEYWORD_FIELDS,
+    NUMBER_COLUMNS,
+    ArticleTerms,
+    article_terms,
+    text_fields,
+)
+from search.language.segmenter import default_segmenter
+from search.query.clauses import (
+    All,
+    Clause,
+    EngineQuery,
+    Everything,
+    FacetAsk,
+    Keyword,
+    Phrase,
+    Prefix,
+    Range,
+    Score,
+    Some,
+    Term,
+)
+
+pytest.importorskip("tantivy")
+
+from search.engines import (  # noqa: E402
+    tantivy_engine,
+    tantivy_query,
+    tantivy_search,
+    term_archive,
+)
+from search.engines.tantivy_engine import TantivyWriter  # noqa: E402
+from search.engines.tantivy_files import (  # noqa: E402
+    find_damage,
+    read_committed,
+    write_failure,
+)
+
+ROOT = Path(__file__).parents[1]
+
+
+def terms(text: str, date: int = 0, **keywords: tuple[str, ...]) -> ArticleTerms:
+    words = text.split()
+    texts = {item.name: words for item in text_fields("lean")}
+    texts["text"] = [BORDER, *words]
+    return ArticleTerms(
+        texts,
+        {name: keywords.get(name, ()) for name in KEYWORD_FIELDS},
+        dict.fromkeys(NUMBER_COLUMNS, date),
+    )
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "engine"
+    path.mkdir()
+    tantivy_engine.create(path, "lean")
+    return path
+
+
+@pytest.fixture
+def writer(path: Path) -> Iterator[TantivyWriter]:
+    writer = tantivy_engine.open_writer(path, "lean", 16)
+    yield writer
+    writer.close()
+
+
+def ids(reader: EngineReader, match: Clause, **options: Any) -> list[str]:
+    answer = reader.search(EngineQuery(match, **{"limit": 1000, **options}))
+    return [hit.id for hit in answer.hits]
+
+
+def size_of(path: Path) -> int:
+    return sum(file.stat().st_size for file in path.iterdir())
+
+
+# Order
+
+
+@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
+@pytest.mark.parametrize("word", ["tin", "không-có"])
+@pytest.mark.parametrize("sizes", [(3, 60, 3), (40, 2, 20), (1, 1, 1, 50)])
+def test_ties_keep_the_order_of_indexing_across_segments(
+    path: Path, writer: TantivyWriter, sizes: tuple[int, ...], sort: str, word: str
+) -> None:
+    count = 0
+    for size in sizes:
+        for _ in range(size):
+            writer.put(f"id{count:03}", terms("tin mới"), "{}")
+            count += 1
+        writer.commit()
+    reader = tantivy_engine.open_reader(path)
+    assert len(read_committed(path).segments) == len(sizes)
+    expected = [f"id{number:03}" for number in range(count)]
+    scores = (Score("text", word, 1.0), Score("title", word, 0.3))
+    for options in ({"scores": scores}, {}):
+        assert ids(reader, Term("text", "tin"), sort=sort, **options) == expected
+        pages = [
+            id
+            for offset in range(0, count, 7)
+            for id in ids(
+                reader, Everything(), sort=sort, offset=offset, limit=7, **options
+            )
+        ]
+        assert pages == expected
+    assert [id for id, _ in reader.scan()] == expected
+
+
+def test_a_page_ends_within_many_ties(path: Path, writer: TantivyWriter) -> None:
+    """The best of a date, then of a score, even where hundreds share it."""
+    rng = random.Random(4)
+    articles = {}
+    for number in range(300):
+        words = "tin " * rng.randint(1, 3) + "x " * rng.randint(0, 2)
+        articles[f"id{number:03}"] = words, rng.choice((0, 20240000, 20250000))
+        writer.put(f"id{number:03}", terms(words, rng.choice((0, 2024, 2025))), "{}")
+        if number in (20, 250):
+            writer.commit()
+    writer.commit()
+    reader = tantivy_engine.open_reader(path)
+    scores = (Score("text", "x", 1.0),)
+    for sort in ("relevance", "newest", "oldest"):
+        whole = ids(reader, Everything(), sort=sort, scores=scores)
+        assert sorted(whole) == sorted(articles)
+        for wanted in (1, 2, 9, 10, 50, 299, 300):
+            found = ids(reader, Everything(), sort=sort, scores=scores, limit=wanted)
+            assert found == whole[:wanted]
+
+
+# Terms as they come
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("đảng", "đảng"),
+        ("a b\n\x00", "a b\n\x00"),
+        (BORDER, BORDER),
+        ("a\udc80", "a\\udc80"),
+        ("", ""),
+    ],
+)
+def test_terms_are_kept_as_they_are_where_possible(given: str, kept: str) -> None:
+    assert tantivy_query.indexed_term(given) == kept
+
+
+@pytest.mark.parametrize("unit", ["a", "đ", "😀", "\udc80"])
+def test_terms_too_long_for_tantivy_are_told_apart(
+    path: Path, writer: TantivyWriter, unit: str
+) -> None:
+    one, other = unit * 70_000 + "a", unit * 70_000 + "b"
+    texts = dict(terms("x").texts)
+    for id, term in (("1", one), ("2", other)):
+        texts["text"] = ["trước", term, "sau"]
+        keywords = {"person": (term,)}
+        writer.put(id, ArticleTerms(texts, keywords, {}), "{}")
+    writer.put(one, terms("y"), "{}")
+    writer.commit()
+    reader = tantivy_engine.open_reader(path)
+    assert ids(reader, Term("text", one)) == ["1"]
+    assert ids(reader, Keyword("person", (other,))) == ["2"]
+    assert ids(reader, Phrase("text", (("trước",), (other,), ("sau",)))) == ["2"]
+    assert ids(reader, Term("text", "y")) == [one]
+    assert reader.fetch([one, other]) == ["{}", None]
+
+
+def test_lone_surrogates_are_only_strings(path: Path, writer: TantivyWriter) -> None:
+    writer.put("a\ud800", terms("x \udfff y"), "\ud800")
+    writer.commit()
+    reader = tantivy_engine.open_reader(path)
+    assert ids(reader, Term("text", "\udfff")) == ["a\ud800"]
+    assert list(reader.scan()) == [("a\ud800", "\ud800")]
+
+
+ODD = ["a.b", "(", "[x", "a|b", "*", "\\", "^a$", "{2}", "(?i)a", "a-b", "~#", "đ", "."]
+
+
+@pytest.mark.parametrize("pattern_bytes", [1, 8, 600])
+def test_phrases_with_many_terms_in_a_slot_are_exact(
+    path: Path,
+    writer: TantivyWriter,
+    pattern_bytes: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """However slots become patterns, and whatever signs patterns give a meaning."""
+    monkeypatch.setattr(tantivy_query, "PATTERN_BYTES", pattern_bytes)
+    rng = random.Random(2)
+    runs = {str(number): rng.choices(ODD, k=8) for number in range(80)}
+    for id, run in runs.items():
+        writer.put(id, terms(" ".join(run)), "{}")
+    writer.commit()
+    reader = tantivy_engine.open_reader(path)
+    for _ in range(60):
+        slots = tuple(
+            tuple(rng.sample(ODD, rng.randint(1, 6))) for _ in range(rng.randint(2, 3))
+        )
+        expected = [
+            id
+            for id, run in runs.items()
+            if any(
+                all(run[at + place] in slot for place, slot in enumerate(slots))
+                for at in range(len(run) - len(slots) + 1)
+            )
+        ]
+        assert ids(reader, Phrase("text", slots)) == expected, slots
+    for prefix in (*ODD, "a", ""):
+        expected = [
+            id for id, run in runs.items() if any(t.startswith(prefix) for t in run)
+        ]
+        assert ids(reader, Prefix("title", prefix)) == expected, prefix
+
+
+@pytest.mark.parametrize(
+    "clause",
+    [
+        Term("text_pairs", "a_b"),
+        Phrase("text_words", (("a",), ("b",))),
+        Phrase("text_pairs", (("a",), ("b",))),
+        Phrase("text", (("a",), ())),
+        Prefix("text_pairs", "a"),
+        Keyword("text_pairs", ("a",)),
+        Range("date", 1 << 70, 1 << 80),
+        Range("date", 2, 1),
+    ],
+)
+def test_what_the_index_does_not_have_matches_nothing(
+    path: Path, writer: TantivyWriter, clause: Clause
+) -> None:
+    writer.put("1", terms("a b"), "{}")
+    writer.commit()
+    reader = tantivy_engine.open_reader(path)
+    assert ids(reader, clause) == []
+    assert ids(reader, Some((clause, Term("text", "a")))) == ["1"]
+    scored = (Score("text_pairs", "a_b", 1.0),)
+    assert ids(reader, Term("text", "a"), scores=scored) == ["1"]
+    assert list(reader.vocabulary("text_pairs")) == []
+
+
+@pytest.mark.parametrize("count", range(1, 8))
+def test_at_least_so_many_of_some(
+    path: Path, writer: TantivyWriter, count: int
+) -> None:
+    words = "abcdefg"[:count]
+    for number in range(1 << count):
+        held = [word for place, word in enumerate(words) if number >> place & 1]
+        writer.put(str(number), terms(" ".join(held)), "{}")
+    writer.commit()
+    reader = tantivy_engine.open_reader(path)
+    parts = tuple(Term("text", word) for word in words)
+    for minimum in range(1, count + 2):
+        expected = [n for n in range(1 << count) if n.bit_count() >= minimum]
+        found = ids(reader, All((Everything(), Some(parts, minimum))))
+        assert list(map(int, found)) == expected
+
+
+@pytest.mark.parametrize("limit", [2, 3, 65_000])
+def test_facets_count_any_number_of_values(
+    path: Path, writer: TantivyWriter, limit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tantivy_search, "MAX_VALUES", limit)
+    for number in range(40):
+        people = (f"Người {number % 7}", f"Người {number % 5}", f"Người {number % 7}")
+        writer.put(str(number), terms("tin", number % 4, person=people), "{}")
+    writer.delete("3")
+    writer.commit()
+    expected: dict[str, int] = {}
+    for number in range(40):
+        if number != 3:
+            for name in {f"Người {number % 7}", f"Người {number % 5}"}:
+                expected[name] = expected.get(name, 0) + 1
+    asks = (FacetAsk("person", "person"), FacetAsk("date", "year"))
+    query = EngineQuery(Term("text", "tin"), facets=asks, limit=0)
+    facets = tantivy_engine.open_reader(path).search(query).facets
+    assert facets["person"] == expected
+    assert facets["year"] == {"0": 10, "1": 10, "2": 10, "3": 9}
+
+
+# Compaction
+
+
+def test_compaction_shrinks_the_folder_and_keeps_the_articles(
+    path: Path, writer: TantivyWriter
+) -> None:
+    rng = random.Random(1)
+    words = [f"từ{number}" for number in range(400)]
+
+    def put(numbers: range, version: str) -> None:
+        for number in numbers:
+            text = " ".join(rng.choices(words, k=80))
+            writer.put(f"id{number}", terms(f"{version} {text}"), version * 300)
+
+    put(range(300), "a")
+    writer.compact()
+    small = size_of(path)
+    for version in "bcd":
+        put(range(0, 300, 9), version)
+        writer.commit()
+    put(range(300, 900), "e")
+    writer.commit()
+    grown = size_of(path)
+    for number in range(300, 900):
+        writer.delete(f"id{number}")
+    before = tantivy_engine.open_reader(path)
+    expected = {id: stored for id, stored in before.scan() if int(id[2:]) < 300}
+    writer.compact()
+    assert read_committed(path).dead == 0
+    assert size_of(path) < 1.1 * small < grown / 2
+    after = before.fresh()
+    assert dict(after.scan()) == expected
+    assert len(ids(after, Term("title", "d"))) == 34
+    # The old reader still has its own state.
+    assert before.count == 900 and len(ids(before, Term("title", "e"))) == 600
+    after.close()
+
+
+def test_a_commit_with_many_dead_articles_compacts(
+    path: Path, writer: TantivyWriter
+) -> None:
+    for number in range(80):
+        writer.put(f"id{number}", terms("tin"), "{}")
+    writer.commit()
+    for number in range(8):
+        writer.delete(f"id{number}")
+    writer.commit()
+    assert (read_committed(path).live, read_committed(path).dead) == (72, 8)
+    writer.delete("id8")
+    writer.delete("id9")
+    writer.commit()
+    assert (read_committed(path).live, read_committed(path).dead) == (70, 0)
+    assert tantivy_engine.open_reader(path).frequency("text", "tin") == 70
+
+
+def test_a_compaction_that_fails_changes_nothing(
+    path: Path, writer: TantivyWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(20):
+        writer.put(f"id{number}", terms("tin"), "{}")
+    writer.commit()
+    for number in range(10):
+        writer.delete(f"id{number}")
+
+    def fail(*_: object) -> ArticleTerms:
+        raise OSError(errno.ENOSPC, "hết chỗ")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(tantivy_engine, "unpack_terms", fail)
+        writer.commit()
+        with pytest.raises(OSError):
+            writer.compact()
+    expected = [f"id{number}" for number in range(10, 20)]
+    assert ids(tantivy_engine.open_reader(path), Everything()) == expected
+    writer.put("mới", terms("tin"), "{}")
+    writer.compact()
+    assert ids(tantivy_engine.open_reader(path), Everything()) == [*expected, "mới"]
+    assert read_committed(path).dead == 0
+
+
+def test_an_update_without_effect_is_no_commit(
+    path: Path, writer: TantivyWriter
+) -> None:
+    writer.put("a", terms("tin"), "{}")
+    writer.commit()
+    reader = tantivy_engine.open_reader(path)
+    writer.delete("không-có")
+    writer.commit()
+    writer.compact()
+    assert reader.fresh() is reader
+    writer.put("a", terms("tin"), "{}")
+    writer.commit()
+    assert reader.fresh().generation != reader.generation
+
+
+@pytest.mark.parametrize("profile", ["full", "lean"])
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("Hội nghị Tỉnh uỷ", "Sáng 8-12, Ban Chấp hành Đảng bộ tỉnh họp về 18-NQ/TW."),
+        ("", "Không có tiêu đề"),
+        ("Chỉ có tiêu đề", ""),
+        ("", ""),
+    ],
+)
+def test_terms_are_packed_without_a_loss(profile: Any, title: str, body: str) -> None:
+    article = Article("a", body, title=title, publisher="Báo “Mai”\n2")
+    given = article_terms(article, profile, default_segmenter())
+    packed = term_archive.pack_terms(given)
+    found = term_archive.unpack_terms(packed, profile)
+    assert found == ArticleTerms(
+        given.texts,
+        {name: list(values) for name, values in given.keywords.items() if values},
+        given.numbers,
+        regular=True,
+    )
+
+
+@pytest.mark.parametrize(
+    "run", [[], ["a b"], [""], ["", ""], ["a\nb"], ["\udc80"], ["a", "", "b"], [" "]]
+)
+@pytest.mark.parametrize("regular", [False, True])
+def test_odd_terms_are_packed_without_a_loss(run: list[str], regular: bool) -> None:
+    """Also those that claim to come from ``search.fields``."""
+    given = ArticleTerms(
+        {"text": run, "text_words": run, "title_words": []}, {}, {}, regular
+    )
+    found = term_archive.unpack_terms(term_archive.pack_terms(given), "lean")
+    assert found.texts["text"] == found.texts["text_words"] == run
+
+
+# Faults
+
+
+def test_without_the_package_the_cure_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delitem(sys.modules, "search.engines.tantivy_engine")
+    monkeypatch.setitem(sys.modules, "tantivy", None)
+    with pytest.raises(EngineMissing) as caught:
+        load_engine("tantivy")
+    assert 'pip install "timtin[fast]"' in caught.value.cure
+
+
+def test_a_second_writer_is_told(path: Path, writer: TantivyWriter) -> None:
+    with pytest.raises(IndexLocked):
+        tantivy_engine.open_writer(path, "lean")
+    writer.close()
+    tantivy_engine.open_writer(path, "lean").close()
+
+
+def test_a_closed_writer_takes_nothing(path: Path, writer: TantivyWriter) -> None:
+    writer.put("a", terms("tin"), "{}")
+    writer.close()
+    with pytest.raises(AssertionError):
+        writer.put("b", terms("tin"), "{}")
+    assert tantivy_engine.open_reader(path).count == 0
+
+
+@pytest.mark.parametrize("harm", ["empty", "halve", "unlink", "flip"])
+@pytest.mark.parametrize(
+    "suffix", ["term", "idx", "pos", "store", "fast", "fieldnorm", "json"]
+)
+def test_harmed_files_are_found(
+    path: Path, writer: TantivyWriter, suffix: str, harm: str
+) -> None:
+    for number in range(20):
+        writer.put(f"id{number}", terms(f"tin số{number}"), "{}")
+    writer.commit()
+    writer.close()
+    assert find_damage(path) is None
+    file = path / "meta.json" if suffix == "json" else next(path.glob(f"*.{suffix}"))
+    raw = file.read_bytes()
+    file.unlink()
+    if harm == "flip":
+        # A whole byte, so that JSON cannot take it for another letter.
+        file.write_bytes(raw[:20] + bytes([raw[20] ^ 0xFF]) + raw[21:])
+    elif harm != "unlink":
+        file.write_bytes(raw[: len(raw) // 2] if harm == "halve" else b"")
+    assert find_damage(path) is not None
+    if suffix != "json" and (harm == "flip" or suffix == "pos"):
+        # What is opened later; the store compares lengths and checksums before.
+        return
+    with pytest.raises(IndexDamaged) as caught:
+        tantivy_engine.open_reader(path)
+    assert "timtin index" in caught.value.cure
+
+
+def test_damage_that_is_met_while_searching_is_told(
+    path: Path, writer: TantivyWriter
+) -> None:
+    """A panic of tantivy becomes an error with a cure."""
+    for number in range(50):
+        writer.put(f"id{number}", terms(f"tin số{number}"), "thân " * 50)
+    writer.commit()
+    file = next(path.glob("*.store"))
+    raw = file.read_bytes()
+    file.unlink()
+    file.write_bytes(bytes(len(raw) // 2) + raw[len(raw) // 2 :])
+    reader = tantivy_engine.open_reader(path)
+    with pytest.raises(IndexDamaged, match="không còn nguyên"):
+        list(reader.scan())
+    with pytest.raises(IndexDamaged, match="không còn nguyên"):
+        reader.search(EngineQuery(Everything()))
+
+
+@pytest.mark.parametrize(
+    ("message", "number"),
+    [
+        ("An IO error occurred: 'No space left (os error 28)'", errno.ENOSPC),
+        ("IoError { error: Os { code: 13, kind: Permission } }", errno.EACCES),
+        ("An error occurred in a thread", None),
+    ],
+)
+def test_errors_of_the_system_are_read_out_of_tantivy_s(
+    tmp_path: Path, message: str, number: int | None
+) -> None:
+    failure = write_failure(tmp_path, ValueError(message))
+    assert (failure.errno if failure else None) == number
+
+
+def test_a_folder_that_cannot_be_written_to_explains_a_failed_thread(
+    tmp_path: Path,
+) -> None:
+    failure = write_failure(tmp_path / "không-có", ValueError("in a thread"))
+    assert failure is not None and failure.errno == errno.ENOENT
+
+
+# In an index folder
+
+
+def put_all(session: store.IndexSession, numbers: range, version: str = "") -> None:
+    for number in numbers:
+        session.put(f"id{number}", terms(f"tin số{number}"), f"{version}{number}")
+
+
+def read(index: Path) -> dict[str, str]:
+    opened = store.open_index(index)
+    try:
+        found = dict(opened.reader.scan())
+        assert len(ids(opened.reader, Term("text", "tin"))) == len(found)
+        return found
+    finally:
+        opened.close()
+
+
+def test_an_index_folder_knows_its_engine(tmp_path: Path) -> None:
+    with store.rebuild(tmp_path, "tantivy", "lean") as session:
+        put_all(session, range(10))
+    opened = store.open_index(tmp_path)
+    assert opened.manifest.engine == "tantivy" and opened.reader.count == 10
+    with store.update(tmp_path) as session:
+        put_all(session, range(5, 15), "mới ")
+        session.delete("id0")
+    fresh = opened.fresh()
+    assert fresh is not opened and fresh.fresh() is fresh
+    assert store.verify(tmp_path) > 5
+    assert read(tmp_path)["id7"] == "mới 7" and len(read(tmp_path)) == 14
+
+
+WORKER = """
+import sys
+sys.path[:0] = [{root!r}, {tests!r}]
+from pathlib import Path
+from test_search_tantivy import put_all, store
+print("ready", flush=True)
+for number in range(1000, 5000, 10):
+    with store.update(Path({path!r}), memory_mib=16) as session:
+        put_all(session, range(number, number + 10))
+        put_all(session, range(3), f"{{number}} ")
+        session.commit()
+        if number % 40 == 0:
+            session.compact()
+    print(number, flush=True)
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs SIGKILL")
+@pytest.mark.parametrize("seed", range(8))
+def test_a_kill_at_any_moment_loses_nothing_committed(
+    tmp_path: Path, seed: int
+) -> None:
+    with store.rebuild(tmp_path, "tantivy", "lean") as session:
+        put_all(session, range(20))
+    script = WORKER.format(
+        root=str(ROOT), tests=str(ROOT / "tests"), path=str(tmp_path)
+    )
+    worker = subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-c", script], stdout=subprocess.PIPE
+    )
+    assert worker.stdout is not None and worker.stdout.readline() == b"ready\n"
+    time.sleep(random.Random(seed).uniform(0.0, 0.6))
+    worker.kill()
+    lines = worker.stdout.read().split()
+    worker.stdout.close()
+    worker.wait()
+    last = int(lines[-1]) if lines else 990
+    found = read(tmp_path)
+    possible = []
+    for number in (last, last + 10):
+        state = {f"id{n}": str(n) for n in [*range(20), *range(1000, number + 10)]}
+        if number >= 1000:
+            state |= {f"id{n}": f"{number} {n}" for n in range(3)}
+        possible.append(state)
+    assert found in possible
+    with store.update(tmp_path) as session:
+        put_all(session, range(77, 78))
+        session.compact()
+    assert read(tmp_path) == found | {"id77": "77"}
+    store.verify(tmp_path)
+    # Nothing that the killed process left is there for ever.
+    [data] = [entry for entry in tmp_path.iterdir() if entry.is_dir()]
+    segments = read_committed(data / "engine").segments
+    files = [file for file in (data / "engine").iterdir() if file.stem.isalnum()]
+    strays = [file for file in files if file.stem not in (*segments, "meta")]
+    assert strays == []
