@@ -185,6 +185,7 @@ def test_the_page_works_without_javascript(browser: Browser, site: str) -> None:
         browser.get(site)
         find(browser, "#q").send_keys("tô lâm")
         find(browser, ".searchbox button").click()
+        WebDriverWait(browser, 30).until(lambda b: "q=" in b.current_url)
         assert texts(browser, ".count strong") == ["2"]
     finally:
         browser.execute_cdp_cmd(
