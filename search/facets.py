@@ -75,8 +75,17 @@ def facet_asks(request: SearchRequest) -> tuple[FacetAsk, ...]:
     dates = [
         FacetAsk("date", column) for column in ("year", "month", "day")[: depth + 1]
     ]
-    keywords = [FacetAsk(name, name) for name in FACET_FIELDS if name != "date"]
+    keywords = [
+        FacetAsk(name, name, top=_top(request, name))
+        for name in FACET_FIELDS
+        if name != "date"
+    ]
     return (*dates, *keywords)
+
+
+def _top(request: SearchRequest, name: str) -> int:
+    """How many values of a facet can be shown. What is chosen may be a rare one."""
+    return 0 if name == "province" or getattr(request, name) else OPEN_ENDED_ROWS
 
 
 def build_facets(request: SearchRequest, counts: Counts) -> tuple[Facet, ...]:

@@ -116,9 +116,12 @@ class _Starts(dict[str, tuple[int, ...]]):
         # Bound once: called for every word of every text.
         self.is_absent: Callable[[tuple[str, ...]], bool] = known.isdisjoint
         if self._prefixes:
-            stems = tuple(text for slot, _ in self._prefixes for text in slot.terms)
-            self.is_absent = lambda forms: known.isdisjoint(forms) and not any(
-                form.startswith(stems) for form in forms
+            stems = "|".join(
+                re.escape(text) for slot, _ in self._prefixes for text in slot.terms
+            )
+            find = re.compile(f"(?:^|\0)(?:{stems})").search
+            self.is_absent = lambda forms: (
+                known.isdisjoint(forms) and find("\0".join(forms)) is None
             )
 
     def __missing__(self, term: str) -> tuple[int, ...]:

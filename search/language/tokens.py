@@ -370,6 +370,7 @@ class _Forms(dict[str, tuple[str, ...]]):
 
 _forms_of = _Forms().__getitem__
 
+
 def find_runs(
     text: str, is_absent: Callable[[tuple[str, ...]], bool], length: int
 ) -> Iterator[list[Span]]:

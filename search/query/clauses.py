@@ -122,10 +122,13 @@ class FacetAsk:
         columns may belong to one facet.
     :param column: one of ``KEYWORD_FIELDS`` or ``NUMBER_COLUMNS``; names the counts in
         the answer.
+    :param top: how many of the most frequent values matter, 0 for all; an engine may
+        leave out values that are less frequent than that many others.
     """
 
     name: str
     column: str
+    top: int = 0
 
 
 @dataclass(frozen=True, slots=True)
