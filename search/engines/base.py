@@ -7,7 +7,9 @@ Scores are one BM25 everywhere: for a term in ``n`` of ``N`` articles, with freq
     score = idf * (K1 + 1) * tf / (tf + K1 * (1 - B + B * length / average))
 
 with lengths rounded down as Lucene's one-byte norms do (Robertson and Zaragoza 2009;
-``org.apache.lucene.util.SmallFloat.intToByte4``).
+``org.apache.lucene.util.SmallFloat.intToByte4``). ``N``, ``n`` and the average are
+those of the live articles; only between a commit and a compaction may an engine still
+count dead ones, at most an eighth as many as live.
 """
 
 from __future__ import annotations
