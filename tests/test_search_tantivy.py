@@ -48,8 +48,8 @@ pytest.importorskip("tantivy")
 
 from search.engines import (  # noqa: E402
     tantivy_engine,
+    tantivy_facets,
     tantivy_query,
-    tantivy_search,
     term_archive,
 )
 from search.engines.tantivy_engine import TantivyWriter  # noqa: E402
@@ -280,7 +280,7 @@ def test_at_least_so_many_of_some(
 def test_facets_count_any_number_of_values(
     path: Path, writer: TantivyWriter, limit: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tantivy_search, "MAX_VALUES", limit)
+    monkeypatch.setattr(tantivy_facets, "MAX_VALUES", limit)
     for number in range(40):
         people = (f"Người {number % 7}", f"Người {number % 5}", f"Người {number % 7}")
         writer.put(str(number), terms("tin", number % 4, person=people), "{}")
@@ -612,3 +612,28 @@ def test_a_kill_at_any_moment_loses_nothing_committed(
     files = [file for file in (data / "engine").iterdir() if file.stem.isalnum()]
     strays = [file for file in files if file.stem not in (*segments, "meta")]
     assert strays == []
+
+
+@pytest.mark.parametrize("commits", [1, 4])
+@pytest.mark.parametrize("top", [1, 3, 20])
+def test_the_top_of_a_facet_is_exact(
+    path: Path, writer: TantivyWriter, commits: int, top: int
+) -> None:
+    rng = random.Random(commits)
+    people = [f"Người {rank:03}" for rank in range(400)]
+    for number in range(240):
+        named = {rng.choice(people[: rng.choice((4, 30, 400))]) for _ in range(6)}
+        text = "một hai" if number % 3 else "một"
+        writer.put(str(number), terms(text, person=tuple(sorted(named))), "{}")
+        if number % (240 // commits) == 240 // commits - 1:
+            writer.commit()
+    reader = tantivy_engine.open_reader(path)
+    for match in (Term("text", "hai"), Prefix("text", "m")):
+        facets = [
+            reader.search(EngineQuery(match, facets=(ask,), limit=0)).facets["person"]
+            for ask in (FacetAsk("person", "person"), FacetAsk("person", "person", top))
+        ]
+        every, found = facets
+        least = sorted(every.values(), reverse=True)[top - 1]
+        assert {text for text, n in every.items() if n >= least} <= found.keys()
+        assert all(found[text] == every[text] for text in found)

@@ -7,16 +7,15 @@ for all facets together; a facet whose own filter is set takes one more time.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby
+from dataclasses import dataclass
 from typing import Any
 
 from tantivy import DocAddress, Document, Order, Query, Searcher
 
 from search.engines.base import EngineAnswer, EngineHit
+from search.engines.tantivy_facets import count_facets
 from search.engines.tantivy_query import LEAST, MOST, QueryCompiler, indexed_term
-from search.fields import NUMBER_COLUMNS
-from search.query.clauses import EngineQuery, FacetAsk, Score, Sort
+from search.query.clauses import EngineQuery, Score, Sort
 
 ID = "id"
 KEY, STORED, TERMS = "key", "stored", "terms"
@@ -37,12 +36,6 @@ SAME_SCORE = 1e-6
 
 TIE_GROWTH = 8
 """How many times more hits are asked for when those at the end of a page tie."""
-
-MAX_VALUES = 65_000
-"""What tantivy counts of a facet at most (its limit for all facets of one pass)."""
-
-TIED_VALUES = 200
-"""Values counted beyond the top of a facet: some may be as frequent as its last."""
 
 SCAN_PAGE = 500
 
@@ -80,7 +73,7 @@ class Snapshot:
         return EngineAnswer(
             total=total,
             hits=tuple(map(self._hit, found[offset:wanted])),
-            facets=self._facets(query, matching),
+            facets=count_facets(self.searcher, self.compiler, query, matching),
         )
 
     def _hit(self, found: Scored) -> EngineHit:
@@ -191,74 +184,6 @@ class Snapshot:
         hits += self._best(same, scores, wanted - before)[1][: wanted - before]
         return _count(result), hits
 
-    # Facets
-
-    def _facets(self, query: EngineQuery, matching: Query) -> dict[str, dict[str, int]]:
-        counts: dict[str, dict[str, int]] = {}
-        asks = sorted(query.facets, key=lambda ask: _left_out(query, ask))
-        for name, group in groupby(asks, key=lambda ask: _left_out(query, ask)):
-            narrowed = matching
-            if name:
-                kept = [
-                    query.filters[other] for other in query.filters if other != name
-                ]
-                narrowed = self.compiler.match(query.match, *kept)
-            counts.update(self._count_values(narrowed, list(group)))
-        return {ask.column: counts[ask.column] for ask in query.facets}
-
-    def _count_values(
-        self, matching: Query, asks: Sequence[FacetAsk]
-    ) -> dict[str, dict[str, int]]:
-        request = {ask.column: {"terms": self._terms(ask)} for ask in asks}
-        try:
-            found: dict[str, Any] = self.searcher.aggregate(matching, request)
-        except ValueError as error:
-            if "bucket limit" not in str(error):
-                raise
-            found = {}
-        counts: dict[str, dict[str, int]] = {}
-        for ask in asks:
-            part = found.get(ask.column)
-            if part is not None and not part["sum_other_doc_count"]:
-                counts[ask.column] = _buckets(part["buckets"])
-            elif part is not None and _has_top(part, ask):
-                counts[ask.column] = _buckets(part["buckets"])
-            elif ask.top:
-                counts |= self._count_values(matching, [replace(ask, top=0)])
-            else:
-                counts[ask.column] = self._count_many(matching, ask.column)
-        return counts
-
-    def _terms(self, ask: FacetAsk) -> dict[str, Any]:
-        """Counts of the values that are asked for; exact over several segments only
-        when each gives all it has."""
-        if not ask.top:
-            return {"field": ask.column, "size": MAX_VALUES}
-        size = ask.top + TIED_VALUES
-        single = self.searcher.num_segments == 1
-        of_segment = size if single else MAX_VALUES
-        return {"field": ask.column, "size": size, "segment_size": of_segment}
-
-    def _count_many(self, matching: Query, column: str) -> dict[str, int]:
-        """Counts of a column with more values than tantivy counts in one pass."""
-        if column in NUMBER_COLUMNS:
-            return self._count_between(matching, column, LEAST, MOST)
-        return dict(self.searcher.terms_with_prefix(column, "", matching))
-
-    def _count_between(
-        self, matching: Query, column: str, low: int, high: int
-    ) -> dict[str, int]:
-        inside = self.compiler.both(matching, self.compiler.range(column, low, high))
-        request = {column: {"terms": {"field": column, "size": MAX_VALUES}}}
-        found: dict[str, Any] = self.searcher.aggregate(inside, request)[column]
-        if not found["sum_other_doc_count"]:
-            return _buckets(found["buckets"])
-        middle = (low + high) // 2
-        return {
-            **self._count_between(matching, column, low, middle),
-            **self._count_between(matching, column, middle + 1, high),
-        }
-
     # Single articles and terms
 
     def find(self, id: str) -> DocAddress | None:
@@ -316,25 +241,3 @@ def _count(result: Any) -> int:
 
 def _ties(one: Scored, other: Scored) -> bool:
     return abs(one[0] - other[0]) <= SAME_SCORE * abs(one[0])
-
-
-def _left_out(query: EngineQuery, ask: FacetAsk) -> str:
-    """The name of the filter that a facet is counted without, if there is one."""
-    return ask.name if ask.name in query.filters else ""
-
-
-def _has_top(part: dict[str, Any], ask: FacetAsk) -> bool:
-    """Whether no value that was left out is as frequent as one of the top."""
-    buckets = part["buckets"]
-    return (
-        0 < ask.top < len(buckets)
-        and buckets[-1]["doc_count"] < buckets[ask.top - 1]["doc_count"]
-    )
-
-
-def _buckets(buckets: Iterable[dict[str, Any]]) -> dict[str, int]:
-    return {
-        key if isinstance(key := bucket["key"], str) else str(int(key)): count
-        for bucket in buckets
-        if (count := bucket["doc_count"])
-    }
