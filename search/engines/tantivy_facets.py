@@ -16,7 +16,7 @@ from typing import Any
 
 from tantivy import Query, Searcher
 
-from search.engines.tantivy_query import QueryCompiler
+from search.engines.tantivy_query import LEAST, MOST, QueryCompiler
 from search.fields import NUMBER_COLUMNS
 from search.query.clauses import (
     All,
@@ -142,11 +142,22 @@ class _Counter:
     def _count_many(self, matching: Query, column: str) -> Counts:
         """Counts of a column with more values than tantivy counts in one pass."""
         if column in NUMBER_COLUMNS:
-            request = {"all": {"terms": {"field": column, "size": MAX_VALUES}}}
-            return _buckets(
-                self._searcher.aggregate(matching, request)["all"]["buckets"]
-            )
+            return self._count_between(matching, column, LEAST, MOST)
         return dict(self._searcher.terms_with_prefix(column, "", matching))
+
+    def _count_between(
+        self, matching: Query, column: str, low: int, high: int
+    ) -> Counts:
+        inside = self._compiler.both(matching, self._compiler.range(column, low, high))
+        request = {column: {"terms": {"field": column, "size": MAX_VALUES}}}
+        found: dict[str, Any] = self._searcher.aggregate(inside, request)[column]
+        if not found["sum_other_doc_count"]:
+            return _buckets(found["buckets"])
+        middle = (low + high) // 2
+        return {
+            **self._count_between(matching, column, low, middle),
+            **self._count_between(matching, column, middle + 1, high),
+        }
 
 
 def _buckets(buckets: Iterable[dict[str, Any]]) -> Counts:

@@ -14,7 +14,7 @@ from tantivy import DocAddress, Document, Order, Query, Searcher
 
 from search.engines.base import EngineAnswer, EngineHit
 from search.engines.tantivy_facets import count_facets
-from search.engines.tantivy_query import LEAST, MOST, QueryCompiler, indexed_term
+from search.engines.tantivy_query import QueryCompiler, indexed_term
 from search.query.clauses import EngineQuery, Score, Sort
 
 ID = "id"
