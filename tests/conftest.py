@@ -32,6 +32,27 @@ def searcher(tiny_index: Path) -> Iterator[Searcher]:
     searcher.close()
 
 
+SEEDS = Path(__file__).parent.parent / "seeds"
+
+
+@pytest.fixture(scope="session")
+def seed_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The bundled articles as `timtin index` makes them searchable."""
+    from indexer.pipeline import IndexOptions, run
+
+    path = tmp_path_factory.mktemp("seeds") / "index"
+    folders = sorted(folder for folder in SEEDS.iterdir() if folder.is_dir())
+    run(folders, path, IndexOptions(profile="full", workers=1))
+    return path
+
+
+@pytest.fixture(scope="session")
+def seed_searcher(seed_index: Path) -> Iterator[Searcher]:
+    searcher = Searcher(seed_index)
+    yield searcher
+    searcher.close()
+
+
 @pytest.fixture
 def runner() -> CliRunner:
     return CliRunner()

@@ -66,7 +66,7 @@ from search.query.syntax import (
     leaves,
     parse,
 )
-from search.query.units import Unit, read_units
+from search.query.units import Unit, phrase_forms, read_units
 from search.results import Notice
 
 CACHE_SIZE = 4_096
@@ -328,14 +328,16 @@ class _Planner:
             self._warn(f"Bỏ qua “{leaf.text}”: không có chữ hay số", leaf)
             return None
         self._note_run(leaf, terms[:MAX_SYLLABLES])
-        self._mark(map(_slot, terms), leaf)
+        forms = phrase_forms(terms)
+        for form in forms:
+            self._mark(map(_slot, form), leaf)
         if len(terms) > 1 and self.lexicon is None and any(map(_is_open, terms)):
             self._warn(
                 "Chỉ mục chưa có thống kê âm tiết: cụm gõ thiếu dấu được tìm như các"
                 " tiếng rời",
                 leaf,
             )
-        return self._adjacent(_base(leaf), terms)
+        return _any(self._adjacent(_base(leaf), form) for form in forms)
 
     def _stem(self, leaf: Stem) -> Clause | None:
         terms = [part.term for token in tokenize(leaf.text) for part in token.parts]

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice, product
 
 from search.documents import spaced
 from search.language.abbreviations import expansions
 from search.language.normal import compose
+from search.language.syllables import unglue
 from search.language.tokens import Token, tokenize
 from search.query.dates import figure_forms, spelled_forms
 from search.query.ranking import EXPANSION_FACTOR, OtherForm
@@ -86,3 +88,25 @@ def _other_forms(
     length = len("".join(typed))
     for terms in others:
         yield OtherForm(terms, factor, len("".join(terms)) <= length + 1)
+
+
+def phrase_forms(typed: Sequence[str]) -> list[tuple[str, ...]]:
+    """How the terms of a phrase may stand in a text, as typed first.
+
+    What was glued there (``bộRa``) is a single term once its capitals are gone, and days
+    named in a row (``ngày 20,21/4``) read as a decimal without what follows.
+    """
+    choices: dict[str, list[tuple[str, ...]]] = {term: [(term,)] for term in typed}
+    for term, ways in choices.items():
+        if apart := _listed(term) if "," in term else unglue(term):
+            ways.append(apart)
+    forms = (
+        tuple(part for term in typed for part in dict(zip(choices, chosen))[term])
+        for chosen in product(*choices.values())
+    )
+    return list(islice(forms, MAX_FORMS))
+
+
+def _listed(number: str) -> tuple[str, ...]:
+    tokens = tokenize(re.sub("[.,]", " ", number))
+    return tuple(part.term for token in tokens for part in token.parts)
