@@ -31,6 +31,7 @@ from tantivy import (
 from search.engines.base import EngineAnswer
 from search.engines.faults import index_damaged, index_locked
 from search.engines.tantivy_files import (
+    META,
     Committed,
     find_damage,
     is_panic,
@@ -198,8 +199,8 @@ def _open(path: Path) -> tuple[Committed, Index]:
 def _has_moved(path: Path, committed: Committed) -> bool:
     """Whether there is a newer commit."""
     try:
-        return read_committed(path).raw != committed.raw
-    except (OSError, ValueError):
+        return (path / META).read_bytes() != committed.raw
+    except OSError:
         return False
 
 
