@@ -1,0 +1,103 @@
+"""Tìm Tin's own index: the whole search, its parts, and raw tantivy below it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from queries import Ask
+
+from search.engines.base import EngineReader
+from search.engines.store import open_index
+from search.facets import facet_asks, read_choices
+from search.knowledge import Knowledge
+from search.query.clauses import EngineQuery
+from search.query.planner import plan
+from search.request import SearchRequest
+from search.searcher import Searcher
+
+HITS = 10
+
+
+def to_request(ask: Ask) -> SearchRequest:
+    """The request that a page would make of a query."""
+    return SearchRequest(q=ask.text, date=(ask.year,) if ask.year else ())
+
+
+def whole(index: Path) -> Callable[[Ask], object]:
+    """Parse, match, all facets, ten snippets."""
+    searcher = Searcher(index)
+    return lambda ask: searcher.search(to_request(ask), facets=True)
+
+
+def without_facets(index: Path) -> Callable[[Ask], object]:
+    """Parse, match, ten snippets."""
+    searcher = Searcher(index)
+    return lambda ask: searcher.search(to_request(ask))
+
+
+def engine_only(index: Path) -> Callable[[Ask], object]:
+    """The engine's answer to a query that is planned already, without facets."""
+    opened = open_index(index)
+    planned = _planner(index)
+    known: dict[Ask, EngineQuery] = {}
+
+    def ask(given: Ask) -> object:
+        if given not in known:
+            known[given] = planned(given, False)
+        return opened.reader.search(known[given])
+
+    return ask
+
+
+def raw_tantivy(index: Path, facets: bool) -> Callable[[Ask], object]:
+    """What tantivy itself takes for the same clauses and aggregations, compiled before:
+    one search and one aggregation, nothing read of what is found."""
+    from tantivy import Query
+
+    opened = open_index(index)
+    snapshot: Any = getattr(opened.reader, "_snapshot")
+    compiler, searcher = snapshot.compiler, snapshot.searcher
+    planned = _planner(index)
+    known: dict[Ask, tuple[Query, Query, dict[str, Any]]] = {}
+
+    def ask(given: Ask) -> object:
+        if given not in known:
+            query = planned(given, True)
+            matching = compiler.match(query.match, *query.filters.values())
+            ranked = compiler.ranked(matching, query.scores) or matching
+            asked = {
+                item.column: {"terms": {"field": item.column, "size": 65_000}}
+                for item in query.facets
+            }
+            known[given] = matching, ranked, asked
+        matching, ranked, asked = known[given]
+        found = searcher.search(ranked, HITS)
+        return found, searcher.aggregate(matching, asked) if facets else None
+
+    return ask
+
+
+def _planner(index: Path) -> Callable[[Ask, bool], EngineQuery]:
+    opened = open_index(index)
+    knowledge = Knowledge(opened)
+
+    def make(ask: Ask, facets: bool) -> EngineQuery:
+        choices = read_choices(to_request(ask))
+        made = plan(choices.request.q, opened.manifest.profile, knowledge)
+        return EngineQuery(
+            match=made.match,
+            scores=made.scores,
+            filters={**choices.filters, **made.filters},
+            facets=facet_asks(choices.request) if facets else (),
+            limit=HITS,
+        )
+
+    return make
+
+
+def count_articles(index: Path) -> int:
+    """How many articles an index has."""
+    reader: EngineReader = open_index(index).reader
+    return reader.count

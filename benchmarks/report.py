@@ -1,0 +1,81 @@
+"""Results as tables in Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+
+def format_results(results: dict[str, Any]) -> str:
+    """All tables of a run."""
+    machine = results["machine"]
+    lines = [f"{results['date']}, {machine['cpu']}, {machine['cores']} cores,"]
+    lines[0] += f" Python {machine['python']}, load {machine['load']} at the start"
+    for part in results["sizes"]:
+        lines += ["", f"## {part['articles']:,} articles", ""]
+        lines.append(
+            f"{part['text_mb']} MB of text; {part['made_up']:,} articles are made up."
+        )
+        lines += ["", *_table(INDEXING, _indexing_rows(part))]
+        kinds = list(next(iter(part["queries"].values())))
+        head = ("p50 / p95 ms", *kinds)
+        lines += ["", *_table(head, _latency_rows(part["queries"]))]
+        if "load" in part:
+            lines += ["", *_table(LOAD, [_load_row(part["load"])])]
+        lines += ["", *_table(("ratio", "value"), part["ratios"].items())]
+    rows = [
+        (name, f"{seconds:.3f}", f"{seconds / results['start']['import pyvi']:.2f}")
+        for name, seconds in results["start"].items()
+    ]
+    lines += ["", "## Start", "", *_table(("command", "CPU s", "of pyvi"), rows)]
+    return "\n".join(lines) + "\n"
+
+
+INDEXING = (
+    "index",
+    "workers",
+    "articles/s",
+    "CPU ms/article",
+    "peak MiB",
+    "MB",
+    "of text",
+)
+LOAD = ("clients", "pages", "errors", "pages/s", "p50 ms", "p95 ms", "p99 ms")
+
+
+def _indexing_rows(part: dict[str, Any]) -> Iterator[Sequence[Any]]:
+    for name, found in part["indexing"].items():
+        yield (
+            name,
+            found["workers"],
+            found["rate"],
+            found["cpu_ms"],
+            found["peak_mib"],
+            found["mb"],
+            found["of_text"],
+        )
+
+
+def _latency_rows(queries: dict[str, Any]) -> Iterator[Sequence[Any]]:
+    for name, classes in queries.items():
+        found = classes.values()
+        yield name, *(f"{item['p50']:.1f} / {item['p95']:.1f}" for item in found)
+
+
+def _load_row(load: dict[str, Any]) -> Sequence[Any]:
+    latency = load["latency"]
+    return (
+        load["clients"],
+        load["pages"],
+        load["errors"],
+        load["rate"],
+        latency["p50"],
+        latency["p95"],
+        latency["p99"],
+    )
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[str]:
+    rule = "|".join(["---", *("---:" for _ in head[1:])])
+    lines = ["| " + " | ".join(head) + " |", f"|{rule}|"]
+    return lines + ["| " + " | ".join(map(str, row)) + " |" for row in rows]

@@ -1,0 +1,246 @@
+"""Everything that costs time, measured in one run, beside what else could be used.
+
+    python benchmarks/run.py                                  # made-up articles
+    python benchmarks/run.py --corpus news.jsonl.xz --sizes 10000,43000
+    python benchmarks/run.py --corpus news.jsonl.xz --sizes 150000 --rivals fts5
+
+For every size a corpus is made and indexed; queries of eight classes, drawn from it,
+are asked of Tìm Tin on both engines (the engine alone, with snippets, with facets too),
+of plain Whoosh with pyvi's words and ``groupedby``, of SQLite FTS5 and of tantivy
+itself with Tìm Tin's clauses and aggregations; and pages are loaded over HTTP. Tables
+go to the screen, all figures to a JSON file. Nothing else should run meanwhile.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import random
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+import own  # noqa: E402
+import rivals  # noqa: E402
+from corpus import Corpus, make_corpus, read_articles  # noqa: E402
+from load import measure_load  # noqa: E402
+from queries import CLASSES, Ask, make_asks  # noqa: E402
+from report import format_results  # noqa: E402
+from timing import (  # noqa: E402
+    measure_calls,
+    measure_command,
+    measure_start,
+    size_of,
+    summarize,
+)
+
+SAMPLE = 2_000
+CLIENTS = 8
+STARTS = 7
+
+
+def main() -> None:
+    """Run what the arguments ask for."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--corpus", nargs="*", type=Path, default=[])
+    parser.add_argument("--size", type=int, default=10_000)
+    parser.add_argument("--sizes", help="several, with commas")
+    parser.add_argument("--engines", default="whoosh,tantivy")
+    parser.add_argument("--rivals", default="whoosh,fts5")
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--each", type=int, default=12, help="queries of a class")
+    parser.add_argument("--seconds", type=float, default=15.0, help="of HTTP load")
+    parser.add_argument("--output", type=Path, default=Path("benchmark.json"))
+    parser.add_argument("--folder", type=Path, help="keep what is made there")
+    options = parser.parse_args()
+    sizes = [int(part) for part in (options.sizes or str(options.size)).split(",")]
+    results: dict[str, Any] = {
+        "date": date.today().isoformat(),
+        "machine": _machine(),
+        "sizes": [],
+    }
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = (options.folder or Path(temporary)).resolve()
+        folder.mkdir(parents=True, exist_ok=True)
+        for size in sizes:
+            inside = folder / str(size)
+            inside.mkdir(exist_ok=True)
+            results["sizes"].append(_measure_size(size, inside, options))
+            options.output.write_text(json.dumps(results, indent=1) + "\n")
+        results["start"] = _measure_starts(folder / "seeds-index")
+    options.output.write_text(json.dumps(results, indent=1) + "\n")
+    print(format_results(results))
+
+
+def _machine() -> dict[str, Any]:
+    cpu = platform.processor() or platform.machine()
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+        cpu = next(line for line in lines if "model name" in line).partition(": ")[2]
+    except (OSError, StopIteration):
+        pass
+    return {
+        "cpu": cpu,
+        "cores": os.cpu_count(),
+        "python": platform.python_version(),
+        "load": round(os.getloadavg()[0], 1),
+    }
+
+
+def _measure_size(size: int, folder: Path, options: Any) -> dict[str, Any]:
+    _say(f"{size:,} articles: corpus")
+    target = folder / "corpus.jsonl"
+    corpus = make_corpus(options.corpus, ROOT / "seeds", size, target)
+    indexing: dict[str, Any] = {}
+    for engine in filter(None, options.engines.split(",")):
+        _say(f"{size:,} articles: indexing with {engine}")
+        indexing[f"Tìm Tin, {engine}"] = _index(
+            corpus, folder / engine, engine, options
+        )
+    for rival in filter(None, options.rivals.split(",")):
+        _say(f"{size:,} articles: indexing with plain {rival}")
+        indexing[f"plain {rival}"] = _index_rival(
+            corpus, folder / f"plain-{rival}", rival
+        )
+    _say(f"{size:,} articles: queries")
+    asks = make_asks(_sample(corpus), options.each)
+    queries = {
+        name: _classes(asks, measure_calls(act, asks))
+        for name, act in _systems(folder, options)
+    }
+    found: dict[str, Any] = {
+        "articles": size,
+        "made_up": corpus.made_up,
+        "text_mb": round(corpus.text_bytes / 1e6, 1),
+        "indexing": indexing,
+        "queries": queries,
+    }
+    engine = "tantivy" if "tantivy" in options.engines else "whoosh"
+    if options.seconds and (folder / engine).exists():
+        _say(f"{size:,} articles: HTTP")
+        load = measure_load(folder / engine, asks, CLIENTS, options.seconds)
+        found["load"] = asdict(load)
+    found["ratios"] = _ratios(found)
+    return found
+
+
+def _index(corpus: Corpus, folder: Path, engine: str, options: Any) -> dict[str, Any]:
+    shutil.rmtree(folder, ignore_errors=True)
+    command = ("timtin.py", "index", corpus.path, "--index", folder, "--engine", engine)
+    usage = measure_command(*command, "--workers", str(options.workers))
+    return _indexed(corpus, folder, usage, options.workers)
+
+
+def _index_rival(corpus: Corpus, folder: Path, rival: str) -> dict[str, Any]:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    usage = measure_command("benchmarks/rivals.py", rival, corpus.path, folder)
+    return _indexed(corpus, folder, usage, 1)
+
+
+def _indexed(corpus: Corpus, folder: Path, usage: Any, workers: int) -> dict[str, Any]:
+    size = size_of(folder)
+    return {
+        "workers": workers,
+        "rate": round(corpus.count / usage.seconds, 1),
+        "cpu_ms": round(usage.cpu / corpus.count * 1000, 2),
+        "peak_mib": round(usage.peak_mib),
+        "mb": round(size / 1e6, 1),
+        "of_text": round(size / corpus.text_bytes, 2),
+    }
+
+
+def _sample(corpus: Corpus) -> list[dict[str, Any]]:
+    share = min(1.0, SAMPLE / corpus.count)
+    rng = random.Random(1)
+    return [item for item in read_articles([corpus.path]) if rng.random() < share]
+
+
+def _systems(folder: Path, options: Any) -> list[tuple[str, Callable[[Ask], object]]]:
+    systems: list[tuple[str, Callable[[Ask], object]]] = []
+    for engine in filter(None, options.engines.split(",")):
+        index = folder / engine
+        systems += [
+            (f"{engine}: engine only", own.engine_only(index)),
+            (f"{engine}: snippets", own.without_facets(index)),
+            (f"{engine}: facets and snippets", own.whole(index)),
+        ]
+        if engine == "tantivy":
+            systems += [
+                ("raw tantivy: search", own.raw_tantivy(index, False)),
+                ("raw tantivy: search and facets", own.raw_tantivy(index, True)),
+            ]
+    if "whoosh" in options.rivals:
+        rival = folder / "plain-whoosh"
+        systems += [
+            ("plain Whoosh: search", rivals.open_whoosh(rival, False)),
+            ("plain Whoosh: groupedby", rivals.open_whoosh(rival, True)),
+            (
+                "plain Whoosh: any word, groupedby",
+                rivals.open_whoosh(rival, True, True),
+            ),
+        ]
+    if "fts5" in options.rivals:
+        systems.append(("SQLite FTS5: search", rivals.open_fts5(folder / "plain-fts5")))
+    return systems
+
+
+def _classes(asks: Sequence[Ask], times: Sequence[float]) -> dict[str, Any]:
+    classes = {
+        kind: asdict(summarize(t for ask, t in zip(asks, times) if ask.kind == kind))
+        for kind in CLASSES
+        if any(ask.kind == kind for ask in asks)
+    }
+    return classes | {"all": asdict(summarize(times))}
+
+
+def _ratios(found: dict[str, Any]) -> dict[str, float]:
+    """What the project promises, as figures of this one run."""
+    ratios: dict[str, float] = {}
+    indexing, queries = found["indexing"], found["queries"]
+    plain = indexing.get("plain whoosh")
+    for name, made in indexing.items():
+        if plain and name.startswith("Tìm Tin"):
+            ratios[f"{name}: rate of indexing to pyvi and plain Whoosh"] = round(
+                made["rate"] / plain["rate"], 2
+            )
+    for ours, other in (
+        ("whoosh: facets and snippets", "plain Whoosh: groupedby"),
+        ("whoosh: facets and snippets", "plain Whoosh: any word, groupedby"),
+        ("tantivy: facets and snippets", "raw tantivy: search and facets"),
+    ):
+        if ours in queries and other in queries:
+            for at in ("p50", "p95"):
+                low, high = queries[ours]["all"][at], queries[other]["all"][at]
+                ratios[f"{ours}, {at}, to {other}"] = round(low / high, 3)
+    return ratios
+
+
+def _measure_starts(index: Path) -> dict[str, float]:
+    _say("start")
+    measure_command("timtin.py", "index", "seeds", "--index", index)
+    command = "timtin.py", "search", "sáp nhập tỉnh", "--index", index
+    return {
+        "import pyvi": measure_start(STARTS, "-c", "import pyvi.ViTokenizer"),
+        "timtin search": measure_start(STARTS, *command),
+        "timtin --help": measure_start(STARTS, "timtin.py", "--help"),
+        "python": measure_start(STARTS, "-c", "pass"),
+    }
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    main()
