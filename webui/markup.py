@@ -12,18 +12,20 @@ from search.results import MarkedText
 
 def highlight(marked: MarkedText) -> Markup:
     """The text, escaped, with ``<mark>`` around what the query matched."""
-    pieces = []
+    pieces: list[str] = []
     position = 0
     for start, end in marked.marks:
         pieces.append(escape(visible(marked.text[position:start])))
-        pieces.append(Markup("<mark>{}</mark>").format(visible(marked.text[start:end])))
+        pieces.append(f"<mark>{escape(visible(marked.text[start:end]))}</mark>")
         position = end
     pieces.append(escape(visible(marked.text[position:])))
-    return Markup("").join(pieces)
+    return Markup("".join(pieces))
 
 
 def visible(text: str) -> str:
     """The text without control and format characters."""
+    if text.isprintable():
+        return text
     # Right-to-left overrides and other format characters would change what is read
     # around them; Vietnamese needs none.
     return "".join(
