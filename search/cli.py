@@ -25,7 +25,6 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 CSV_COLUMNS = ("id", "title", "published", "provinces", "publisher", "score", "url")
 FACET_ROWS = 10
-READ_ERROR = 2
 
 
 def index_option(command: Command) -> Command:

@@ -9,7 +9,7 @@ back.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from search.article import Stamp
@@ -17,6 +17,7 @@ from search.labels import format_date
 from search.provinces import FORMER, PROVINCES, display_name, find, today
 from search.query.clauses import Clause, FacetAsk, Keyword, Range, Some, Without
 from search.query.dates import overlap, parse_period
+from search.query.filters import VALUE_KINDS, Values
 from search.request import FACET_FIELDS, SearchRequest
 from search.results import Chip, Facet, FacetValue, Notice
 
@@ -49,10 +50,15 @@ class Choices:
     warnings: tuple[Notice, ...]
 
 
-def read_choices(request: SearchRequest) -> Choices:
-    """Turn chosen facet values into filters; what is unknown is dropped and said."""
+def read_choices(request: SearchRequest, known: Values | None = None) -> Choices:
+    """Turn chosen facet values into filters; what is unknown is said.
+
+    :param known: the values of the collection, so that any spelling of one will do.
+    """
     warnings: list[Notice] = []
     request = _known_provinces(_known_dates(request, warnings), warnings)
+    if known is not None:
+        request = _known_values(request, known, warnings)
     filters: dict[str, Clause] = {}
     if request.date:
         filters["date"] = Some(tuple(map(_date_clause, request.date)))
@@ -175,11 +181,7 @@ def _known_dates(request: SearchRequest, warnings: list[Notice]) -> SearchReques
             warnings.append(
                 Notice(f"Bỏ qua ngày “{value}”: hãy viết 2025, 2025-12 hoặc 2025-12-08")
             )
-    return (
-        request
-        if len(known) == len(request.date)
-        else request.changed(date=tuple(known))
-    )
+    return replace(request, date=tuple(known))
 
 
 def _is_day(value: str) -> bool:
@@ -200,7 +202,24 @@ def _known_provinces(request: SearchRequest, warnings: list[Notice]) -> SearchRe
         else:
             slugs.append(slug)
     known = tuple(dict.fromkeys(slugs))
-    return request if known == request.province else request.changed(province=known)
+    return replace(request, province=known)
+
+
+def _known_values(
+    request: SearchRequest, known: Values, warnings: list[Notice]
+) -> SearchRequest:
+    changes = {}
+    for name, kind in VALUE_KINDS.items():
+        typed: tuple[str, ...] = getattr(request, name)
+        found: dict[str, None] = {}
+        for text in typed:
+            values = known.values(name, text)
+            if not values:
+                warnings.append(Notice(f"Kho bài không có {kind} “{text}”"))
+            found.update(dict.fromkeys(values or (text,)))
+        if tuple(found) != typed:
+            changes[name] = tuple(found)
+    return replace(request, **changes)
 
 
 def _period(request: SearchRequest, warnings: list[Notice]) -> tuple[int, int] | None:

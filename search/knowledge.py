@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
+from search.documents import canonical_number
 from search.engines.store import OpenedIndex
 from search.language.normal import fold
 from search.language.tokens import terms
@@ -42,16 +43,20 @@ class Knowledge:
         return self._opened.reader.frequency("text_folded" if folded else "text", term)
 
     def values(self, facet: str, text: str) -> Sequence[str]:
-        """The values a reader means by a text: those equal to it but for case, marks and
-        punctuation; else those that have all its words in order; else none."""
+        """The values a reader means by a text: the very value, or the document it is a
+        form of; else those equal to it but for case, marks and punctuation; else those
+        that have all its words in order; else none."""
+        number = canonical_number(text) if facet == "document" else None
+        for exact in (text, number):
+            if exact and self._opened.reader.frequency(facet, exact):
+                return (exact,)
         wanted = _key(text)
         if not wanted:
             return ()
         known = self._known(facet)
         equal = [value for value, key in known if key == wanted]
-        return (equal or [value for value, key in known if _contains(key, wanted)])[
-            :MAX_VALUES
-        ]
+        found = equal or [value for value, key in known if _contains(key, wanted)]
+        return found[:MAX_VALUES]
 
     def _known(self, facet: str) -> list[tuple[str, tuple[str, ...]]]:
         if facet not in self._values:

@@ -79,7 +79,7 @@ class Searcher:
         """
         started = time.perf_counter()
         opened, reader, knowledge = self._open()
-        choices = read_choices(request)
+        choices = read_choices(request, knowledge)
         request = choices.request
         parsed = parse(request.q)
         made = plan(parsed, opened.manifest.profile, knowledge)

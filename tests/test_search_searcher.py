@@ -95,6 +95,8 @@ def test_marks_are_exact(searcher: Searcher, query: str, expected: set[str]) -> 
         ("tỉnh:Huế", {"a3"}),
         ("tinh:'Gia Lai' họp", {"a1", "a2"}),
         ("từ:12/2025", {"a1"}),
+        ("số:'Nghị quyết 18'", {"a1"}),
+        ("nguồn:'ban tin mau' hợp nhất", {"a2"}),
     ],
 )
 def test_operators_are_obeyed(
@@ -114,8 +116,13 @@ def test_operators_are_obeyed(
         ({"date_from": "1/7/2025", "date_to": "31/7/2025"}, {"a3"}),
         ({"date_from": "15/7/2025", "date_to": "20/7/2025"}, {"a3"}),
         ({"publisher": ("Bản tin Mẫu",), "copies": True}, {"a1", "a2", "a9"}),
+        ({"publisher": ("nhat ky nghi truong",)}, {"a8", "a10"}),
         ({"document": ("18-NQ/TW",)}, {"a1"}),
+        ({"document": ("Nghị quyết số 18",)}, {"a1"}),
+        ({"document": ("18 nq tw",)}, {"a1"}),
         ({"person": ("Tô Lâm",)}, {"a4"}),
+        ({"person": ("tô lâm",)}, {"a4"}),
+        ({"person": ("Không Có Ai",)}, set()),
         ({"group": "a8", "copies": True}, {"a8", "a9"}),
     ],
 )
@@ -146,6 +153,14 @@ def test_pages_are_stable_and_cover_everything(searcher: Searcher) -> None:
     ]
     assert paged == whole
     assert searcher.search(SearchRequest(size=3)).pages == 4
+
+
+def test_an_unknown_value_is_said(searcher: Searcher) -> None:
+    page = searcher.search(SearchRequest(publisher=("Báo Lạ",)))
+    assert page.total == 0
+    assert [item.message for item in page.warnings] == [
+        "Kho bài không có nguồn “Báo Lạ”"
+    ]
 
 
 def test_nothing_found_offers_partial_matches_apart(searcher: Searcher) -> None:

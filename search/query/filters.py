@@ -40,7 +40,7 @@ MAX_VALUE_WORDS = 6
 """Words after an unquoted value that may belong to it."""
 
 _STRAY = " ,;.!?…"
-_KINDS = {
+VALUE_KINDS = {
     "publisher": "nguồn",
     "person": "nhân vật",
     "document": "văn bản",
@@ -156,11 +156,11 @@ def _read_value(
     leaf: Leaf, facet: str, text: str, known: Values | None, warnings: list[Notice]
 ) -> Filter | None:
     if not text:
-        _warn(f"Bỏ qua {_KINDS[facet]} không tên", leaf, warnings)
+        _warn(f"Bỏ qua {VALUE_KINDS[facet]} không tên", leaf, warnings)
         return None
     values = tuple(known.values(facet, text)) if known else ()
     if known and not values:
-        _warn(f"Kho bài không có {_KINDS[facet]} “{_show(text)}”", leaf, warnings)
+        _warn(f"Kho bài không có {VALUE_KINDS[facet]} “{_show(text)}”", leaf, warnings)
     if not values:
         values = (text.upper() if facet == "document" else text,)
     return Filter(facet, Keyword(facet, values), values)
