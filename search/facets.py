@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 from functools import lru_cache
 
 from search.article import Stamp
@@ -208,7 +209,7 @@ def _known_provinces(request: SearchRequest, warnings: list[Notice]) -> SearchRe
 def _known_values(
     request: SearchRequest, known: Values, warnings: list[Notice]
 ) -> SearchRequest:
-    changes = {}
+    changes: dict[str, Any] = {}
     for name, kind in VALUE_KINDS.items():
         typed: tuple[str, ...] = getattr(request, name)
         found: dict[str, None] = {}
