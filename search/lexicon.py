@@ -163,12 +163,20 @@ def completion_key(text: str) -> str:
     return key + " " if key and text[-1:].isspace() else key
 
 
+class _Numbers(dict[str, int]):
+    """Term -> its number, given out as terms are met."""
+
+    def __missing__(self, term: str) -> int:
+        self[term] = number = len(self)
+        return number
+
+
 class LexiconBuilder:
     """Collects counts while articles are indexed, in memory bounded by the vocabulary
     and the distinct pairs, then writes the file."""
 
     def __init__(self) -> None:
-        self._ids: dict[str, int] = {}
+        self._ids = _Numbers()
         self._counts: Counter[int] = Counter()
         self._pending: list[NDArray[np.int64]] = []
         self._pending_size = 0
@@ -182,9 +190,9 @@ class LexiconBuilder:
         """Count one article."""
         import numpy as np
 
-        ids = self._ids
         text = terms.texts[TEXT]
-        numbers = np.array([ids.setdefault(term, len(ids)) for term in text], np.int64)
+        number_of = self._ids.__getitem__
+        numbers = np.fromiter(map(number_of, text), np.int64, len(text))
         self._pending.append(numbers)
         self._pending_size += len(numbers)
         if self._pending_size > MAX_CHUNK:
