@@ -12,7 +12,6 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Literal
 
 from search.language.syllables import TONED, UNTONED, parse, spell
@@ -20,9 +19,6 @@ from search.language.syllables import TONED, UNTONED, parse, spell
 REPLACEMENT = "\ufffd"
 CACHE_SIZE = 1 << 16
 """Entries of a cache before it starts afresh; a year of news has fewer syllables."""
-
-LONG_TEXT = 256
-"""Characters from which a text is an article, or a part of one."""
 
 MAX_MARKS = 32
 """Combining marks kept after one letter (UAX 15 allows 30): Python's canonical ordering
@@ -109,10 +105,6 @@ def _uniform(cluster: str) -> str:
 
 def compose(text: str) -> Composed:
     """Make text uniform (see :class:`Composed`); linear in its length."""
-    return _compose(text) if len(text) < LONG_TEXT else _compose_once(text)
-
-
-def _compose(text: str) -> Composed:
     if text.isascii() and "\0" not in text:
         return Composed(text, text)
     if not _SPECIAL.search(text) and unicodedata.is_normalized("NFC", text):
@@ -162,10 +154,6 @@ def _compose(text: str) -> Composed:
         tuple(tos),
         tuple(nexts),
     )
-
-
-# Several readers of facts compose the same article one after another.
-_compose_once = lru_cache(maxsize=4)(_compose)
 
 
 class _Cache(dict[str, str]):
