@@ -125,6 +125,7 @@ def test_long_queries_are_not_worth_it(lexicon: Lexicon) -> None:
         ("18 nq", ["18-NQ/TW"]),
         ("18-NQ", ["18-NQ/TW"]),
         ("zz", []),
+        ("t", []),
         ("", []),
         ("%", []),
     ],
