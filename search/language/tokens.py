@@ -27,9 +27,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate, chain
-from operator import add
+from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from search.language.normal import canonical, compose, fold, is_marked
@@ -321,6 +320,7 @@ class _Tokens(dict[str, tuple[Token, ...]]):
 
 _tokens_of = _Tokens().__getitem__
 _CHUNK = re.compile(r"\S+")
+_BLANK = re.compile(r"\s")
 # Half the cost of calling a NamedTuple, and this is what a page of snippets waits for.
 _new = tuple.__new__
 
@@ -386,22 +386,31 @@ def find_runs(
     wanted = [place for place, is_out in enumerate(absent) if not is_out]
     if not wanted:
         return
-    starts = _chunk_starts(text, chunks)
+    end = 0
     for place in wanted:
-        run = _parts_at(chunks[place], starts[place])
-        own, after = len(run), place + 1
-        while len(run) < own + length - 1 and after < len(chunks):
-            run += _parts_at(chunks[after], starts[after])
-            after += 1
+        chunk = chunks[place]
+        start = _find_chunk(text, chunk, end)
+        end = start + len(chunk)
+        run = _parts_at(chunk, start)
+        own = len(run)
+        for match in _CHUNK.finditer(text, end) if length > 1 else ():
+            if len(run) >= own + length - 1:
+                break
+            run += _parts_at(match.group(), match.start())
         for first in range(own):
             yield run[first : first + length]
 
 
-def _chunk_starts(text: str, chunks: Sequence[str]) -> list[int]:
-    ends = list(accumulate(map(len, chunks), initial=0))
-    if len(text) - ends[-1] == len(chunks) - 1:  # one blank between any two
-        return list(map(add, ends, range(len(chunks))))
-    return [match.start() for match in _CHUNK.finditer(text)]
+def _find_chunk(text: str, chunk: str, start: int) -> int:
+    """Where a chunk that is there stands, from a place that is in no chunk."""
+    while True:
+        start = text.index(chunk, start)
+        end = start + len(chunk)
+        if (not start or text[start - 1].isspace()) and not text[end : end + 1].strip():
+            return start
+        blank = _BLANK.search(text, start)
+        assert blank is not None
+        start = blank.end()
 
 
 def _parts_at(chunk: str, at: int) -> list[Span]:
