@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import click
 
@@ -44,11 +45,45 @@ class LazyGroup(click.Group):
         command: click.Command = getattr(import_module(module), name)
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not ctx.resilient_parsing:
+            from search.errors import UsageError
+
+            raise UsageError(
+                f"Không có lệnh “{args[0]}”", "Các lệnh: " + ", ".join(COMMANDS)
+            )
+        return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+            return result
+        except BrokenPipeError:
+            if _is_read(sys.stdout):
+                raise
+            # The reader of the pipe has had enough (``| head``): no failure.
+            sys.stdout = open(os.devnull, "w", encoding="utf-8")
+            return 0
+
     def format_commands(
         self, ctx: click.Context, formatter: click.HelpFormatter
     ) -> None:
         with formatter.section("Lệnh"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+def _is_read(stream: TextIO) -> bool:
+    """Whether somebody is still there to read a stream that may be a pipe."""
+    import select
+
+    if not hasattr(select, "poll"):
+        return False
+    poll = select.poll()
+    poll.register(stream, 0)
+    return not any(event & select.POLLERR for _, event in poll.poll(0))
 
 
 @click.command(
@@ -113,29 +148,35 @@ def _seeds() -> Path:
 
 
 def run(command: Callable[[], object]) -> int:
-    """Run the command and turn a known failure into two lines and an exit code."""
+    """Run the command and turn its end, whatever it is, into an exit code.
+
+    :param command: returns what click returns outside its standalone mode: the exit
+        code that was asked for, or what the command itself returned.
+    """
     from search.errors import TimtinError
 
     try:
-        command()
+        code = command()
+        return code if isinstance(code, int) else 0
     except TimtinError as error:
-        click.echo(f"Lỗi: {error.message}", err=True)
-        if error.cure:
-            click.echo(f"Cách xử lý: {error.cure}", err=True)
-        return error.exit_code
+        return _complain(error.message, error.cure, error.exit_code)
     except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except click.exceptions.Exit as request:
-        return request.exit_code
+        if isinstance(error, getattr(click.exceptions, "NoArgsIsHelpError", ())):
+            error.show()
+            return error.exit_code
+        from search.usage import explain
+
+        return _complain(*explain(error), error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         click.echo("Đã dừng.", err=True)
         return 130
-    except BrokenPipeError:
-        # The reader of the pipe has gone (``| head``); stdout cannot be flushed.
-        sys.stderr.close()
-        return 0
-    return 0
+
+
+def _complain(message: str, cure: str, code: int) -> int:
+    click.echo(f"Lỗi: {message}", err=True)
+    if cure:
+        click.echo(f"Cách xử lý: {cure}", err=True)
+    return code
 
 
 def main() -> None:

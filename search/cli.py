@@ -257,7 +257,7 @@ def facets(
 def suggest(text: str, index_path: Path | None, size: int) -> None:
     """Gợi ý tiêu đề, tên người, số văn bản và cụm từ bắt đầu như TEXT.
 
-    Ví dụ: timtin suggest 'to chuc xay'
+    Ví dụ: timtin suggest 'nghi quyet'
     """
     found = open_searcher(index_path).suggest(text, size)
     for item in found:

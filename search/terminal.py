@@ -104,7 +104,12 @@ def _dim(text: str, color: bool) -> str:
 def format_page(page: SearchPage, width: int, color: bool) -> Iterator[str]:
     """The lines of a page of results."""
     first = (page.page - 1) * page.size + 1
-    if page.total:
+    if page.total and not page.hits:
+        yield (
+            f"{format_number(page.total)} bài, không có trang {page.page}:"
+            f" trang cuối là {page.pages}"
+        )
+    elif page.total:
         last = min(first + len(page.hits) - 1, page.total)
         yield (
             f"{format_number(page.total)} bài, xem {first}–{last}"

@@ -36,7 +36,7 @@ LAYERS = (
     ("suggest",),
     ("stats",),
     ("searcher",),
-    ("terminal", "evaluation"),
+    ("terminal", "evaluation", "usage"),
     ("cli",),
 )
 

@@ -1,4 +1,4 @@
-"""The commands ``serve`` and ``demo``."""
+"""The command ``serve``."""
 
 from __future__ import annotations
 
@@ -41,6 +41,12 @@ def serve(
             channel_timeout=60,
             ident=None,
         )
+    except ValueError as error:
+        # waitress: a host that is no address and no name of this machine.
+        raise UsageError(
+            f"Không có địa chỉ {host} trên máy này",
+            "Bỏ --host (mặc định 127.0.0.1) hoặc viết --host 0.0.0.0",
+        ) from error
     except OSError as error:
         raise UsageError(
             f"Không mở được {host}:{port} ({error.strerror or error})",
