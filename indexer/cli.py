@@ -13,7 +13,7 @@ import click
 
 from search.cli import index_option
 from search.config import load_config
-from search.labels import format_number
+from search.labels import format_decimal, format_number
 
 if TYPE_CHECKING:
     from indexer.pipeline import IndexOptions, Progress, Summary
@@ -172,7 +172,9 @@ def _duration(seconds: float) -> str:
     if seconds < 90:
         return f"{seconds:.0f} giây"
     return (
-        f"{seconds / 60:.0f} phút" if seconds < 5_400 else f"{seconds / 3600:.1f} giờ"
+        f"{seconds / 60:.0f} phút"
+        if seconds < 5_400
+        else f"{format_decimal(seconds / 3600)} giờ"
     )
 
 
@@ -188,14 +190,14 @@ def _print_summary(summary: Summary, target: Path, as_json: bool) -> None:
 
 def format_summary(summary: Summary, target: Path) -> Iterator[str]:
     """The summary of a run as lines for a terminal."""
+    from indexer.sources.options import MISSING_PARTS
     from search.engines.store import open_index
     from search.stats import advice
 
     yield (
         f"Đọc {format_number(summary.read)} bài từ {format_number(summary.files)} tệp"
-        f" trong {summary.seconds:.1f} giây ({summary.rate:.0f} bài/giây)".replace(
-            ".", ","
-        )
+        f" trong {format_decimal(summary.seconds)} giây"
+        f" ({format_number(round(summary.rate))} bài/giây)"
     )
     yield (
         f"Thêm {format_number(summary.added)}, đổi {format_number(summary.changed)},"
@@ -215,6 +217,8 @@ def format_summary(summary: Summary, target: Path) -> Iterator[str]:
         )
     for reason, count in summary.rejected.most_common():
         yield f"Loại {format_number(count)}: {reason}"
+        if cure := MISSING_PARTS.get(reason):
+            yield f"  {cure}, rồi chạy lại timtin index"
     yield f"Chỉ mục {target} có {format_number(summary.count)} bài"
     if summary.count:
         opened = open_index(target)
@@ -342,3 +346,5 @@ def fetch(urls: tuple[str, ...], folder: Path, limit: int, delay: float) -> None
 
     report = fetch_all(urls, folder, FetchOptions(limit=limit, delay=delay))
     click.echo(str(report))
+    if report.failed and not (report.saved or report.unchanged or report.known):
+        raise click.exceptions.Exit(2)

@@ -41,6 +41,7 @@ from indexer.record import Rejected
 from indexer.sources import STDIN, ReadOptions
 from indexer.sources.options import (
     DAMAGED_ARCHIVE,
+    MISSING_PARTS,
     TOO_LARGE_EXPANDED,
     UNREADABLE,
 )
@@ -62,8 +63,11 @@ from search.fields import Profile
 
 __all__ = ["IndexOptions", "Progress", "Summary", "read_article", "run"]
 
-_INCOMPLETE = frozenset((UNREADABLE, DAMAGED_ARCHIVE, TOO_LARGE_EXPANDED, FAILED))
-"""After these a file may still hold what was read from it before."""
+_INCOMPLETE = frozenset(
+    (UNREADABLE, DAMAGED_ARCHIVE, TOO_LARGE_EXPANDED, FAILED, *MISSING_PARTS)
+)
+"""After these a file may still hold what was read from it before, or may be read by a
+later run."""
 
 _CHUNK = 128
 

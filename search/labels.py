@@ -49,3 +49,11 @@ def format_date(stamp: Stamp | None) -> str:
 def format_number(number: int) -> str:
     """``43.301``: thousands by dots, as Vietnamese writes them."""
     return f"{number:,}".replace(",", ".")
+
+
+def format_decimal(number: float) -> str:
+    """``1.234,5``: one digit behind the comma."""
+    return f"{number:,.1f}".translate(_SWAPPED)
+
+
+_SWAPPED = str.maketrans(",.", ".,")

@@ -14,6 +14,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 import timtin
+from indexer.cli import format_summary
+from indexer.progress import Summary
 from search.searcher import Searcher
 
 ROOT = Path(__file__).parent.parent
@@ -175,3 +177,52 @@ def test_demo_indexes_the_samples_and_says_how_to_go_on(
     assert result.stdout.count("$ timtin search") == len(timtin.DEMO_QUERIES)
     assert "Tỉnh, thành phố" in result.stdout
     assert "timtin serve" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "name, package, reason",
+    [
+        ("bai.html", "lxml.html", "chưa cài phần đọc trang web"),
+        ("tin.rss", "feedparser", "chưa cài phần đọc nguồn tin RSS/Atom"),
+    ],
+)
+def test_files_that_wait_for_a_package_are_read_once_it_is_there(
+    run: Run,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    package: str,
+    reason: str,
+) -> None:
+    pytest.importorskip(package)
+    story = "Hội chợ sách mùa thu mở cửa bên hồ, bạn đọc đến rất đông. " * 8
+    folder = tmp_path / "trang"
+    folder.mkdir()
+    (folder / name).write_text(
+        (
+            f"<!doctype html><html><head><title>Hội chợ sách</title></head><body><article>"
+            f"<h1>Hội chợ sách</h1><p>{story}</p></article></body></html>"
+            if name.endswith("html")
+            else f"<?xml version='1.0'?><rss version='2.0'><channel><title>Báo Thử</title>"
+            f"<item><title>Hội chợ sách</title><description>{story}</description></item>"
+            f"</channel></rss>"
+        ),
+        encoding="utf-8",
+    )
+    with monkeypatch.context() as without:
+        without.setitem(sys.modules, package, None)
+        result = run("index", folder)
+    assert f"Loại 1: {reason}\n  Cài bằng: pip install" in result.stdout
+    assert "Thêm 1," in run("index", folder).stdout
+
+
+def test_a_duration_and_its_counts_are_written_the_vietnamese_way() -> None:
+    summary = Summary(read=1_213, files=1, seconds=1_234.56)
+    first = next(iter(format_summary(summary, Path("index"))))
+    assert first.startswith("Đọc 1.213 bài từ 1 tệp trong 1.234,6 giây (")
+
+
+def test_fetch_of_nothing_is_a_failure(run: Run, tmp_path: Path) -> None:
+    result = run("fetch", "http://127.0.0.1:1/rss", "--to", tmp_path / "to")
+    assert "Không tải được http://127.0.0.1:1/rss" in result.stdout
+    assert result.exit_code == 2

@@ -13,7 +13,15 @@ from typing import Any
 from indexer.encodings import tidy
 from indexer.record import Record, Rejected
 from indexer.sources.markup import flatten, is_markup
-from indexer.sources.options import BAD_FEED, EMPTY, MIB, TOO_LONG, ReadOptions
+from indexer.sources.options import (
+    BAD_FEED,
+    EMPTY,
+    MIB,
+    MISSING_PARTS,
+    NO_FEED_READER,
+    TOO_LONG,
+    ReadOptions,
+)
 from indexer.sources.streams import Part, TooLarge, read_all
 from indexer.sources.values import local_time, one_line
 from search.errors import SourceError
@@ -29,10 +37,7 @@ def parse_feed(data: bytes) -> Any:
     try:
         import feedparser
     except ImportError as error:
-        raise SourceError(
-            "chưa cài phần đọc nguồn tin RSS/Atom",
-            'Cài bằng: pip install "timtin[web]"',
-        ) from error
+        raise SourceError(NO_FEED_READER, MISSING_PARTS[NO_FEED_READER]) from error
     # A stream, never text: feedparser opens text as an address or a file.
     return feedparser.parse(io.BytesIO(data), response_headers={})
 

@@ -20,6 +20,12 @@ BAD_ROW = "dòng bảng hỏng"
 NOT_AN_ARTICLE_PAGE = "trang không phải một bài viết"
 UNKNOWN_FORMAT = "định dạng không đọc được"
 BAD_FEED = "nguồn tin (RSS/Atom) hỏng"
+NO_PAGE_READER = "chưa cài phần đọc trang web"
+NO_FEED_READER = "chưa cài phần đọc nguồn tin RSS/Atom"
+
+_CURE = 'Cài bằng: pip install "timtin[web]"'
+MISSING_PARTS = {NO_PAGE_READER: _CURE, NO_FEED_READER: _CURE}
+"""Reason -> its cure, where a file can be read once a package is installed."""
 
 
 @dataclass(frozen=True, slots=True)

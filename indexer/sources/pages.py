@@ -18,6 +18,8 @@ from indexer.sources.fetched import fetched_facts
 from indexer.sources.options import (
     BINARY,
     MIB,
+    MISSING_PARTS,
+    NO_PAGE_READER,
     NOT_AN_ARTICLE_PAGE,
     TOO_LONG,
     ReadOptions,
@@ -40,9 +42,7 @@ def require_web() -> None:
     try:
         import lxml.html  # noqa: F401
     except ImportError as error:
-        raise SourceError(
-            "chưa cài phần đọc trang web", 'Cài bằng: pip install "timtin[web]"'
-        ) from error
+        raise SourceError(NO_PAGE_READER, MISSING_PARTS[NO_PAGE_READER]) from error
 
 
 def read_page(part: Part, options: ReadOptions) -> Iterator[Record | Rejected]:
