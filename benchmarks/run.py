@@ -62,6 +62,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=15.0, help="of HTTP load")
     parser.add_argument("--output", type=Path, default=Path("benchmark.json"))
     parser.add_argument("--folder", type=Path, help="keep what is made there")
+    parser.add_argument("--reuse", action="store_true", help="ask what is kept there")
     options = parser.parse_args()
     sizes = [int(part) for part in (options.sizes or str(options.size)).split(",")]
     results: dict[str, Any] = {
@@ -102,12 +103,14 @@ def _measure_size(size: int, folder: Path, options: Any) -> dict[str, Any]:
     target = folder / "corpus.jsonl"
     corpus = make_corpus(options.corpus, ROOT / "seeds", size, target)
     indexing: dict[str, Any] = {}
-    for engine in filter(None, options.engines.split(",")):
+    engines = [] if options.reuse else options.engines.split(",")
+    for engine in filter(None, engines):
         _say(f"{size:,} articles: indexing with {engine}")
         indexing[f"Tìm Tin, {engine}"] = _index(
             corpus, folder / engine, engine, options
         )
-    for rival in filter(None, options.rivals.split(",")):
+    others = [] if options.reuse else options.rivals.split(",")
+    for rival in filter(None, others):
         _say(f"{size:,} articles: indexing with plain {rival}")
         indexing[f"plain {rival}"] = _index_rival(
             corpus, folder / f"plain-{rival}", rival
@@ -214,13 +217,18 @@ def _ratios(found: dict[str, Any]) -> dict[str, float]:
             ratios[f"{name}: rate of indexing to pyvi and plain Whoosh"] = round(
                 made["rate"] / plain["rate"], 2
             )
+            # What the rate would be on cores that nothing else uses.
+            cores = min(made["workers"], os.cpu_count() or 1)
+            ratios[f"{name}: the same by processor time on {cores} cores"] = round(
+                cores * plain["cpu_ms"] / made["cpu_ms"], 2
+            )
     for ours, other in (
         ("whoosh: facets and snippets", "plain Whoosh: groupedby"),
         ("whoosh: facets and snippets", "plain Whoosh: any word, groupedby"),
         ("tantivy: facets and snippets", "raw tantivy: search and facets"),
     ):
         if ours in queries and other in queries:
-            for at in ("p50", "p95"):
+            for at in ("mean", "p50", "p95"):
                 low, high = queries[ours]["all"][at], queries[other]["all"][at]
                 ratios[f"{ours}, {at}, to {other}"] = round(low / high, 3)
     return ratios

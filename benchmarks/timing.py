@@ -34,6 +34,7 @@ class Usage:
 class Latency:
     """Milliseconds."""
 
+    mean: float
     p50: float
     p95: float
     p99: float
@@ -89,7 +90,8 @@ def summarize(times: Iterable[float]) -> Latency:
     def at(share: float) -> float:
         return round(found[min(last, int(share * len(found)))], 2)
 
-    return Latency(at(0.5), at(0.95), at(0.99), len(found))
+    mean = round(statistics.fmean(found), 2)
+    return Latency(mean, at(0.5), at(0.95), at(0.99), len(found))
 
 
 def size_of(path: Path) -> int:
