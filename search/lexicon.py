@@ -36,6 +36,9 @@ MIN_PHRASE_COUNT = 3
 PHRASE_LENGTHS = (2, 3, 4, 5)
 """Words of a phrase worth completing to, in ascending order."""
 
+MAX_PHRASES = 400_000
+"""Phrases counted at a time, 100 MB; 10,000 headlines have as many, most of them once."""
+
 MAX_TITLE_LENGTH = 120
 MIN_KEY = 2
 """Letters before something is completed: one stands before tens of thousands of titles,
@@ -206,8 +209,18 @@ class LexiconBuilder:
         if 2 <= len(article.title) <= MAX_TITLE_LENGTH:
             self._titles.setdefault(completion_key(article.title), article.title)
         self._phrases.update(_phrases(article.title))
+        if len(self._phrases) > MAX_PHRASES:
+            self._drop_rare_phrases()
         self._people.update({person.name for person in article.people})
         self._documents.update({document.number for document in article.documents})
+
+    def _drop_rare_phrases(self) -> None:
+        """Forget the rarest phrases (lossy counting, Manku and Motwani 2002)."""
+        least = 1
+        while len(self._phrases) > MAX_PHRASES // 2:
+            least += 1
+            kept = {key: n for key, n in self._phrases.items() if n >= least}
+            self._phrases = Counter(kept)
 
     def _fold_in(self) -> None:
         import numpy as np
