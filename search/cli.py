@@ -81,6 +81,8 @@ def _request(query: tuple[str, ...], **values: Any) -> SearchRequest:
         text = sys.stdin.read(MAX_STDIN_QUERY)
     arguments = {"q": [text]}
     for name, value in values.items():
+        if isinstance(value, bool):
+            value = int(value)
         arguments[name] = list(value) if isinstance(value, tuple) else [str(value)]
     return read_request(arguments)
 

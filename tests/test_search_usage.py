@@ -106,3 +106,14 @@ def test_a_reader_of_the_pipe_that_leaves_is_no_failure(
             stderr=subprocess.PIPE,
         )
     assert (ended.returncode, ended.stderr) == (0, b"")
+
+
+@pytest.mark.parametrize("option, total", [((), 1), (("--copies",), 2)])
+def test_copies_are_listed_when_asked_for(
+    tiny_index: Path,
+    capsys: pytest.CaptureFixture[str],
+    option: tuple[str, ...],
+    total: int,
+) -> None:
+    end("search", "202/2025/QH15", "--index", str(tiny_index), *option)
+    assert capsys.readouterr().out.startswith(f"{total} bài")

@@ -172,3 +172,9 @@ def test_the_feed_is_well_formed(client: FlaskClient) -> None:
 def test_hostile_arguments_are_answered(client: FlaskClient, query: str) -> None:
     assert client.get("/?" + query).status_code == 200
     assert client.get("/api/search?" + query).status_code == 200
+
+
+def test_a_page_past_the_end_leads_back_to_the_last(client: FlaskClient) -> None:
+    html = get(client, "/?q=t%C3%B4+l%C3%A2m&size=1&page=999")
+    assert "Trang này nằm ngoài kết quả" in html
+    assert 'rel="prev" href="?q=t%C3%B4+l%C3%A2m&amp;page=2&amp;size=1"' in html
