@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from importlib import import_module
+from io import TextIOWrapper
 from typing import TYPE_CHECKING, TextIO
 
 import click
@@ -179,8 +180,22 @@ def _complain(message: str, cure: str, code: int) -> int:
     return code
 
 
+def _use_utf_8() -> None:
+    """Speak UTF-8 to pipes and files whatever the locale, and never fail on a letter.
+
+    A Windows pipe or an old locale cannot write Vietnamese; who sets PYTHONIOENCODING
+    gets that encoding, with ``?`` for what it lacks.
+    """
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            if not stream.isatty() and "PYTHONIOENCODING" not in os.environ:
+                stream.reconfigure(encoding="utf-8")
+            stream.reconfigure(errors="replace")
+
+
 def main() -> None:
     """Entry point of the ``timtin`` script."""
+    _use_utf_8()
     sys.exit(run(lambda: cli.main(prog_name="timtin", standalone_mode=False)))
 
 

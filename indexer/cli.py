@@ -259,10 +259,11 @@ def inspect(
 
     options = _options(format_, encoding, columns)
     found = (item for path in paths for item in read_path(path, options))
-    count = 0
-    for count, item in enumerate(islice(found, limit), 1):
-        if count > 1:
+    read = 0
+    for number, item in enumerate(islice(found, limit)):
+        if number:
             click.echo()
+        read += not isinstance(item, Rejected)
         if isinstance(item, Record):
             for label, text in _stages(item):
                 click.echo(f"{label + ':':<14} {text}")
@@ -270,7 +271,7 @@ def inspect(
             click.echo(_rejection(item))
         else:
             click.echo(item.to_json())
-    if not count:
+    if not read:
         raise click.exceptions.Exit(1)
 
 

@@ -226,3 +226,10 @@ def test_fetch_of_nothing_is_a_failure(run: Run, tmp_path: Path) -> None:
     result = run("fetch", "http://127.0.0.1:1/rss", "--to", tmp_path / "to")
     assert "Không tải được http://127.0.0.1:1/rss" in result.stdout
     assert result.exit_code == 2
+
+
+def test_inspect_of_what_cannot_be_read_exits_1(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "anh.txt").write_bytes(bytes(range(256)) * 8)
+    result = run("inspect", tmp_path / "anh.txt")
+    assert "không phải văn bản" in result.stdout
+    assert result.exit_code == 1

@@ -117,3 +117,26 @@ def test_copies_are_listed_when_asked_for(
 ) -> None:
     end("search", "202/2025/QH15", "--index", str(tiny_index), *option)
     assert capsys.readouterr().out.startswith(f"{total} bài")
+
+
+@pytest.mark.parametrize(
+    "setting, encoding",
+    [
+        ({"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}, "utf-8"),
+        ({"PYTHONIOENCODING": "cp1252"}, "cp1252"),
+        ({"PYTHONIOENCODING": "utf-8:strict"}, "utf-8"),
+    ],
+)
+def test_no_locale_stops_the_command(
+    tiny_index: Path, setting: dict[str, str], encoding: str
+) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-m", "timtin", "search", "-", "--index", str(tiny_index)],
+        cwd=ROOT,
+        env={**os.environ, **setting},
+        input="tổ chức".encode() + b"\xff" if encoding == "utf-8" else b"to chuc",
+        capture_output=True,
+    )
+    assert ended.returncode == 0, ended.stderr.decode()
+    expected = "tổ chức".encode(encoding, "replace").decode(encoding)
+    assert expected in ended.stdout.decode(encoding)
