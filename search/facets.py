@@ -15,10 +15,10 @@ from functools import lru_cache
 
 from search.article import Stamp
 from search.labels import format_date
-from search.provinces import FORMER, PROVINCES, display_name, find, today
+from search.provinces import FORMER, PROVINCES, display_name, today
 from search.query.clauses import Clause, FacetAsk, Keyword, Range, Some, Without
-from search.query.dates import overlap, parse_period
-from search.query.filters import VALUE_KINDS, Values
+from search.query.dates import overlap, parse_period, to_facet_value
+from search.query.filters import VALUE_KINDS, Values, find_province
 from search.request import FACET_FIELDS, SearchRequest
 from search.results import Chip, Facet, FacetValue, Notice
 
@@ -174,28 +174,27 @@ def _depth(value: str) -> int:
 
 
 def _known_dates(request: SearchRequest, warnings: list[Notice]) -> SearchRequest:
-    known = []
+    known: dict[str, None] = {}
     for value in request.date:
-        if value == UNDATED or _is_day(value):
-            known.append(value)
+        row = value if value == UNDATED else _date_row_named(value)
+        if row is not None:
+            known[row] = None
         else:
             warnings.append(
-                Notice(f"Bỏ qua ngày “{value}”: hãy viết 2025, 2025-12 hoặc 2025-12-08")
+                Notice(f"Bỏ qua ngày “{value}”: hãy viết 9/12/2025, 12/2025 hoặc 2025")
             )
     return replace(request, date=tuple(known))
 
 
-def _is_day(value: str) -> bool:
-    try:
-        return Stamp(value).precision != "minute"
-    except ValueError:
-        return False
+def _date_row_named(text: str) -> str | None:
+    period = parse_period(text)
+    return to_facet_value(period) if period else None
 
 
 def _known_provinces(request: SearchRequest, warnings: list[Notice]) -> SearchRequest:
     slugs = []
     for value in request.province:
-        slug = value if value in PROVINCES or value in FORMER else find(value)
+        slug = value if value in PROVINCES or value in FORMER else find_province(value)
         if slug is None:
             warnings.append(
                 Notice(f"Bỏ qua “{value}”: không có tỉnh, thành phố nào tên như vậy")

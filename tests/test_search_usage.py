@@ -140,3 +140,25 @@ def test_no_locale_stops_the_command(
     assert ended.returncode == 0, ended.stderr.decode()
     expected = "tổ chức".encode(encoding, "replace").decode(encoding)
     assert expected in ended.stdout.decode(encoding)
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        ("--date", "2025-12-08"),
+        ("--date", "8/12/2025"),
+        ("--date", "12/2025"),
+        ("--date", "tháng 12 năm 2025"),
+        ("--from", "8/12/2025", "--to", "2025-12-08"),
+        ("--province", "gia-lai", "--from", "12/2025"),
+        ("--province", "Gia-Lai", "--province", "hà-nội", "--date", "2025-12"),
+    ],
+)
+def test_options_read_what_the_query_language_reads(
+    tiny_index: Path, capsys: pytest.CaptureFixture[str], option: tuple[str, ...]
+) -> None:
+    end("search", "tinh gọn", "--index", str(tiny_index), *option)
+    said = capsys.readouterr()
+    assert said.out.startswith("1 bài")
+    end("search", "", "--index", str(tiny_index), *option)
+    assert "a1" in capsys.readouterr().out
