@@ -92,7 +92,9 @@ def _is_read(stream: TextIO) -> bool:
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Ví dụ: timtin index tin-tuc/ && timtin search 'tổ chức xây dựng Đảng'",
 )
-@click.version_option(VERSION, "-V", "--version", prog_name="timtin")
+@click.version_option(
+    VERSION, "-V", "--version", prog_name="timtin", help="In số phiên bản rồi thôi."
+)
 def cli() -> None:
     """Tìm Tin: tìm toàn văn trong tin chính trị Việt Nam.
 

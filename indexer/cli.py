@@ -281,6 +281,13 @@ def _rejection(item: Rejected) -> str:
     )
 
 
+def _excerpt(body: str) -> str:
+    from search.terminal import safe
+
+    start = " ".join(safe(body[:160]).split())
+    return start + "…" if len(body) > 160 else start
+
+
 def _stages(record: Any) -> Iterator[tuple[str, str]]:
     """What each stage made of a record, as (label, text)."""
     from indexer.clean import clean_record
@@ -302,7 +309,7 @@ def _stages(record: Any) -> Iterator[tuple[str, str]]:
         yield "Chú thích", safe(text)
     for text in cleaned.furniture:
         yield "Cắt bỏ", safe(text)
-    yield "Thân bài", f"{len(cleaned.body)} ký tự: {safe(cleaned.body[:160])}…"
+    yield "Thân bài", f"{len(cleaned.body)} ký tự: {_excerpt(cleaned.body)}"
     article = read_article(record)
     if isinstance(article, Rejected):
         yield "Kết quả", _rejection(article)

@@ -233,3 +233,14 @@ def test_inspect_of_what_cannot_be_read_exits_1(run: Run, tmp_path: Path) -> Non
     result = run("inspect", tmp_path / "anh.txt")
     assert "không phải văn bản" in result.stdout
     assert result.exit_code == 1
+
+
+def test_inspect_shows_the_start_of_the_body_on_one_line(
+    run: Run, tmp_path: Path
+) -> None:
+    (tmp_path / "bai.txt").write_text(
+        "Mùa gặt\n\nLúa đã chín vàng đồng.\n\nMáy gặt đã về làng.\n", encoding="utf-8"
+    )
+    lines = run("inspect", tmp_path / "bai.txt").stdout.splitlines()
+    body = [line for line in lines if line.startswith("Thân bài:")]
+    assert body[0].endswith("Lúa đã chín vàng đồng. Máy gặt đã về làng.")
