@@ -637,3 +637,22 @@ def test_the_top_of_a_facet_is_exact(
         least = sorted(every.values(), reverse=True)[top - 1]
         assert {text for text, n in every.items() if n >= least} <= found.keys()
         assert all(found[text] == every[text] for text in found)
+
+
+def test_an_index_is_read_where_nothing_may_be_written(
+    path: Path, writer: TantivyWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    openly = tantivy_engine._open_manual
+
+    def refuse(asked: Path) -> Any:
+        if asked == path:
+            raise ValueError("Failed to acquire Lockfile: IoError(Os { code: 13, k })")
+        return openly(asked)
+
+    monkeypatch.setattr(tantivy_engine, "_open_manual", refuse)
+    for day in (1, 2):
+        writer.put(f"a{day}", terms(f"mưa ngày {day}"), "{}")
+        writer.commit()
+        reader = tantivy_engine.open_reader(path)
+        assert sorted(ids(reader, Everything())) == ["a1", "a2"][:day]
+        reader.close()

@@ -12,10 +12,12 @@ until they are gone: a commit that leaves many compacts by itself.
 from __future__ import annotations
 
 import functools
+import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Concatenate, ParamSpec, TypeVar
 
 from tantivy import (
@@ -170,6 +172,31 @@ def _check_files(path: Path, error: BaseException) -> None:
         raise index_damaged(path, damage) from error
 
 
+def _open_index(path: Path) -> Index:
+    """An index to read, also where this user may not write.
+
+    tantivy locks a file of the folder for writing even to read; where that is refused, it
+    is shown the same files in a folder of its own, which it needs only while it opens
+    them.
+    """
+    try:
+        return _open_manual(path)
+    except Exception as error:
+        if not re.search(r"code: (?:13|30)\b", str(error)):
+            raise
+    with TemporaryDirectory(prefix="timtin-") as view:
+        for file in path.iterdir():
+            if file.suffix != ".lock":
+                (Path(view) / file.name).symlink_to(file.resolve())
+        return _open_manual(Path(view))
+
+
+def _open_manual(path: Path) -> Index:
+    index = Index.open(str(path))
+    index.config_reader("manual")
+    return index
+
+
 def _open(path: Path) -> tuple[Committed, Index]:
     """The newest commit and an index that has it.
 
@@ -180,8 +207,7 @@ def _open(path: Path) -> tuple[Committed, Index]:
         committed = None
         try:
             committed = read_committed(path)
-            index = Index.open(str(path))
-            index.config_reader("manual")
+            index = _open_index(path)
             if read_committed(path).raw == committed.raw:
                 return committed, index
             continue
