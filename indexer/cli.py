@@ -290,7 +290,7 @@ def _excerpt(body: str) -> str:
 
 def _stages(record: Any) -> Iterator[tuple[str, str]]:
     """What each stage made of a record, as (label, text)."""
-    from indexer.clean import clean_record
+    from indexer.clean import FLAGS, clean_record
     from indexer.reading import read_article
     from indexer.record import Rejected
     from search.labels import DATE_SOURCE_LABELS, PROVENANCE_LABELS, ROLE_LABELS
@@ -309,6 +309,8 @@ def _stages(record: Any) -> Iterator[tuple[str, str]]:
         yield "Chú thích", safe(text)
     for text in cleaned.furniture:
         yield "Cắt bỏ", safe(text)
+    for flag in cleaned.flags:
+        yield "Lưu ý", FLAGS[flag]
     yield "Thân bài", f"{len(cleaned.body)} ký tự: {_excerpt(cleaned.body)}"
     article = read_article(record)
     if isinstance(article, Rejected):

@@ -244,3 +244,13 @@ def test_inspect_shows_the_start_of_the_body_on_one_line(
     lines = run("inspect", tmp_path / "bai.txt").stdout.splitlines()
     body = [line for line in lines if line.startswith("Thân bài:")]
     assert body[0].endswith("Lúa đã chín vàng đồng. Máy gặt đã về làng.")
+
+
+def test_inspect_says_what_no_rule_could_decide(run: Run, tmp_path: Path) -> None:
+    story = "Sáng 5/3, xã khai mạc hội làng, dân các thôn về dự rất đông và vui. " * 3
+    (tmp_path / "bai.txt").write_text(
+        f"{story}\n{story}\nMột số hình ảnh tại hội làng:\n{story}\n",
+        encoding="utf-8",
+    )
+    said = run("inspect", tmp_path / "bai.txt").stdout
+    assert "Lưu ý:         Đoạn sau mục hình ảnh có thể thuộc một bài khác" in said
