@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,10 +10,16 @@ import pytest
 from click.testing import CliRunner
 from flask import Flask
 from flask.testing import FlaskClient
+from hypothesis import settings
 from samples import ARTICLES, build_index
 
 from search.article import Article
 from search.searcher import Searcher
+
+# The same examples in every run of continuous integration, fresh ones everywhere else.
+settings.register_profile("fixed", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("fixed")
 
 
 @pytest.fixture(scope="session")

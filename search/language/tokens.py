@@ -107,6 +107,8 @@ _DOTTED_DATE = re.compile(
 )
 
 _HYPHENS = "-\u2010\u2011–"
+_MONTH_AFTER = re.compile("/[0-9]")
+
 _NUMBER_JOINERS = frozenset(_HYPHENS + "/.:")
 _MIXED_JOINERS = frozenset(_HYPHENS + "/.&")
 _ADDRESS = re.compile(r"://|www\.|@|\.(?:vn|com|net|org|gov|edu|info)\b", re.IGNORECASE)
@@ -122,7 +124,7 @@ def _cut_number(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         _NUMBER.fullmatch(number)
         and not _DOTTED_DATE.fullmatch(number)
         # ngày 20,21/4 names two days
-        and not ("," in number and text[end : end + 1] == "/")
+        and not ("," in number and _MONTH_AFTER.match(text, end))
     ):
         yield start, end
         return

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice, product
+from itertools import chain, islice, product
 
 from search.documents import spaced
 from search.language.abbreviations import expansions
@@ -18,6 +18,9 @@ from search.language.syllables import unglue
 from search.language.tokens import Token, tokenize
 from search.query.dates import figure_forms, spelled_forms
 from search.query.ranking import EXPANSION_FACTOR, OtherForm
+
+MAX_PHRASES = 32
+"""Ways a phrase with glued words or listed days in it may stand in a text: five such."""
 
 MAX_FORMS = 8
 """Other forms of one abbreviation or date."""
@@ -96,15 +99,12 @@ def phrase_forms(typed: Sequence[str]) -> list[tuple[str, ...]]:
     What was glued there (``bộRa``) is a single term once its capitals are gone, and days
     named in a row (``ngày 20,21/4``) read as a decimal without what follows.
     """
-    choices: dict[str, list[tuple[str, ...]]] = {term: [(term,)] for term in typed}
-    for term, ways in choices.items():
-        if apart := _listed(term) if "," in term else unglue(term):
-            ways.append(apart)
-    forms = (
-        tuple(part for term in typed for part in dict(zip(choices, chosen))[term])
-        for chosen in product(*choices.values())
-    )
-    return list(islice(forms, MAX_FORMS))
+    choices: list[list[tuple[str, ...]]] = []
+    for term in typed:
+        apart = _listed(term) if "," in term else unglue(term)
+        choices.append([(term,), apart] if apart else [(term,)])
+    forms = (tuple(chain.from_iterable(chosen)) for chosen in product(*choices))
+    return list(islice(forms, MAX_PHRASES))
 
 
 def _listed(number: str) -> tuple[str, ...]:
