@@ -110,6 +110,7 @@ class JoinedTerms(Sequence[str]):
     def __getitem__(self, place: int) -> str: ...
     @overload
     def __getitem__(self, place: slice) -> Sequence[str]: ...
+
     def __getitem__(self, place: int | slice) -> str | Sequence[str]:
         return self._split()[place]
 

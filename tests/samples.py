@@ -19,7 +19,13 @@ def make_article(
 ) -> Article:
     """An article with a supplied date; ``facts`` are its other fields."""
     published = Stamp(date, "supplied", "metadata") if date else None
-    return Article(id=id, title=title, body=body, published=published, **facts)  # type: ignore[arg-type]
+    return Article(
+        id=id,
+        title=title,
+        body=body,
+        published=published,
+        **facts,  # type: ignore[arg-type]
+    )
 
 
 def venue(slug: str, name: str) -> tuple[Place, ...]:

@@ -54,7 +54,9 @@ def test_choices_become_filters() -> None:
 
 def test_reading_choices_keeps_the_page() -> None:
     request_ = SearchRequest(province=("Gia Lai",), date=("2025-99",), page=3)
-    assert read_choices(request_).request == SearchRequest(province=("gia-lai",), page=3)
+    assert read_choices(request_).request == SearchRequest(
+        province=("gia-lai",), page=3
+    )
 
 
 def test_copies_are_left_out_unless_asked_for() -> None:

@@ -39,7 +39,8 @@ class SourceFile:
 
 def find_files(path: str) -> Iterator[SourceFile | Rejected]:
     """The files at a path, sorted by name; hidden ones and those about the folder
-    (``README``) are passed over, a folder is entered once however many links lead to it, an unreadable one is reported.
+    (``README``) are passed over, a folder is entered once however many links lead to it,
+    an unreadable one is reported.
 
     :raises SourceError: when there is nothing at the path.
     """
