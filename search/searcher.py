@@ -107,7 +107,7 @@ class Searcher:
             facets=build_facets(request, answer.facets) if facets else (),
             chips=build_chips(request),
             warnings=(*choices.warnings, *made.warnings),
-            suggestions=_suggestions(request, knowledge, found_little),
+            suggestions=_suggestions(request, made, knowledge, found_little),
             sort=query.sort,
             page=request.page,
             size=request.size,
@@ -202,9 +202,12 @@ def _sort(request: SearchRequest, made: Plan) -> Sort:
 
 
 def _suggestions(
-    request: SearchRequest, knowledge: Knowledge, found_little: bool
+    request: SearchRequest, made: Plan, knowledge: Knowledge, found_little: bool
 ) -> tuple[Suggestion, ...]:
-    if not request.q or request.page > 1 or not parse(request.q).plain:
+    # Operators and typed filters mean what they say; only plain words are respelled.
+    if not request.q or request.page > 1 or made.filters:
+        return ()
+    if not parse(request.q).plain:
         return ()
     return tuple(
         Suggestion(text, reason, request.changed(q=text).to_query_string())

@@ -198,6 +198,13 @@ def test_other_spellings_are_offered(
     assert offered in [item.query for item in page.suggestions]
 
 
+@pytest.mark.parametrize("query", ["người:to lam", "to chuc tỉnh:hue", '"to chuc"'])
+def test_filters_and_operators_are_not_respelled(
+    searcher: Searcher, query: str
+) -> None:
+    assert searcher.search(SearchRequest(q=query)).suggestions == ()
+
+
 def test_an_article_shows_its_matches(searcher: Searcher) -> None:
     view = searcher.article("a1", '"tinh gọn"')
     marked = [
