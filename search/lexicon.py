@@ -29,8 +29,10 @@ FILE_NAME = "lexicon.sqlite"
 MAX_VARIANTS = 64
 """Marked forms of one folded syllable that are looked at; Vietnamese has up to 60."""
 
-MIN_PAIR_COUNT = 2
-"""Pairs seen once are three quarters of all and decide almost nothing."""
+MIN_PAIR_COUNT = 1
+"""Pairs seen once are half of the file (15 of 40 MB over 44,000 articles). Without them
+three fewer syllables of a thousand come back right in headlines, and of 1,200 articles'
+own phrases only 78% instead of 91%."""
 
 MIN_PHRASE_COUNT = 3
 PHRASE_LENGTHS = (2, 3, 4, 5)

@@ -131,7 +131,7 @@ def _numbered(
         yield ""
         yield from format_hit(number, hit, width, color)
         for item in hit.explanation:
-            yield f"     {item.value:8.4f}  {item.clause}"
+            yield f"     {item.value:8.4f}".replace(".", ",") + f"  {item.clause}"
 
 
 def format_facets(page: SearchPage, most: int) -> Iterator[str]:

@@ -30,6 +30,7 @@ from search.fields import (
 )
 from search.query.clauses import (
     All,
+    Bonus,
     Clause,
     EngineQuery,
     Everything,
@@ -40,6 +41,7 @@ from search.query.clauses import (
     Prefix,
     Range,
     Score,
+    Scoring,
     Some,
     Term,
     Without,
@@ -338,6 +340,7 @@ def test_explain_gives_the_parts_of_a_score(engine: Engine) -> None:
         Score("title", "đảng", 0.3),
         Score("text", "cầu", 1.0),
         Score("text", "tổ", 0.5),
+        Bonus(Phrase("text", (("xây",), ("dựng", "cầu"))), 3.0),
     )
     answer = reader.search(EngineQuery(Everything(), scores=scores, limit=100))
     for hit in answer.hits:
@@ -345,6 +348,24 @@ def test_explain_gives_the_parts_of_a_score(engine: Engine) -> None:
     assert reader.explain("b", scores)[1:3] == [0.0, 0.0]
     with pytest.raises(ArticleNotFound):
         reader.explain("không-có", scores)
+
+
+def test_a_bonus_goes_to_what_satisfies_its_clause(engine: Engine) -> None:
+    articles = {
+        "a": engine.terms("", "tổ chức " * 9),
+        "b": engine.terms("", "chức tổ " + "chung " * 90 + "tổ chức"),
+        "c": engine.terms("", "chức tổ"),
+    }
+    near = Bonus(Phrase("text", (("tổ",), ("chức", "ấm"))), 2.0)
+    gone = Bonus(Term("text", "không"), 9.0)
+    query = EngineQuery(Everything(), (near, gone, Score("text", "chung", 0.1)))
+    answer = engine.index(articles).search(query)
+    assert ids(answer) == ["b", "a", "c"]
+    assert [hit.score for hit in answer.hits[1:]] == [2.0, 0.0]
+    reader = engine.reader()
+    assert reader.explain("a", (near, gone)) == [2.0, 0.0]
+    only = EngineQuery(Everything(), (near,), limit=1)
+    assert ids(reader.search(only)) == ["a"]
 
 
 def test_scores_are_of_live_articles_after_compaction(engine: Engine) -> None:
@@ -650,7 +671,9 @@ class Oracle:
             case Without(part):
                 return not self.matches(id, part)
 
-    def score(self, id: str, clause: Score) -> float:
+    def score(self, id: str, clause: Scoring) -> float:
+        if isinstance(clause, Bonus):
+            return clause.weight if self.matches(id, clause.clause) else 0.0
         runs = {one: terms.texts[clause.field] for one, terms in self.articles.items()}
         holding = sum(clause.text in run for run in runs.values())
         count = runs[id].count(clause.text)
@@ -760,9 +783,11 @@ def random_query(rng: random.Random) -> EngineQuery:
         filters["province"] = Keyword("province", (rng.choice(PROVINCES),))
     if rng.random() < 0.3:
         filters["year"] = Range("year", 2024, 2025)
+    scores = tuple(Score(*pair, rng.choice((0.3, 1.0))) for pair in sorted(pairs))
+    bonuses = [random_clause(rng, 1) for _ in range(rng.choice((0, 0, 1, 2)))]
     return EngineQuery(
         random_clause(rng),
-        tuple(Score(*pair, rng.choice((0.3, 1.0))) for pair in sorted(pairs)),
+        (*scores, *(Bonus(clause, rng.choice((0.7, 5.0))) for clause in bonuses)),
         filters,
         (*FACETS, FacetAsk("publisher", "publisher")),
         rng.choice(("relevance", "newest", "oldest")),

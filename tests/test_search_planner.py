@@ -9,12 +9,13 @@ from hypothesis import strategies as st
 from test_search_syntax import QUERIES, read_table
 
 from search.article import Article, Place, Stamp
-from search.fields import ArticleTerms, Profile, article_terms
+from search.fields import PROFILES, ArticleTerms, Profile, article_terms
 from search.language.normal import fold
 from search.language.segmenter import default_segmenter
 from search.language.tokens import terms
 from search.query.clauses import (
     All,
+    Bonus,
     Clause,
     Everything,
     Keyword,
@@ -23,6 +24,7 @@ from search.query.clauses import (
     Prefix,
     Range,
     Score,
+    Scoring,
     Some,
     Term,
     Without,
@@ -360,8 +362,8 @@ def test_abbreviation_matches_either_form() -> None:
 def test_abbreviation_ranks_its_other_form_lower() -> None:
     weights = shown(plan("ubnd", "full", LEXICON).scores)
     assert weights["text_folded:ubnd"] == 1.0
-    assert weights["text:uỷ"] == 0.5 * 0.7
-    assert weights["text_pairs:uỷ_ban"] == 0.5 * 0.1
+    assert weights["text:uỷ"] == 0.5
+    assert weights["text_pairs:uỷ_ban"] == 0.5 * 0.4
 
 
 def test_other_forms_share_their_weight() -> None:
@@ -484,8 +486,15 @@ def test_marked_share_counts_alphabetic_syllables(text: str, marked: bool) -> No
     assert is_mostly_marked([Run(tuple(text.split()))]) is marked
 
 
-def shown(scores: Iterable[Score]) -> dict[str, float]:
-    return {f"{score.field}:{score.text}": score.weight for score in scores}
+def shown(scores: Iterable[Scoring]) -> dict[str, float]:
+    return {
+        (
+            " ".join("/".join(slot) for slot in score.clause.slots)
+            if isinstance(score, Bonus) and isinstance(score.clause, Phrase)
+            else f"{score.field}:{score.text}" if isinstance(score, Score) else ""
+        ): score.weight
+        for score in scores
+    }
 
 
 def test_scores_of_a_marked_query() -> None:
@@ -503,49 +512,92 @@ def test_scores_of_a_marked_query() -> None:
         "text_pairs_folded:to_chuc": 0.1,
         "text_words:tổ_chức": 0.3,
         "title_words:tổ_chức": 0.1,
+        "tổ chức": 50.0,
     }
 
 
-def test_scores_of_an_unmarked_query() -> None:
-    run = Run(("to", "chuc", "dang"), (("tổ", 0.9), ("chức", 0.8), ("đảng", 0.7)))
+def test_a_short_query_without_marks_ranks_by_what_is_certain() -> None:
+    run = Run(
+        ("to", "chuc"),
+        (("tổ", 1.0), ("chức", 0.5)),
+        words=("tổ_chức",),
+        spellings=(("to", "tổ"), ("chuc", "chức")),
+    )
     assert shown(score_clauses([run], "full")) == {
-        "text:tổ": 0.7,
+        "text:tổ": 1.0,
         "title:tổ": 0.15,
         "lead:tổ": 0.3,
-        "text_folded:to": 0.3,
-        "text:chức": 0.7,
-        "title:chức": 0.15,
-        "lead:chức": 0.3,
-        "text_folded:chuc": 0.3,
-        "text_folded:dang": 1.0,
-        "title_folded:dang": 0.15,
-        "lead_folded:dang": 0.3,
-        "text_pairs_folded:to_chuc": 0.3,
-        "title_pairs_folded:to_chuc": 0.1,
-        "text_pairs_folded:chuc_dang": 0.3,
-        "title_pairs_folded:chuc_dang": 0.1,
-        "text_pairs:tổ_chức": 0.1,
+        "text_folded:to": 0.2,
+        "text:chức": 0.5,
+        "title:chức": 0.075,
+        "lead:chức": 0.15,
+        "text_folded:chuc": 0.5,
+        "title_folded:chuc": 0.075,
+        "lead_folded:chuc": 0.15,
+        "text_pairs:tổ_chức": 0.2,
+        "title_pairs:tổ_chức": 0.05,
+        "text_pairs_folded:to_chuc": 0.2,
+        "title_pairs_folded:to_chuc": 0.05,
+        "text_words:tổ_chức": 0.15,
+        "title_words:tổ_chức": 0.05,
+        "tổ chức": 25.0,
+        "to/tổ chuc/chức": 7.5,
     }
+
+
+def test_a_sure_restoration_ranks_like_the_query_with_its_marks() -> None:
+    marked = Run(("tổ", "chức", "đảng"))
+    sure = Run(("to", "chuc", "dang"), (("tổ", 1.0), ("chức", 1.0), ("đảng", 1.0)))
+    for profile in PROFILES:
+        assert score_clauses([sure], profile) == score_clauses([marked], profile)
+
+
+def test_long_queries_without_marks_doubt_what_is_restored() -> None:
+    terms = ("to", "chuc", "dang", "bo", "tinh", "gia", "lai")
+    run = Run(terms, (("tổ", 0.9), *((term, 0.0) for term in terms[1:])))
+    scores = shown(score_clauses([run], "full"))
+    assert scores["text:tổ"] == pytest.approx(0.7 * 0.81)
+    assert scores["text_folded:to"] < 1.0
+
+
+def test_what_is_not_restored_ranks_by_its_folded_form() -> None:
+    scores = shown(score_clauses([Run(("to", "chuc", "dang"))], "full"))
+    assert scores["text_folded:to"] == 1.0
+    assert not any(name.startswith(("text:", "text_pairs:")) for name in scores)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_two_syllables_as_typed_come_first(profile: Profile) -> None:
+    restored = (("nhà", 1.0), ("máy", 0.99))
+    scores = shown(score_clauses([Run(("nhà", "may"), restored)], profile))
+    assert scores["nhà may"] > scores["nhà máy"] > 40
+
+
+def test_neighbours_of_a_phrase_or_a_long_text_get_no_points() -> None:
+    phrase = Run(("tổ", "chức"), is_phrase=True)
+    long = Run(tuple(f"tố{number}" for number in range(20)))
+    for run in (phrase, long):
+        scores = score_clauses([run], "lean")
+        assert not any(isinstance(score, Bonus) for score in scores)
 
 
 def test_lean_scores_use_no_pairs() -> None:
     for run in (Run(("tổ", "chức")), Run(("to", "chuc"))):
-        fields = {score.field for score in score_clauses([run], "lean")}
+        scores = score_clauses([run], "lean")
+        fields = {score.field for score in scores if isinstance(score, Score)}
         assert fields and not any("pairs" in field for field in fields)
 
 
 def test_repeated_terms_score_once_at_their_best() -> None:
     scores = score_clauses([Run(("tổ", "tổ"))], "full", [OtherForm(("tổ",))])
-    assert len({(score.field, score.text) for score in scores}) == len(scores)
+    assert len(shown(scores)) == len(scores)
     assert shown(scores)["text:tổ"] == 1.0
 
 
 def test_negated_words_do_not_rank() -> None:
     assert plan("-tổ", "full").scores == ()
-    assert {score.text for score in plan("đảng -tổ", "full").scores} == {
-        "đảng",
-        "dang",
-    }
+    ranked = shown(plan("đảng -tổ", "full").scores)
+    assert {name.partition(":")[2] for name in ranked} == {"đảng", "dang"}
 
 
 def test_words_of_a_marked_query_rank() -> None:
@@ -574,9 +626,17 @@ def test_words_of_a_marked_query_rank() -> None:
             Score("text_words", "tổ_chức", 0.3),
             "từ “tổ chức” trong toàn bài (hệ số 0,3)",
         ),
+        (
+            Bonus(Phrase("text", (("tổ",), ("chức",))), 50.0),
+            "“tổ chức” liền nhau (cộng 50)",
+        ),
+        (
+            Bonus(Phrase("text", (("to", "tổ"), ("chuc",))), 7.5),
+            "“to chuc” liền nhau, không kể dấu (cộng 7,5)",
+        ),
     ],
 )
-def test_scores_are_described(score: Score, text: str) -> None:
+def test_scores_are_described(score: Scoring, text: str) -> None:
     assert describe(score) == text
 
 
@@ -631,9 +691,9 @@ def test_any_plan_is_well_formed(text: str) -> None:
     if looser is not None:
         check_clause(looser.match)
         assert 1 <= looser.minimum < made.minimum <= len(made.units)
-    scored = [(score.field, score.text) for score in made.scores]
-    assert len(set(scored)) == len(scored)
-    assert all(0 < score.weight <= 1 for score in made.scores)
+    assert len(shown(made.scores)) == len(made.scores)
+    for score in (*made.scores, *lean.scores):
+        assert 0 < score.weight <= (50 if isinstance(score, Bonus) else 1)
     for notice in made.warnings:
         assert 0 <= notice.start <= notice.end <= len(text)
     for mark in made.marks:

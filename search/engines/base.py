@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Protocol
 
 from search.fields import ArticleTerms, Profile
-from search.query.clauses import EngineQuery, Score
+from search.query.clauses import EngineQuery, Scoring
 
 K1 = 1.2
 B = 0.75
@@ -65,7 +65,7 @@ class EngineReader(Protocol):
     def search(self, query: EngineQuery) -> EngineAnswer:
         """Answer a query."""
 
-    def explain(self, id: str, scores: Sequence[Score]) -> list[float]:
+    def explain(self, id: str, scores: Sequence[Scoring]) -> list[float]:
         """What each score clause adds to one article (0.0 where it does not occur).
 
         :raises search.errors.ArticleNotFound: when there is no such article.

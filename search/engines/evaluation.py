@@ -22,6 +22,7 @@ from search.engines.postings import (
 from search.fields import NUMBER_COLUMNS
 from search.query.clauses import (
     All,
+    Bonus,
     Clause,
     EngineQuery,
     Everything,
@@ -31,7 +32,7 @@ from search.query.clauses import (
     Phrase,
     Prefix,
     Range,
-    Score,
+    Scoring,
     Some,
     Term,
     Without,
@@ -281,32 +282,35 @@ def _position_keys(
 
 
 def score(
-    snapshot: Snapshot, clauses: Sequence[Score], docs: NDArray[np.intp]
+    snapshot: Snapshot, clauses: Sequence[Scoring], docs: NDArray[np.intp]
 ) -> NDArray[np.float64]:
-    """The weighted BM25 sum of some articles (ascending)."""
+    """What some articles (ascending) score: weighted BM25 and bonuses."""
+    total = np.zeros(len(docs))
+    terms = [clause for clause in clauses if not isinstance(clause, Bonus)]
     if len(docs) < snapshot.size * SPARSE:
-        few = np.zeros(len(docs))
-        for clause in clauses:
+        for clause in terms:
             holding, scores = snapshot.scores(clause.field, clause.text)
             places, found = _places(docs, holding)
-            few[found] += clause.weight * scores[places[found]]
-        return few
-    total = np.zeros(snapshot.size)
-    for clause in clauses:
-        holding, scores = snapshot.scores(clause.field, clause.text)
-        total[holding] += clause.weight * scores
-    return total[docs]
+            total[found] += clause.weight * scores[places[found]]
+    else:
+        sums = np.zeros(snapshot.size)
+        for clause in terms:
+            holding, scores = snapshot.scores(clause.field, clause.text)
+            sums[holding] += clause.weight * scores
+        total = sums[docs]
+    if len(terms) < len(clauses):
+        within = np.zeros(snapshot.size, bool)
+        within[docs] = True
+        for bonus in clauses:
+            if isinstance(bonus, Bonus):
+                total += bonus.weight * match(snapshot, bonus.clause, within)[docs]
+    return total
 
 
-def explain(snapshot: Snapshot, doc: int, clauses: Sequence[Score]) -> list[float]:
+def explain(snapshot: Snapshot, doc: int, clauses: Sequence[Scoring]) -> list[float]:
     """What each clause adds to one article."""
-    parts = []
-    for clause in clauses:
-        docs, scores = snapshot.scores(clause.field, clause.text)
-        place = int(np.searchsorted(docs, doc))
-        occurs = place < len(docs) and docs[place] == doc
-        parts.append(clause.weight * float(scores[place]) if occurs else 0.0)
-    return parts
+    article = np.array([doc], np.intp)
+    return [float(score(snapshot, [clause], article)[0]) for clause in clauses]
 
 
 def ranked(

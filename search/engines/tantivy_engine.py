@@ -64,7 +64,7 @@ from search.fields import (
     Profile,
     text_fields,
 )
-from search.query.clauses import EngineQuery, Score
+from search.query.clauses import EngineQuery, Scoring
 
 NAME = "tantivy"
 
@@ -256,7 +256,7 @@ class TantivyReader:
         return self._snapshot.answer(query)
 
     @_guarded
-    def explain(self, id: str, scores: Sequence[Score]) -> list[float]:
+    def explain(self, id: str, scores: Sequence[Scoring]) -> list[float]:
         """What each score clause adds to one article."""
         parts = self._snapshot.explain(id, scores)
         if parts is None:

@@ -16,6 +16,7 @@ from tantivy import FieldType, Occur, Query, Schema, Searcher
 
 from search.query.clauses import (
     All,
+    Bonus,
     Clause,
     Everything,
     Keyword,
@@ -23,7 +24,7 @@ from search.query.clauses import (
     Phrase,
     Prefix,
     Range,
-    Score,
+    Scoring,
     Some,
     Term,
     Without,
@@ -82,7 +83,7 @@ class QueryCompiler:
         """The articles that satisfy every clause; its scores mean nothing."""
         return self._all(clauses)
 
-    def ranked(self, matching: Query, scores: Sequence[Score]) -> Query | None:
+    def ranked(self, matching: Query, scores: Sequence[Scoring]) -> Query | None:
         """The matching articles with the sum of what they score; ``None`` when no
         clause can add anything."""
         parts = [(Occur.Should, query) for query in self.weighted(scores)]
@@ -91,10 +92,14 @@ class QueryCompiler:
         required = Query.const_score_query(matching, 0.0)
         return Query.boolean_query([(Occur.Must, required), *parts])
 
-    def weighted(self, scores: Iterable[Score]) -> Iterator[Query]:
+    def weighted(self, scores: Iterable[Scoring]) -> Iterator[Query]:
         """One query for each clause that can add to a score."""
         for score in scores:
-            if score.field in self.fields and score.weight:
+            if isinstance(score, Bonus):
+                query = self._compile(score.clause)
+                if query is not self.nothing and score.weight:
+                    yield Query.const_score_query(query, score.weight)
+            elif score.field in self.fields and score.weight:
                 term = indexed_term(score.text)
                 # Without "freq" a field with positions would have them read as well.
                 query = Query.term_query(self._schema, score.field, term, "freq")

@@ -15,7 +15,7 @@ from tantivy import DocAddress, Document, Order, Query, Searcher
 from search.engines.base import EngineAnswer, EngineHit
 from search.engines.tantivy_facets import count_facets
 from search.engines.tantivy_query import QueryCompiler, indexed_term
-from search.query.clauses import EngineQuery, Score, Sort
+from search.query.clauses import EngineQuery, Scoring, Sort
 
 ID = "id"
 KEY, STORED, TERMS = "key", "stored", "terms"
@@ -94,7 +94,7 @@ class Snapshot:
         return self._by_date(matching, query.scores, query.sort, wanted)
 
     def _best(
-        self, matching: Query, scores: Sequence[Score], wanted: int
+        self, matching: Query, scores: Sequence[Scoring], wanted: int
     ) -> tuple[int, list[Scored]]:
         """By score; what ties comes in the order of indexing."""
         ranked = self.compiler.ranked(matching, scores)
@@ -120,7 +120,7 @@ class Snapshot:
     def _fill(
         self,
         matching: Query,
-        scores: Sequence[Score],
+        scores: Sequence[Scoring],
         hits: Sequence[Scored],
         wanted: int,
     ) -> list[Scored]:
@@ -155,7 +155,7 @@ class Snapshot:
         return sorted(zip(values, hits), key=lambda pair: pair[0])
 
     def _by_date(
-        self, matching: Query, scores: Sequence[Score], sort: Sort, wanted: int
+        self, matching: Query, scores: Sequence[Scoring], sort: Sort, wanted: int
     ) -> tuple[int, list[Scored]]:
         """By date; what ties comes by score, then in the order of indexing."""
         newest = sort == "newest"
@@ -198,7 +198,7 @@ class Snapshot:
             return None
         return stored_text(self.searcher.doc(address), STORED)
 
-    def explain(self, id: str, scores: Iterable[Score]) -> list[float] | None:
+    def explain(self, id: str, scores: Iterable[Scoring]) -> list[float] | None:
         """What each clause adds to an article; ``None`` when there is no such one."""
         if self.find(id) is None:
             return None

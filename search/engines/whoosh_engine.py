@@ -32,7 +32,7 @@ from search.engines.postings import SegmentArrays, Snapshot
 from search.engines.segment_file import SegmentDamaged, SegmentFileWriter
 from search.errors import ArticleNotFound, TimtinError
 from search.fields import ArticleTerms, Profile, text_fields
-from search.query.clauses import EngineQuery, Score
+from search.query.clauses import EngineQuery, Scoring
 
 NAME = "whoosh"
 
@@ -177,7 +177,7 @@ class WhooshReader:
         return evaluation.answer(self._snapshot, query)
 
     @_guarded
-    def explain(self, id: str, scores: Sequence[Score]) -> list[float]:
+    def explain(self, id: str, scores: Sequence[Scoring]) -> list[float]:
         """What each score clause adds to one article."""
         doc = self._snapshot.find(id)
         if doc is None:

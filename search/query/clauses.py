@@ -115,6 +115,17 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class Bonus:
+    """``weight`` added to every article that satisfies the clause."""
+
+    clause: Clause
+    weight: float
+
+
+Scoring = Score | Bonus
+
+
+@dataclass(frozen=True, slots=True)
 class FacetAsk:
     """Count matching articles by each value of a keyword field or number column.
 
@@ -136,7 +147,7 @@ class EngineQuery:
     """One question to an engine.
 
     :param match: what an article must satisfy, whatever the filters.
-    :param scores: the terms that add to its score; distinct, order without meaning.
+    :param scores: what adds to an article's score; distinct, order without meaning.
     :param filters: facet name -> clause; all must hold, but a facet of the same name
         is counted without it.
     :param sort: ``newest`` and ``oldest`` go by ``date`` with undated articles (0)
@@ -145,7 +156,7 @@ class EngineQuery:
     """
 
     match: Clause
-    scores: tuple[Score, ...] = ()
+    scores: tuple[Scoring, ...] = ()
     filters: Mapping[str, Clause] = field(default_factory=dict)
     facets: tuple[FacetAsk, ...] = ()
     sort: Sort = "relevance"

@@ -27,7 +27,7 @@ from search.query.clauses import (
     Nothing,
     Phrase,
     Prefix,
-    Score,
+    Scoring,
     Some,
     Term,
     Without,
@@ -45,6 +45,7 @@ from search.query.ranking import (
     OtherForm,
     Run,
     is_alphabetic,
+    is_bare_phrase,
     is_mostly_marked,
     relaxed_to,
     required,
@@ -108,7 +109,7 @@ class Plan:
     """
 
     match: Clause
-    scores: tuple[Score, ...] = ()
+    scores: tuple[Scoring, ...] = ()
     filters: Mapping[str, Clause] = field(default_factory=dict)
     warnings: tuple[Notice, ...] = ()
     marks: tuple[Mark, ...] = ()
@@ -382,9 +383,10 @@ class _Planner:
 
     def _note_run(self, leaf: Leaf, terms: Sequence[str]) -> None:
         if terms and not self.negated:
-            self.runs.append((leaf, Run(tuple(terms))))
+            is_phrase = isinstance(leaf, Quote)
+            self.runs.append((leaf, Run(tuple(terms), is_phrase=is_phrase)))
 
-    def _scores(self) -> tuple[Score, ...]:
+    def _scores(self) -> tuple[Scoring, ...]:
         runs = [run for _, run in self.runs]
         if not runs:
             return ()
@@ -394,14 +396,16 @@ class _Planner:
                 for leaf, run in self.runs
             ]
         else:
-            runs = list(map(self._restored, runs))
+            is_bare = is_bare_phrase(runs)
+            runs = [self._restored(run, is_bare) for run in runs]
         return score_clauses(runs, self.profile, self.forms)
 
-    def _restored(self, run: Run) -> Run:
+    def _restored(self, run: Run, is_bare: bool) -> Run:
         restored = tuple(self.lexicon.restore(run.terms)) if self.lexicon else ()
         spelled = [form for form, _ in restored] or run.terms
         words = _words(" ".join(spelled), run.terms)
-        return replace(run, restored=restored, words=words)
+        spellings = tuple(map(self._spellings, run.terms)) if is_bare else ()
+        return replace(run, restored=restored, words=words, spellings=spellings)
 
 
 def _narrows(node: Node) -> bool:

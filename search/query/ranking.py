@@ -1,26 +1,49 @@
 """What a query's words are worth: the measured weights, and how many must match.
 
-Ranking adds up optional clauses, each a weight times the BM25 of one term in one field
-(FIELD_NOTES 8). A query in which most syllables carry their diacritics is ranked by
-exact terms; in any other the folded fields lead and an exact term counts where the
-reader typed it or the collection makes it likely.
+Ranking adds up optional clauses (FIELD_NOTES 8): a weight times the BM25 of one term in
+one field, and points for two syllables side by side. A query in which most syllables
+carry their diacritics is ranked by exact terms. In any other, an exact term counts as
+far as it is certain: typed with marks, or restored from the collection with some
+posterior; for the rest its folded form stands in. So the better the diacritics can be
+restored, the more a query ranks as if it had been typed with them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import ceil
 
-from search.fields import Profile, pairs
+from search.fields import TEXT, Profile, pairs
 from search.language.normal import fold, is_marked
-from search.query.clauses import Score
+from search.query.clauses import Bonus, Clause, Phrase, Score, Scoring
 
 MARKED_SHARE = 0.6
 """Share of alphabetic syllables with diacritics from which a query counts as marked."""
 
-SURE = 0.8
-"""Posterior from which a restored syllable counts as if it had been typed."""
+SHORT = 6
+"""Up to this many terms, a query without any marks is taken for a phrase: restored
+syllables count by their posterior, so that the first ten are those of the phrase with
+its marks. In longer and half marked ones what is certain is less so: see DOUBT."""
+
+DOUBT = 0.7
+"""Weight of exact clauses in a query whose marks are missing, but for short ones;
+posteriors are squared there. With 1.0, events without marks lose .002."""
+
+CLOSE: Mapping[int, float] = {2: 50.0, 3: 6.0}
+"""Terms of a query -> points for two of them side by side. The only two get more than
+the rest makes up, so that articles with a word come before those with its syllables."""
+
+MAX_NEIGHBOURS = 16
+"""Terms of a query up to which neighbours get points: each pair costs a look at the
+positions of both."""
+
+ANY_SPELLING = 0.3
+"""Share of the points for neighbours in whatever spelling, as far as none is certain."""
+
+FAINT = 0.02
+"""Weights below this are left out."""
 
 EXPANSION_FACTOR = 0.5
 """Weight of an abbreviation's other forms against the one that was typed. They share it:
@@ -50,45 +73,45 @@ _Triple = tuple[str, str, float]
 class Weights:
     """Field -> weight for each kind of clause.
 
-    :param marked: a syllable, a pair and a word of a query with its diacritics.
-    :param sure: a syllable typed with marks, or restored with confidence, in a query
-        that lacks many; a pair of two such.
-    :param unsure: any other syllable; every pair.
+    :param syllable: a syllable in its one spelling, as far as that is certain.
+    :param folded_syllable: the same in any spelling, as far as none is certain.
+    :param pair, folded_pair: likewise two adjacent syllables.
+    :param word: a word of several syllables, in its spelling.
+    :param neighbours: points for two syllables side by side in a query of up to
+        ``SHORT`` terms (but see ``CLOSE``), and in a longer one.
     """
 
-    marked_syllable: FieldWeights
-    marked_pair: FieldWeights
-    marked_word: FieldWeights
-    sure_syllable: FieldWeights
-    sure_pair: FieldWeights
-    sure_word: FieldWeights
-    unsure_syllable: FieldWeights
-    unsure_pair: FieldWeights
+    syllable: FieldWeights
+    folded_syllable: FieldWeights
+    pair: FieldWeights
+    folded_pair: FieldWeights
+    word: FieldWeights
+    neighbours: tuple[float, float]
 
 
 # FIELD_NOTES 8, but for the title: here the text field holds the title already, so it
-# takes half the weight; and for pairs of sure syllables, .1 for .2.
+# takes half the weight.
+_SYLLABLE = {"text": 1.0, "title": 0.15, "lead": 0.3, "text_folded": 0.2}
+_FOLDED_SYLLABLE = {"text_folded": 1.0, "title_folded": 0.15, "lead_folded": 0.3}
+
 WEIGHTS: Mapping[Profile, Weights] = {
     "full": Weights(
-        marked_syllable={"text": 1.0, "title": 0.15, "lead": 0.3, "text_folded": 0.2},
-        marked_pair={"text_pairs": 0.4, "title_pairs": 0.1, "text_pairs_folded": 0.1},
-        marked_word={"text_words": 0.3, "title_words": 0.1},
-        sure_syllable={"text": 0.7, "title": 0.15, "lead": 0.3, "text_folded": 0.3},
-        sure_pair={"text_pairs": 0.1},
-        sure_word={},
-        unsure_syllable={"text_folded": 1.0, "title_folded": 0.15, "lead_folded": 0.3},
-        unsure_pair={"text_pairs_folded": 0.3, "title_pairs_folded": 0.1},
+        syllable=_SYLLABLE,
+        folded_syllable=_FOLDED_SYLLABLE,
+        pair={"text_pairs": 0.4, "title_pairs": 0.1, "text_pairs_folded": 0.1},
+        folded_pair={"text_pairs_folded": 0.4, "title_pairs_folded": 0.1},
+        word={"text_words": 0.3, "title_words": 0.1},
+        neighbours=(0.0, 0.0),
     ),
-    # Without pairs, words are the only sign that syllables belong together.
+    # Without pair fields, positions say which syllables belong together. Three points
+    # in long queries cost events .004, none at all .009 and headlines .03.
     "lean": Weights(
-        marked_syllable={"text": 1.0, "title": 0.15, "lead": 0.3, "text_folded": 0.2},
-        marked_pair={},
-        marked_word={"text_words": 0.5},
-        sure_syllable={"text": 0.7, "title": 0.15, "lead": 0.3, "text_folded": 0.3},
-        sure_pair={},
-        sure_word={"text_words": 0.4},
-        unsure_syllable={"text_folded": 1.0, "title_folded": 0.15, "lead_folded": 0.3},
-        unsure_pair={},
+        syllable=_SYLLABLE,
+        folded_syllable=_FOLDED_SYLLABLE,
+        pair={},
+        folded_pair={},
+        word={"text_words": 0.5},
+        neighbours=(3.0, 1.5),
     ),
 }
 
@@ -101,11 +124,16 @@ class Run:
     :param restored: for each term its most likely marked form and the posterior of it;
         empty when nothing is known.
     :param words: terms of the word fields in it.
+    :param spellings: for each term all it may be in the collection; empty when that is
+        not known or of no use.
+    :param is_phrase: whether every match has it as a phrase.
     """
 
     terms: tuple[str, ...]
     restored: tuple[tuple[str, float], ...] = ()
     words: tuple[str, ...] = ()
+    spellings: tuple[tuple[str, ...], ...] = ()
+    is_phrase: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,13 +171,19 @@ def is_mostly_marked(runs: Iterable[Run]) -> bool:
     return sum(map(is_marked, terms)) >= MARKED_SHARE * len(terms)
 
 
+def is_bare_phrase(runs: Sequence[Run]) -> bool:
+    """Whether a query is short and has no marks at all."""
+    terms = [term for run in runs for term in run.terms]
+    return len(terms) <= SHORT and not any(map(is_marked, terms))
+
+
 def score_clauses(
     runs: Sequence[Run], profile: Profile, forms: Iterable[OtherForm] = ()
-) -> tuple[Score, ...]:
-    """The optional clauses that order a query's matches: each term of a field once,
-    at its highest weight."""
+) -> tuple[Scoring, ...]:
+    """The optional clauses that order a query's matches: each term of a field and each
+    phrase once, at its highest weight."""
     weights = WEIGHTS[profile]
-    make = _marked_scores if is_mostly_marked(runs) else _restored_scores
+    reading = _Reading(is_mostly_marked(runs), is_bare_phrase(runs))
     best: dict[tuple[str, str], float] = {}
 
     def keep(scores: Iterable[_Triple], factor: float) -> None:
@@ -157,51 +191,100 @@ def score_clauses(
             best[field, text] = max(best.get((field, text), 0.0), weight * factor)
 
     for run in runs:
-        keep(make(run, weights), 1.0)
+        keep(_run_scores(run, weights, reading), 1.0)
     for form in forms:
         if form.as_whole and len(form.terms) > 1:
-            keep(_spread_pairs(form.terms, weights.marked_pair), form.factor)
+            keep(_spread_pairs(form.terms, weights.pair), form.factor)
         else:
             sure = tuple((term, 1.0) for term in form.terms)
-            keep(make(Run(form.terms, sure), weights), form.factor)
-    return tuple(
-        Score(field, text, round(weight, 4)) for (field, text), weight in best.items()
+            keep(_run_scores(Run(form.terms, sure), weights, reading), form.factor)
+    points: dict[Clause, float] = {}
+    for phrase, weight in _neighbours(runs, weights, reading):
+        points[phrase] = max(points.get(phrase, 0.0), weight)
+    return (
+        *(
+            Score(field, text, round(weight, 4))
+            for (field, text), weight in best.items()
+            if weight >= FAINT
+        ),
+        *(
+            Bonus(phrase, round(weight, 4))
+            for phrase, weight in points.items()
+            if weight >= FAINT
+        ),
     )
 
 
-def _marked_scores(run: Run, weights: Weights) -> Iterator[_Triple]:
-    yield from _spread(run.terms, weights.marked_syllable)
-    yield from _spread_pairs(run.terms, weights.marked_pair)
-    yield from _spread(run.words, weights.marked_word)
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """How a query was typed: with its diacritics, as a short phrase without any, or
+    otherwise."""
+
+    is_marked: bool
+    is_bare: bool
+
+    @property
+    def doubt(self) -> float:
+        return 1.0 if self.is_marked or self.is_bare else DOUBT
+
+    def forms(self, run: Run) -> list[tuple[str, float]]:
+        """Each term in its likeliest spelling, and how certain that is."""
+        if self.is_marked:
+            return [(term, 1.0) for term in run.terms]
+        restored = run.restored or tuple((term, 0.0) for term in run.terms)
+        return [
+            (
+                (term, 1.0)
+                if is_marked(term) or not is_alphabetic(term)
+                else (form, posterior if self.is_bare else posterior**2)
+            )
+            for term, (form, posterior) in zip(run.terms, restored)
+        ]
 
 
-def _restored_scores(run: Run, weights: Weights) -> Iterator[_Triple]:
-    sure = _sure_forms(run)
-    for term, form in zip(run.terms, sure):
-        if form is None:
-            yield from _spread([term], weights.unsure_syllable)
-        else:
-            yield from _spread([form], weights.sure_syllable)
-    yield from _spread_pairs(run.terms, weights.unsure_pair)
-    for left, right in zip(sure, sure[1:]):
-        if left is not None and right is not None:
-            yield from _spread_pairs([left, right], weights.sure_pair)
-    known = {form for form in sure if form is not None}
-    words = [word for word in run.words if known.issuperset(word.split("_"))]
-    yield from _spread(words, weights.sure_word)
-
-
-def _sure_forms(run: Run) -> list[str | None]:
-    """Each term in the spelling it surely has; ``None`` where that is not known."""
-    restored = run.restored or tuple((term, 0.0) for term in run.terms)
-    return [
-        (
-            term
-            if is_marked(term) or not is_alphabetic(term)
-            else form if posterior >= SURE else None
+def _run_scores(run: Run, weights: Weights, reading: _Reading) -> Iterator[_Triple]:
+    forms = [(form, share * reading.doubt) for form, share in reading.forms(run)]
+    for form, share in forms:
+        yield from _weighted(_spread([form], weights.syllable), share)
+        yield from _weighted(_spread([form], weights.folded_syllable), 1 - share)
+    for (left, left_share), (right, right_share) in pairwise(forms):
+        share = left_share * right_share
+        yield from _weighted(_spread_pairs([left, right], weights.pair), share)
+        yield from _weighted(
+            _spread_pairs([left, right], weights.folded_pair), 1 - share
         )
-        for term, (form, posterior) in zip(run.terms, restored)
-    ]
+    shares = dict(forms)
+    for word in run.words:
+        share = min(shares.get(syllable, 0.0) for syllable in word.split("_"))
+        yield from _weighted(_spread([word], weights.word), share)
+
+
+def _neighbours(
+    runs: Sequence[Run], weights: Weights, reading: _Reading
+) -> Iterator[tuple[Phrase, float]]:
+    """Two adjacent terms of the query as phrases, with their points."""
+    count = sum(len(run.terms) for run in runs)
+    if count > MAX_NEIGHBOURS:
+        return
+    points = CLOSE.get(count, weights.neighbours[count > SHORT])
+    for run in runs:
+        if run.is_phrase or not points:
+            continue
+        forms = reading.forms(run)
+        for place, (left, right) in enumerate(pairwise(forms)):
+            share = left[1] * right[1]
+            yield Phrase(TEXT, ((left[0],), (right[0],))), points * share
+            spellings = run.spellings[place : place + 2]
+            if spellings and all(spellings):
+                yield Phrase(TEXT, spellings), points * (1 - share) * ANY_SPELLING
+        if count == len(run.terms) == 2 and not reading.is_bare:
+            # nhà may is a word; that nhà máy is a commoner one is no reason to pass it.
+            yield Phrase(TEXT, ((run.terms[0],), (run.terms[1],))), points
+
+
+def _weighted(scores: Iterable[_Triple], factor: float) -> Iterator[_Triple]:
+    for field, text, weight in scores:
+        yield field, text, weight * factor
 
 
 def _spread(terms: Iterable[str], weights: FieldWeights) -> Iterator[_Triple]:
@@ -219,18 +302,23 @@ _PLACES = {"text": "toàn bài", "title": "tiêu đề", "lead": "đoạn đầu
 _KINDS = {"": "tiếng", "pairs": "cặp tiếng", "words": "từ"}
 
 
-def describe(score: Score) -> str:
+def describe(score: Scoring) -> str:
     """What a clause rewards, for a reader who asks why an article is where it is.
 
-    ``tiếng “tổ” trong tiêu đề (hệ số 0,3)``
+    ``tiếng “tổ” trong tiêu đề (hệ số 0,3)``, ``“tổ chức” liền nhau (cộng 50)``
     """
+    weight = f"{score.weight:.2f}".rstrip("0").rstrip(".").replace(".", ",")
+    if isinstance(score, Bonus):
+        slots = score.clause.slots if isinstance(score.clause, Phrase) else ()
+        text = " ".join(slot[0] for slot in slots)
+        without_marks = ", không kể dấu" if any(slot[1:] for slot in slots) else ""
+        return f"“{text}” liền nhau{without_marks} (cộng {weight})"
     place, _, kind = score.field.partition("_")
     kind, _, folded = kind.partition("_")
     if kind == "folded":
         kind, folded = "", kind
     text = score.text.replace("_", " ")
     without_marks = ", không kể dấu" if folded else ""
-    weight = f"{score.weight:.2f}".rstrip("0").rstrip(".").replace(".", ",")
     return (
         f"{_KINDS.get(kind, kind)} “{text}” trong {_PLACES.get(place, place)}"
         f"{without_marks} (hệ số {weight})"
