@@ -16,18 +16,18 @@ def format_results(results: dict[str, Any]) -> str:
         lines.append(
             f"{part['text_mb']} MB of text; {part['made_up']:,} articles are made up."
         )
-        lines += ["", *_table(INDEXING, _indexing_rows(part))]
+        lines += ["", *format_table(INDEXING, _indexing_rows(part))]
         kinds = list(next(iter(part["queries"].values())))
         head = ("p50 / p95 ms", *kinds)
-        lines += ["", *_table(head, _latency_rows(part["queries"]))]
+        lines += ["", *format_table(head, _latency_rows(part["queries"]))]
         if "load" in part:
-            lines += ["", *_table(LOAD, [_load_row(part["load"])])]
-        lines += ["", *_table(("ratio", "value"), part["ratios"].items())]
+            lines += ["", *format_table(LOAD, [_load_row(part["load"])])]
+        lines += ["", *format_table(("ratio", "value"), part["ratios"].items())]
     rows = [
         (name, f"{seconds:.3f}", f"{seconds / results['start']['import pyvi']:.2f}")
         for name, seconds in results["start"].items()
     ]
-    lines += ["", "## Start", "", *_table(("command", "CPU s", "of pyvi"), rows)]
+    lines += ["", "## Start", "", *format_table(("command", "CPU s", "of pyvi"), rows)]
     return "\n".join(lines) + "\n"
 
 
@@ -75,7 +75,8 @@ def _load_row(load: dict[str, Any]) -> Sequence[Any]:
     )
 
 
-def _table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[str]:
+def format_table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[str]:
+    """The lines of one table, figures aligned to the right."""
     rule = "|".join(["---", *("---:" for _ in head[1:])])
     lines = ["| " + " | ".join(head) + " |", f"|{rule}|"]
     return lines + ["| " + " | ".join(map(str, row)) + " |" for row in rows]

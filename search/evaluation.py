@@ -11,13 +11,10 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from search.errors import SourceError, UsageError
 from search.language.normal import fold, place_tones
-
-if TYPE_CHECKING:
-    from search.searcher import Searcher
 
 MEASURES = ("nDCG@10", "RR@10", "R@100", "Success@1")
 DEPTH = 100
@@ -30,6 +27,13 @@ Topics = Mapping[str, str]
 Qrels = Mapping[str, Mapping[str, int]]
 Run = Mapping[str, Sequence[tuple[str, float]]]
 """Topic -> the articles found as (id, score), best first."""
+
+
+class Ranker(Protocol):
+    """Whatever ranks articles: a :class:`search.searcher.Searcher`, or a rival of it."""
+
+    def rank(self, query: str, limit: int) -> Sequence[tuple[str, float]]:
+        """The best articles as (id, score), best first."""
 
 
 def _halve(text: str) -> str:
@@ -131,12 +135,10 @@ def _bad_line(path: Path, number: int, shape: str) -> SourceError:
     return SourceError(f"{path}, dòng {number} không đúng dạng", f"Mỗi dòng: {shape}")
 
 
-def run_topics(searcher: Searcher, topics: Topics, form: str) -> Run:
+def run_topics(ranker: Ranker, topics: Topics, form: str) -> Run:
     """Search every topic in a spelling form (a key of ``FORMS``)."""
     spell = FORMS[form]
-    return {
-        topic: searcher.rank(spell(query), DEPTH) for topic, query in topics.items()
-    }
+    return {topic: ranker.rank(spell(query), DEPTH) for topic, query in topics.items()}
 
 
 def judge(run: Run, qrels: Qrels) -> dict[str, dict[str, float]]:
