@@ -2,47 +2,70 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
+from socket import gaierror, socket
+from typing import Any
 
 import click
 
 from search.cli import index_option
 from search.config import load_config
 
+FLUSHES, FLUSH = 5, 0.05
+"""How often, and for how many seconds, to send what is left before the end."""
+
 
 @click.command()
 @index_option
 @click.option("--host", help="Địa chỉ lắng nghe (mặc định 127.0.0.1).")
 @click.option("--port", type=click.IntRange(1, 65535), help="Cổng (mặc định 8000).")
-@click.option("--threads", type=click.IntRange(1, 64), help="Số luồng (mặc định 8).")
+@click.option("--threads", type=click.IntRange(1, 64), help="Số luồng mỗi tiến trình.")
+@click.option(
+    "--processes",
+    type=click.IntRange(0, 64),
+    help="Số tiến trình (mặc định 0: mỗi nhân bộ xử lý một tiến trình).",
+)
 def serve(
-    index_path: Path | None, host: str | None, port: int | None, threads: int | None
+    index_path: Path | None,
+    host: str | None,
+    port: int | None,
+    threads: int | None,
+    processes: int | None,
 ) -> None:
     """Mở trang web tìm kiếm; dừng bằng Ctrl-C.
 
     Ví dụ: timtin serve --port 8080
     """
-    from waitress.server import create_server
-
-    from search.errors import UsageError
-    from webui.app import MAX_URL_LENGTH, create_app
+    from webui.processes import can_fork, default_count, exit_when_told, supervise
 
     config = load_config()
     host, port = host or config.host, port or config.port
-    app = create_app(index_path or config.index)
+    sockets = _open(host, port)
+    if processes is None:
+        processes = config.processes
+    count = (processes or default_count()) if can_fork() else 1
+
+    def work() -> None:
+        _run(index_path or config.index, sockets, threads or config.threads)
+
+    click.echo(f"Mở http://{host}:{port}/ trong trình duyệt; Ctrl-C để dừng.", err=True)
+    if count > 1:
+        _import_early()
+        supervise(count, work)
+    else:
+        exit_when_told()
+        work()
+
+
+def _open(host: str, port: int) -> list[socket]:
+    from search.errors import UsageError
+    from webui.processes import open_sockets
+
     try:
-        server = create_server(
-            app,
-            host=host,
-            port=port,
-            threads=threads or config.threads,
-            max_request_header_size=MAX_URL_LENGTH + 8_192,
-            max_request_body_size=64 * 1024,
-            channel_timeout=60,
-            ident=None,
-        )
-    except ValueError as error:
-        # waitress: a host that is no address and no name of this machine.
+        return open_sockets(host, port)
+    except (gaierror, UnicodeError) as error:
+        # No address and no name of this machine.
         raise UsageError(
             f"Không có địa chỉ {host} trên máy này",
             "Bỏ --host (mặc định 127.0.0.1) hoặc viết --host 0.0.0.0",
@@ -52,5 +75,32 @@ def serve(
             f"Không mở được {host}:{port} ({error.strerror or error})",
             "Chọn cổng khác: timtin serve --port 8001",
         ) from error
-    click.echo(f"Mở http://{host}:{port}/ trong trình duyệt; Ctrl-C để dừng.", err=True)
+
+
+def _import_early() -> None:
+    """What every process needs, loaded once before they are copies of this one."""
+    for name in ("waitress.server", "webui.api", "webui.pages", "webui.errors"):
+        import_module(name)
+
+
+def _run(index: Path, sockets: list[socket], threads: int) -> None:
+    """Serve pages until told to stop."""
+    from waitress import wasyncore
+    from waitress.server import create_server
+
+    from webui.app import MAX_URL_LENGTH, create_app
+
+    opened: dict[int, Any] = {}
+    server = create_server(
+        create_app(index),
+        map=opened,
+        sockets=sockets,
+        threads=threads,
+        max_request_header_size=MAX_URL_LENGTH + 8_192,
+        max_request_body_size=64 * 1024,
+        channel_timeout=60,
+        ident=None,
+    )
     server.run()
+    # The pages that were being made are made: send them.
+    wasyncore.loop(timeout=FLUSH, map=opened, count=FLUSHES)

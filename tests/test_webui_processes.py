@@ -1,0 +1,197 @@
+"""``timtin serve`` with several processes: none is missed, none is left over."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from http.client import HTTPConnection
+from pathlib import Path
+
+import pytest
+
+from search.errors import TimtinError, UsageError
+from webui import processes
+from webui.cli import _open
+from webui.processes import open_sockets
+
+ROOT = Path(__file__).parents[1]
+
+pytestmark = pytest.mark.skipif(
+    not processes.can_fork() or not Path("/proc/self/task").exists(),
+    reason="needs fork and /proc",
+)
+
+
+def children(pid: int) -> list[int]:
+    try:
+        text = Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    except OSError:
+        return []
+    return [int(part) for part in text.split()]
+
+
+def is_running(pid: int) -> bool:
+    try:
+        state = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state not in "ZX"
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 30.0) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.05)
+
+
+def get(port: int, path: str = "/tro-giup") -> int:
+    connection = HTTPConnection("127.0.0.1", port, timeout=30)
+    connection.request("GET", path)
+    status = connection.getresponse().status
+    connection.close()
+    return status
+
+
+class Served:
+    def __init__(self, port: int, index: Path, count: int) -> None:
+        self.port = port
+        command = [sys.executable, "timtin.py", "serve", "--port", str(port)]
+        command += ["--processes", str(count), "--index", str(index)]
+        self.process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE)
+        self.pid = self.process.pid
+
+    @property
+    def children(self) -> list[int]:
+        return children(self.pid)
+
+    def end(self) -> int:
+        code = self.process.wait(timeout=30)
+        assert self.process.stderr is not None
+        self.said = self.process.stderr.read().decode()
+        self.process.stderr.close()
+        return code
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    served = Served(port, tmp_path, 3)
+    wait_for(lambda: len(served.children) == 3)
+    yield served
+    if served.process.poll() is None:
+        served.process.kill()
+        served.end()
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_all_processes_end_in_order_when_the_first_is_told_to(
+    served: Served, number: int
+) -> None:
+    assert get(served.port) == 200
+    started = served.children
+    os.kill(served.pid, number)
+    assert served.end() == 0
+    assert not any(map(is_running, started))
+    assert "Traceback" not in served.said
+    with pytest.raises(OSError):
+        get(served.port)
+
+
+def test_a_process_that_ends_is_replaced(served: Served) -> None:
+    killed, *kept = served.children
+    os.kill(killed, signal.SIGKILL)
+    wait_for(lambda: len(served.children) == 3 and killed not in served.children)
+    assert set(kept) < set(served.children)
+    assert all(get(served.port) == 200 for _ in range(10))
+
+
+def test_no_process_outlives_the_first(served: Served) -> None:
+    started = served.children
+    served.process.kill()
+    served.end()
+    wait_for(lambda: not any(map(is_running, started)))
+
+
+def test_a_port_in_use_is_said_at_once(served: Served) -> None:
+    second = Served(served.port, Path("index"), 3)
+    assert second.end() == 2
+    assert f"Không mở được 127.0.0.1:{served.port}" in second.said
+    assert "--port 8001" in second.said
+    assert len(served.children) == 3
+
+
+def test_every_process_takes_connections(served: Served) -> None:
+    """Stopped ones take none, so each is the only one left in turn."""
+    started = served.children
+    for one in started:
+        others = [pid for pid in started if pid != one]
+        for pid in others:
+            os.kill(pid, signal.SIGSTOP)
+        assert get(served.port) == 200
+        for pid in others:
+            os.kill(pid, signal.SIGCONT)
+
+
+def test_one_process_serves_by_itself(tmp_path: Path) -> None:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    served = Served(port, tmp_path, 1)
+
+    def answers() -> bool:
+        try:
+            return get(port) == 200
+        except OSError:
+            return False
+
+    wait_for(answers)
+    assert served.children == []
+    os.kill(served.pid, signal.SIGTERM)
+    assert served.end() == 0
+
+
+def test_processes_that_cannot_start_are_given_up() -> None:
+    script = (
+        "from webui import processes\n"
+        "from search.errors import TimtinError\n"
+        "processes.time.sleep = lambda seconds: None\n"
+        "def fail(): raise RuntimeError('hỏng')\n"
+        "try:\n"
+        "    processes.supervise(2, fail)\n"
+        "except TimtinError as error:\n"
+        "    print(error.cure)\n"
+    )
+    found = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, timeout=60
+    )
+    assert "timtin serve --processes 1" in found.stdout.decode()
+    assert "RuntimeError: hỏng" in found.stderr.decode()
+
+
+def test_a_host_that_is_none_is_said() -> None:
+    with pytest.raises(UsageError) as caught:
+        _open("không-có-máy-này.invalid", 8000)
+    assert isinstance(caught.value, TimtinError)
+    assert "Không có địa chỉ" in caught.value.message
+
+
+def test_sockets_are_closed_when_one_of_them_fails(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port: int = taken.getsockname()[1]
+        free = (socket.AF_INET, socket.SOCK_STREAM, 0, "", ("127.0.0.1", 0))
+        used = (socket.AF_INET, socket.SOCK_STREAM, 0, "", ("127.0.0.1", port))
+        monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: [free, used])
+        with pytest.raises(OSError):
+            open_sockets("127.0.0.1", port)

@@ -1,0 +1,206 @@
+"""Several processes behind one address.
+
+Making a page is mostly Python, and one process runs Python on one core at a time. So the
+address is opened once, and as many processes as asked for take connections from it; the
+first one only watches over the others, starts anew what ends, and ends them all.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import NoReturn
+
+from search.errors import TimtinError
+
+BACKLOG = 1024
+"""Connections that wait to be taken; the system may allow fewer."""
+
+MAX_PROCESSES = 8
+"""What is started by default on a machine with more cores: each holds its own caches."""
+
+GRACE = 10.0
+"""Seconds that a process gets to finish what it is at."""
+
+SHORT_LIFE = 2.0
+"""Seconds; a process that lives no longer has failed to start."""
+
+MAX_FAILURES = 5
+"""Failed starts in a row after which it is no use to go on."""
+
+_STOPPING = (signal.SIGTERM, signal.SIGINT)
+
+
+def can_fork() -> bool:
+    """Whether this system can copy a running process."""
+    return hasattr(os, "fork")
+
+
+def default_count() -> int:
+    """One process for each core that this program may use."""
+    if not can_fork():
+        return 1
+    usable = getattr(os, "sched_getaffinity", None)
+    cores = len(usable(0)) if usable else os.cpu_count() or 1
+    return min(cores, MAX_PROCESSES)
+
+
+def open_sockets(host: str, port: int) -> list[socket.socket]:
+    """Listen at every address of a host.
+
+    :raises socket.gaierror: when there is no such host.
+    :raises OSError: when the address or port cannot be had.
+    """
+    found = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )
+    opened: list[socket.socket] = []
+    try:
+        for family, address in dict.fromkeys((item[0], item[4]) for item in found):
+            if family in (socket.AF_INET, socket.AF_INET6):
+                listening = socket.socket(family, socket.SOCK_STREAM)
+                opened.append(listening)
+                if os.name == "posix":
+                    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                if family == socket.AF_INET6:
+                    listening.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+                listening.bind(address)
+                listening.listen(BACKLOG)
+                listening.setblocking(False)
+    except BaseException:
+        for listening in opened:
+            listening.close()
+        raise
+    return opened
+
+
+def exit_when_told() -> None:
+    """Make the signal that ends a process end it in order."""
+    signal.signal(signal.SIGTERM, _exit)
+
+
+def _exit(number: int, frame: FrameType | None) -> NoReturn:
+    raise SystemExit(0)
+
+
+def supervise(count: int, work: Callable[[], None]) -> None:
+    """Run ``work`` in some processes until this one is told to stop.
+
+    Returns after SIGTERM or SIGINT, when all have ended. They end too when this process
+    is killed.
+
+    :raises TimtinError: when they end as soon as they start.
+    """
+    exit_when_told()
+    with _Children(work) as children:
+        try:
+            for _ in range(count):
+                children.start()
+            while True:
+                children.replace()
+        except (KeyboardInterrupt, SystemExit):
+            pass
+
+
+class _Children:
+    def __init__(self, work: Callable[[], None]) -> None:
+        self._work = work
+        self._started: dict[int, float] = {}
+        self._failures = 0
+        # Nobody writes to it: it ends when the last who could is gone.
+        self._alive, self._held = os.pipe()
+
+    def __enter__(self) -> _Children:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        try:
+            self._stop()
+        finally:
+            os.close(self._alive)
+            os.close(self._held)
+
+    def start(self) -> None:
+        """Start one more."""
+        with _without_interruption():
+            pid = os.fork()
+            if not pid:
+                self._run()
+            self._started[pid] = time.monotonic()
+
+    def _run(self) -> NoReturn:
+        code = 1
+        try:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)
+            exit_when_told()
+            os.close(self._held)
+            threading.Thread(target=self._watch, daemon=True).start()
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
+            self._work()
+            code = 0
+        except SystemExit:
+            code = 0
+        except BaseException:
+            import traceback
+
+            traceback.print_exc()
+        finally:
+            # What the first process has yet to do at its end is not for its copies.
+            os._exit(code)
+
+    def _watch(self) -> None:
+        os.read(self._alive, 1)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    def replace(self) -> None:
+        """Wait for one to end, and start another.
+
+        :raises TimtinError: when several in a row ended as soon as they started.
+        """
+        pid, _ = os.waitpid(-1, 0)
+        started = self._started.pop(pid, None)
+        if started is None:
+            return
+        failed = time.monotonic() - started < SHORT_LIFE
+        self._failures = self._failures + 1 if failed else 0
+        if self._failures >= MAX_FAILURES:
+            raise TimtinError(
+                "Các tiến trình phục vụ trang web cứ mở ra là dừng",
+                "Xem lỗi in ở trên; chạy thử một tiến trình: timtin serve --processes 1",
+            )
+        if self._failures > 1:
+            time.sleep(0.1 * 2**self._failures)
+        self.start()
+
+    def _stop(self) -> None:
+        for pid in self._started:
+            os.kill(pid, signal.SIGTERM)
+        deadline = time.monotonic() + GRACE
+        try:
+            while self._started and time.monotonic() < deadline:
+                pid, _ = os.waitpid(-1, os.WNOHANG)
+                if pid:
+                    self._started.pop(pid, None)
+                else:
+                    time.sleep(0.02)
+        finally:
+            for pid in self._started:
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+            self._started.clear()
+
+
+@contextmanager
+def _without_interruption() -> Iterator[None]:
+    """Keeps signals waiting, so that none falls between a start and its record."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, _STOPPING)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
