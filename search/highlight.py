@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from search.language.normal import fold
-from search.language.tokens import Span, find_runs
+from search.language.tokens import SEVERAL, Span, find_runs
 from search.query.marks import Mark, Slot
 from search.results import MarkedText, Marks
 
@@ -29,8 +29,7 @@ more of the query's terms goes before one that repeats a single term."""
 _SENTENCE_END = re.compile(r"[.!?…:;][”\"’)]*\s+|\n+\s*")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A match in a text: where, and which mark (its number)."""
 
     start: int
@@ -44,17 +43,19 @@ class Highlighter:
     def __init__(self, marks: Sequence[Mark]) -> None:
         self._marks = tuple(marks)
         self._starts = _Starts(self._marks)
+        self._is_wanted = _read_keys(self._marks)
         self._reach = max((len(mark.slots) for mark in marks), default=0)
 
     def find(self, text: str) -> list[Found]:
         """Every match of every mark, in order of start."""
         if not self._marks or not text:
             return []
-        starts, marks = self._starts, self._marks
+        starts, marks = self._starts.__getitem__, self._marks
+        runs = find_runs(text, self._is_wanted, starts, self._reach)
         return [
             Found(run[0][1], run[len(slots) - 1][2], number)
-            for run in find_runs(text, starts.is_absent, self._reach)
-            for number in starts[run[0][0]]
+            for run in runs
+            for number in starts(run[0][0])
             if _continues(run, slots := marks[number].slots)
         ]
 
@@ -112,17 +113,6 @@ class _Starts(dict[str, tuple[int, ...]]):
             table = self._folded if slot.folded else self._exact
             for term in slot.terms:
                 table.setdefault(term, []).append(number)
-        known = {*self._exact, *self._folded}
-        # Bound once: called for every word of every text.
-        self.is_absent: Callable[[tuple[str, ...]], bool] = known.isdisjoint
-        if self._prefixes:
-            stems = "|".join(
-                re.escape(text) for slot, _ in self._prefixes for text in slot.terms
-            )
-            find = re.compile(f"(?:^|\0)(?:{stems})").search
-            self.is_absent = lambda forms: (
-                known.isdisjoint(forms) and find("\0".join(forms)) is None
-            )
 
     def __missing__(self, term: str) -> tuple[int, ...]:
         found = list(self._exact.get(term, ()))
@@ -131,6 +121,30 @@ class _Starts(dict[str, tuple[int, ...]]):
         found += [number for slot, number in self._prefixes if _fits(slot, term)]
         self[term] = numbers = tuple(sorted(found))
         return numbers
+
+
+def _read_keys(marks: Sequence[Mark]) -> Callable[[str | None], bool]:
+    """Says of a chunk's key whether a mark may begin in the chunk."""
+    slots = [mark.slots[0] for mark in marks]
+    wanted = {fold(term) for slot in slots if not slot.prefix for term in slot.terms}
+    stems = tuple(fold(term) for slot in slots if slot.prefix for term in slot.terms)
+    if not stems:
+        return frozenset((SEVERAL, *wanted)).__contains__
+    return _Stems(wanted, stems).__getitem__
+
+
+class _Stems(dict[str | None, bool]):
+    """The same where marks begin with a part of a term; each key is worked out once."""
+
+    def __init__(self, wanted: set[str], stems: tuple[str, ...]) -> None:
+        super().__init__({None: False, SEVERAL: True})
+        self._wanted = wanted
+        self._stems = stems
+
+    def __missing__(self, key: str | None) -> bool:
+        assert key is not None
+        self[key] = found = key in self._wanted or key.startswith(self._stems)
+        return found
 
 
 def _fits(slot: Slot, term: str) -> bool:

@@ -28,7 +28,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator
-from itertools import chain
+from itertools import chain, compress, count
 from typing import NamedTuple
 
 from search.language.normal import canonical, compose, fold, is_marked
@@ -357,50 +357,93 @@ def spans(text: str) -> list[Span]:
     ]
 
 
-class _Forms(dict[str, tuple[str, ...]]):
-    """Chunk -> its terms as they are and folded, as :class:`_Terms`."""
+SEVERAL = ""
+"""The key of a chunk with several parts."""
 
-    def __missing__(self, chunk: str) -> tuple[str, ...]:
+
+class _Keys(dict[str, str | None]):
+    """Chunk -> its term without diacritics, as :class:`_Terms`."""
+
+    def __missing__(self, chunk: str) -> str | None:
         found = _terms_of(chunk)
-        found = tuple({*found, *map(fold, found)})
+        key = SEVERAL if found else None
+        if len(found) == 1:
+            key = sys.intern(fold(found[0]))
         if len(chunk) <= MAX_CACHED_CHUNK:
             if len(self) >= CACHE_SIZE:
+                self.clear()
+            self[chunk] = key
+        return key
+
+
+_key_of = _Keys().__getitem__
+
+
+class _Spans(dict[str, tuple[Span, ...]]):
+    """Chunk -> its parts with their places in it, as :class:`_Terms`."""
+
+    def __missing__(self, chunk: str) -> tuple[Span, ...]:
+        tokens = _tokens_of(chunk)
+        found = tuple(
+            (term, start, end) for token in tokens for term, start, end in token.parts
+        )
+        if len(chunk) <= MAX_CACHED_CHUNK:
+            if len(self) >= CACHE_SIZE >> 3:
                 self.clear()
             self[chunk] = found
         return found
 
 
-_forms_of = _Forms().__getitem__
+_spans_of = _Spans().__getitem__
 
 
 def find_runs(
-    text: str, is_absent: Callable[[tuple[str, ...]], bool], length: int
+    text: str,
+    is_wanted: Callable[[str | None], bool],
+    begins: Callable[[str], object],
+    length: int,
 ) -> Iterator[list[Span]]:
     """What :func:`tokenize` finds at some places of a text, without reading the rest.
 
-    :param is_absent: says of the terms of a chunk, as they are and folded, whether
-        none of them is looked for.
+    :param is_wanted: says of the key of a chunk (its one term without diacritics,
+        :data:`SEVERAL`, ``None`` for none) whether to look at it; called for every word
+        of every text, so best the look-up of a table.
+    :param begins: whether a run may begin with a term.
     :param length: parts of a run.
-    :returns: for each part of a chunk that is looked at, the run that begins there.
+    :returns: the run that begins at each such part.
     """
     chunks = text.split()
-    absent = map(is_absent, map(_forms_of, chunks))
-    wanted = [place for place, is_out in enumerate(absent) if not is_out]
-    if not wanted:
-        return
     end = 0
-    for place in wanted:
+    for place in compress(count(), map(is_wanted, map(_key_of, chunks))):
         chunk = chunks[place]
-        start = _find_chunk(text, chunk, end)
-        end = start + len(chunk)
-        run = _parts_at(chunk, start)
-        own = len(run)
-        for match in _CHUNK.finditer(text, end) if length > 1 else ():
-            if len(run) >= own + length - 1:
-                break
-            run += _parts_at(match.group(), match.start())
-        for first in range(own):
-            yield run[first : first + length]
+        parts = _spans_of(chunk)
+        if len(parts) > 1 and not any(begins(part[0]) for part in parts):
+            continue
+        at = _find_chunk(text, chunk, end)
+        end = at + len(chunk)
+        for first, (term, start, stop) in enumerate(parts):
+            if begins(term):
+                run = [(term, at + start, at + stop)]
+                if length > 1:
+                    run += _following(text, chunks, place, at, first + 1, length - 1)
+                yield run
+
+
+def _following(
+    text: str, chunks: list[str], place: int, at: int, first: int, length: int
+) -> list[Span]:
+    """Some parts from one of a chunk on, which stands at ``at``."""
+    run: list[Span] = []
+    while True:
+        chunk = chunks[place]
+        run += [
+            (term, at + start, at + stop)
+            for term, start, stop in _spans_of(chunk)[first:]
+        ]
+        place += 1
+        if len(run) >= length or place == len(chunks):
+            return run[:length]
+        at, first = _find_chunk(text, chunks[place], at + len(chunk)), 0
 
 
 def _find_chunk(text: str, chunk: str, start: int) -> int:
@@ -413,14 +456,6 @@ def _find_chunk(text: str, chunk: str, start: int) -> int:
         blank = _BLANK.search(text, start)
         assert blank is not None
         start = blank.end()
-
-
-def _parts_at(chunk: str, at: int) -> list[Span]:
-    return [
-        (term, start + at, end + at)
-        for token in _tokens_of(chunk)
-        for term, start, end in token[3]
-    ]
 
 
 def terms(text: str) -> list[str]:
