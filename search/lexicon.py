@@ -12,14 +12,15 @@ import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import starmap
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple
 
 from search.article import Article
 from search.fields import BORDER, TEXT, ArticleTerms
-from search.language.normal import fold
-from search.language.tokens import tokenize
+from search.language.normal import fold, fold_terms
+from search.language.tokens import terms
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,17 +35,17 @@ MIN_PAIR_COUNT = 1
 three fewer syllables of a thousand come back right in headlines, and of 1,200 articles'
 own phrases only 78% instead of 91%."""
 
-MIN_PHRASE_COUNT = 3
-PHRASE_LENGTHS = (2, 3, 4, 5)
-"""Words of a phrase worth completing to, in ascending order."""
-
-MAX_PHRASES = 400_000
-"""Phrases counted at a time, 100 MB; 10,000 headlines have as many, most of them once."""
-
 MAX_TITLE_LENGTH = 120
 MIN_KEY = 2
-"""Letters before something is completed: one stands before tens of thousands of titles,
-which take 24 ms to sort, and says nothing yet."""
+"""Letters before something is completed: one says nothing yet."""
+
+CROWDED = 300
+"""Completions of one beginning from which the best are looked up, not found: sorting
+12,000 that begin with ``ng`` takes 25 ms."""
+
+MAX_COMPLETIONS = 20
+_BEST = "\x01"
+"""Before a beginning: the key of its best completions."""
 
 MAX_CHUNK = 2_000_000
 """Pairs collected before they are counted: 16 MB."""
@@ -136,10 +137,18 @@ class Lexicon:
         key = completion_key(text)
         if len(key) < MIN_KEY:
             return []
+        limit = min(limit, MAX_COMPLETIONS)
+        rows = self._connection().execute(
+            "SELECT text, kind FROM completion WHERE key = ?"
+            " ORDER BY weight DESC, text LIMIT ?",
+            (_BEST + key, limit),
+        )
+        if best := list(starmap(Completion, rows)):
+            return best
         rows = self._connection().execute(
             "SELECT text, kind, max(weight) AS best FROM completion"
             " WHERE key >= ? AND key < ? GROUP BY text ORDER BY best DESC, text LIMIT ?",
-            (key, key + "\U0010ffff", limit * 4),
+            (key, key + "\U0010ffff", limit),
         )
         return [Completion(found, kind) for found, kind, _ in rows]
 
@@ -168,7 +177,7 @@ def _marks(values: Sequence[object]) -> str:
 def completion_key(text: str) -> str:
     """How completions are compared: terms without diacritics, single blanks. A blank at
     the end of what was typed ends its last word."""
-    key = " ".join(fold(part.term) for token in tokenize(text) for part in token.parts)
+    key = " ".join(fold_terms(terms(text)))
     return key + " " if key and text[-1:].isspace() else key
 
 
@@ -180,79 +189,107 @@ class _Numbers(dict[str, int]):
         return number
 
 
+_Row = tuple[str, str, str, float]
+"""Key, text, kind and weight of a completion."""
+
+_Counted = tuple["NDArray[np.int64]", "NDArray[np.int64]"]
+"""Distinct keys in ascending order, and how often each occurs."""
+
+
+def _sum_counts(keys: NDArray[np.int64], counts: NDArray[np.int64]) -> _Counted:
+    """The counts of equal keys added up; the keys must be sorted."""
+    import numpy as np
+
+    if not len(keys):
+        return keys, counts
+    starts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1]))
+    return keys[starts], np.add.reduceat(counts, starts)
+
+
 class LexiconBuilder:
     """Collects counts while articles are indexed, in memory bounded by the vocabulary
     and the distinct pairs, then writes the file."""
 
     def __init__(self) -> None:
+        # Readers of a lexicon do without what makes one.
+        from search.phrases import PhraseSample
+
         self._ids = _Numbers()
-        self._counts: Counter[int] = Counter()
+        self._counts: NDArray[np.int64] | None = None
         self._pending: list[NDArray[np.int64]] = []
         self._pending_size = 0
-        self._pairs: tuple[NDArray[np.int64], NDArray[np.int64]] | None = None
-        self._phrases: Counter[tuple[str, str]] = Counter()
+        self._pairs: list[_Counted] = []
+        self._phrases = PhraseSample()
         self._titles: dict[str, str] = {}
         self._people: Counter[str] = Counter()
         self._documents: Counter[str] = Counter()
 
-    def add(self, article: Article, terms: ArticleTerms) -> None:
+    def add(self, article: Article, made: ArticleTerms) -> None:
         """Count one article."""
         import numpy as np
 
-        text = terms.texts[TEXT]
+        text = made.texts[TEXT]
         number_of = self._ids.__getitem__
         numbers = np.fromiter(map(number_of, text), np.int64, len(text))
-        self._pending.append(numbers)
-        self._pending_size += len(numbers)
+        if len(numbers):
+            self._pending.append(numbers)
+            self._pending_size += len(numbers)
         if self._pending_size > MAX_CHUNK:
             self._fold_in()
         if article.is_copy:
             return
         if 2 <= len(article.title) <= MAX_TITLE_LENGTH:
             self._titles.setdefault(completion_key(article.title), article.title)
-        self._phrases.update(_phrases(article.title))
-        if len(self._phrases) > MAX_PHRASES:
-            self._drop_rare_phrases()
+        self._phrases.add(article.title, article.body)
         self._people.update({person.name for person in article.people})
         self._documents.update({document.number for document in article.documents})
 
-    def _drop_rare_phrases(self) -> None:
-        """Forget the rarest phrases (lossy counting, Manku and Motwani 2002)."""
-        least = 1
-        while len(self._phrases) > MAX_PHRASES // 2:
-            least += 1
-            kept = {key: n for key, n in self._phrases.items() if n >= least}
-            self._phrases = Counter(kept)
-
     def _fold_in(self) -> None:
+        """Count what is pending: terms, and pairs as runs of sorted keys, of which two
+        become one when they are about as long, so that each key is moved few times."""
         import numpy as np
 
-        keys = [self._pairs[0]] if self._pairs else []
-        counts = [self._pairs[1]] if self._pairs else []
-        for numbers in self._pending:
-            keys.append(numbers[:-1] << 32 | numbers[1:])
-            counts.append(np.ones(max(0, len(numbers) - 1), np.int64))
-        occurrences = (
-            np.concatenate(self._pending) if self._pending else np.empty(0, int)
-        )
-        found, times = np.unique(occurrences, return_counts=True)
-        self._counts.update(dict(zip(found.tolist(), times.tolist())))
-        if keys:
-            unique, inverse = np.unique(np.concatenate(keys), return_inverse=True)
-            sums = np.bincount(inverse, np.concatenate(counts), len(unique))
-            self._pairs = unique, sums.astype(np.int64)
+        if not self._pending:
+            return
+        numbers = np.concatenate(self._pending)
+        counts = np.bincount(numbers, minlength=len(self._ids))
+        if self._counts is not None:
+            counts[: len(self._counts)] += self._counts
+        self._counts = counts
+        keys = numbers[:-1] << 32 | numbers[1:]
+        # The last term of one article and the first of the next are no pair.
+        ends = np.cumsum(list(map(len, self._pending)))[:-1]
+        keys = np.delete(keys, ends - 1)
+        keys.sort()
+        self._pairs.append(_sum_counts(keys, np.ones(len(keys), np.int64)))
         self._pending, self._pending_size = [], 0
+        while len(self._pairs) > 1 and (
+            len(self._pairs[-2][0]) < 2 * len(self._pairs[-1][0])
+        ):
+            self._merge_last()
+
+    def _merge_last(self) -> None:
+        import numpy as np
+
+        (keys, counts), (others, more) = self._pairs[-2:]
+        keys = np.concatenate((keys, others))
+        # Two sorted runs are merged in one pass by a sort that looks for such.
+        order = np.argsort(keys, kind="stable")
+        self._pairs[-2:] = [
+            _sum_counts(keys[order], np.concatenate((counts, more))[order])
+        ]
 
     def write(self, path: Path) -> None:
         """Write the file in the place of an older one, whole or not at all."""
         self._fold_in()
+        counts = [] if self._counts is None else self._counts.tolist()
         building = path.with_suffix(".building")
         building.unlink(missing_ok=True)
         with _Database(building) as database:
             database.executemany(
                 "INSERT INTO syllable VALUES (?, ?, ?, ?)",
                 (
-                    (number, term, fold(term), self._counts[number])
+                    (number, term, fold(term), counts[number])
                     for term, number in self._ids.items()
                     if term != BORDER
                 ),
@@ -260,40 +297,59 @@ class LexiconBuilder:
             database.executemany(
                 "INSERT INTO pair VALUES (?, ?, ?)", self._kept_pairs()
             )
+            rows = list(self._completions())
+            rows += _best_completions(rows)
             database.executemany(
-                "INSERT OR IGNORE INTO completion VALUES (?, ?, ?, ?)",
-                self._completions(),
+                "INSERT OR IGNORE INTO completion VALUES (?, ?, ?, ?)", rows
             )
         building.replace(path)
 
     def _kept_pairs(self) -> Iterator[tuple[int, int, int]]:
-        if self._pairs is None:
+        while len(self._pairs) > 1:
+            self._merge_last()
+        if not self._pairs:
             return
-        keys, counts = self._pairs
+        keys, counts = self._pairs[0]
+        lefts, rights = keys >> 32, keys & 0xFFFFFFFF
         border = self._ids.get(BORDER, -1)
-        kept = counts >= MIN_PAIR_COUNT
-        lefts, rights = keys[kept] >> 32, keys[kept] & 0xFFFFFFFF
-        for left, right, count in zip(
-            lefts.tolist(), rights.tolist(), counts[kept].tolist()
-        ):
-            if left != border and right != border:
-                yield left, right, count
+        kept = (counts >= MIN_PAIR_COUNT) & (lefts != border) & (rights != border)
+        yield from zip(
+            lefts[kept].tolist(), rights[kept].tolist(), counts[kept].tolist()
+        )
 
-    def _completions(self) -> Iterator[tuple[str, str, str, float]]:
-        for key, title in self._titles.items():
-            yield key, title, "title", 0.5
-        best: dict[str, tuple[int, str]] = {}
-        for (key, text), count in self._phrases.items():
-            if count >= MIN_PHRASE_COUNT:
-                best[key] = max(best.get(key, (0, "")), (count, text))
-        for key, (count, text) in best.items():
-            yield key, text, "phrase", count
+    def _completions(self) -> Iterator[_Row]:
+        # Of one text under two kinds the first stays: a name is also a phrase.
         for counter, kind in ((self._people, "person"), (self._documents, "document")):
             for text, count in counter.items():
                 words = completion_key(text).split(" ")
                 # A name is found by any of its words: people are called by the last.
                 for start in range(len(words)):
                     yield " ".join(words[start:]), text, kind, count * 2 / (1 + start)
+        for text, count in self._phrases.find():
+            yield completion_key(text), text, "phrase", count
+        for key, title in self._titles.items():
+            yield key, title, "title", 0.5
+
+
+def _best_completions(rows: Sequence[_Row]) -> Iterator[_Row]:
+    """The best rows of each crowded beginning, under a key of their own."""
+    crowds = [("", list(rows))]
+    while crowds:
+        beginning, inside = crowds.pop()
+        size = len(beginning)
+        if size >= MIN_KEY:
+            inside.sort(key=lambda row: (-row[3], row[1]))
+            best = {row[1]: row for row in reversed(inside[: 4 * MAX_COMPLETIONS])}
+            for _, text, kind, weight in best.values():
+                yield _BEST + beginning, text, kind, weight
+        longer: dict[str, list[_Row]] = {}
+        for row in inside:
+            longer.setdefault(row[0][: size + 1], []).append(row)
+        crowds += [
+            (key, found)
+            for key, found in longer.items()
+            if len(key) > size and len(found) > CROWDED
+        ]
 
 
 class _Database:
@@ -323,19 +379,3 @@ class _Database:
             self._connection.execute("COMMIT")
             self._connection.execute("PRAGMA optimize")
         self._connection.close()
-
-
-def _phrases(title: str) -> Iterator[tuple[str, str]]:
-    """The runs of words in a title as (key, as written), cut at punctuation."""
-    tokens = tokenize(title)
-    keys = [" ".join(fold(part.term) for part in token.parts) for token in tokens]
-    # How many of the tokens from each place on are parted by single blanks only.
-    reach = [1] * len(tokens)
-    for place in range(len(tokens) - 2, -1, -1):
-        if title[tokens[place].end : tokens[place + 1].start] == " ":
-            reach[place] = reach[place + 1] + 1
-    for first, run in enumerate(reach):
-        for length in PHRASE_LENGTHS[: max(0, run - 1)]:
-            last = tokens[first + length - 1]
-            key = " ".join(keys[first : first + length])
-            yield key, title[tokens[first].start : last.end]

@@ -27,7 +27,7 @@ LAYERS = (
     ("request",),
     ("labels", "results"),
     ("query",),
-    ("restoration",),
+    ("restoration", "phrases"),
     ("lexicon",),
     ("engines",),
     ("knowledge",),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from search import lexicon as lexicon_module
 from search.article import Article, OfficialDocument, Person
 from search.fields import ArticleTerms
 from search.language.tokens import terms
@@ -118,7 +121,9 @@ def test_long_queries_are_not_worth_it(lexicon: Lexicon) -> None:
 @pytest.mark.parametrize(
     ("text", "completions"),
     [
-        ("quoc hoi th", ["Quốc hội thảo", "Quốc hội thảo luận"]),
+        ("quoc hoi th", ["Quốc hội thảo luận dự án luật"]),
+        ("to ch", ["tổ chức bộ máy"]),
+        ("xây d", ["xây dựng Đảng"]),
         ("mau", ["Tô Văn Mẫu"]),
         ("18 nq", ["18-NQ/TW"]),
         ("18-NQ", ["18-NQ/TW"]),
@@ -139,6 +144,41 @@ def test_completion_ignores_marks_and_starts_at_words(
 def test_a_blank_ends_a_word(lexicon: Lexicon) -> None:
     assert lexicon.complete("quo", 3)
     assert not lexicon.complete("quo ", 3)
+
+
+def test_pairs_are_counted_within_articles(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Few at a time, so that counts are merged again and again.
+    monkeypatch.setattr(lexicon_module, "MAX_CHUNK", 5)
+    builder = LexiconBuilder()
+    for number, text in enumerate(["", "a b", "", "b a b a", "a b c", "c"] * 3):
+        builder.add(*article(number, text))
+    builder.write(tmp_path / "lexicon.sqlite")
+    made = Lexicon(tmp_path / "lexicon.sqlite")
+    terms = ["a", "b", "c"]
+    assert [made.count(term) for term in terms] == [12, 12, 6]
+    expected = {("a", "b"): 9, ("b", "a"): 6, ("b", "c"): 3}
+    assert made.pair_counts(terms, terms) == expected
+
+
+def test_crowded_beginnings_are_answered_alike(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = {}
+    for crowded in (3, 1_000):
+        monkeypatch.setattr(lexicon_module, "CROWDED", crowded)
+        builder = LexiconBuilder()
+        for number in range(200):
+            builder.add(*article(number, f"Bài {number % 40} về lúa {number % 7}"))
+        builder.write(tmp_path / f"{crowded}.sqlite")
+        known = Lexicon(tmp_path / f"{crowded}.sqlite")
+        made[crowded] = {
+            text: [item.text for item in known.complete(text, 20)]
+            for text in ("ba", "bai", "bài ", "bai 3", "to", "mau", "18", "18 n")
+        }
+    assert made[3] == made[1_000]
+    assert len(made[3]["bai"]) == 20
 
 
 def test_edits_are_one_slip() -> None:
