@@ -113,6 +113,19 @@ def test_batch_keeps_texts_apart(segmenter: Segmenter) -> None:
     assert segmenter.words_batch([]) == []
 
 
+def test_compounds_are_the_words_of_several_tokens(segmenter: Segmenter) -> None:
+    texts = [*SENTENCES, "", "anti_con", "hợp tác", "\n"]
+    for text, compounds in zip(texts, segmenter.compounds_batch(texts), strict=True):
+        batch = segmenter.segment_batch([text])
+        joined = batch.joined.tolist()
+        ends = [*joined[1:], False]
+        starts = [end and not inside for inside, end in zip(joined, ends)]
+        assert len(compounds) == sum(starts)
+        words = segmenter.words_batch([text])[0]
+        assert compounds == [word for word in words if word in set(compounds)]
+    assert segmenter.compounds_batch(["anti_con", "hợp tác xã"]) == [[], ["hợp_tác_xã"]]
+
+
 @settings(max_examples=300, deadline=None)
 @given(st.lists(texts, min_size=1, max_size=3))
 def test_fuzzed_text_equals_pyvi(parts: list[str]) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from search.fields import TEXT, ArticleTerms, Profile, derive_texts
+from search.fields import TEXT, ArticleTerms, Profile, derive_texts, join_terms
 
 _WORDS, _TITLE_WORDS = "text_words", "title_words"
 _REGULAR, _AS_GIVEN = b"\1", b"\0"
@@ -24,7 +24,7 @@ def pack_terms(terms: ArticleTerms) -> bytes:
     ]
     texts = terms.texts
     if terms.regular:
-        run, words = " ".join(texts[TEXT]), " ".join(texts[_WORDS])
+        run, words = join_terms(texts[TEXT]), join_terms(texts[_WORDS])
         if is_plain(run, texts[TEXT]) and is_plain(words, texts[_WORDS]):
             head = json.dumps([*facts, len(texts[_TITLE_WORDS])], ensure_ascii=False)
             lines = "\n".join((head, run, words))

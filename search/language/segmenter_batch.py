@@ -90,6 +90,17 @@ class BatchSegmenter:
                 output.append(joined.split(" ") if joined else [])
         return output
 
+    def compounds(self, texts: Sequence[str]) -> list[list[str]]:
+        """The words of each text that join several tokens, as strings."""
+        output: list[list[str]] = []
+        for part in _slices(texts):
+            ids, joined = self._segment_slice(part)
+            kept = (ids == _SEPARATOR) | joined
+            kept[:-1] |= joined[1:]
+            for found in self._join(ids[kept], joined[kept]):
+                output.append(found.split(" ") if found else [])
+        return output
+
     def segment(self, texts: Sequence[str]) -> SegmentedBatch:
         """Token numbers and joining flags of all texts."""
         numbers: dict[str, int] = {}
