@@ -17,8 +17,15 @@ from search.article import Stamp
 from search.labels import format_date
 from search.provinces import FORMER, PROVINCES, display_name, today
 from search.query.clauses import Clause, FacetAsk, Keyword, Range, Some, Without
-from search.query.dates import overlap, parse_period, to_facet_value
-from search.query.filters import VALUE_KINDS, Values, find_province
+from search.query.dates import LATEST, overlap, parse_period, to_facet_value
+from search.query.filters import (
+    VALUE_KINDS,
+    Filter,
+    Values,
+    chosen_values,
+    find_province,
+)
+from search.query.removal import remove_filters
 from search.request import FACET_FIELDS, SearchRequest
 from search.results import Chip, Facet, FacetValue, Notice
 
@@ -34,6 +41,9 @@ FACET_LABELS = {
 }
 OPEN_ENDED_ROWS = 20
 """Rows of a facet without a fixed set of values; chosen ones come on top."""
+
+MAX_LABELS = 3
+"""Values that the chip of one typed filter names: ``nguồn:báo`` may mean dozens."""
 
 Counts = Mapping[str, Mapping[str, int]]
 
@@ -95,11 +105,33 @@ def _top(request: SearchRequest, name: str) -> int:
     return 0 if name == "province" or getattr(request, name) else OPEN_ENDED_ROWS
 
 
-def build_facets(request: SearchRequest, counts: Counts) -> tuple[Facet, ...]:
-    """The rows of every facet that has any, in the order of ``FACET_FIELDS``."""
+def with_typed(
+    request: SearchRequest, typed: Sequence[Filter], only: str = ""
+) -> SearchRequest:
+    """The request with the filters of its text as choices, and its text without them.
+
+    :param only: the facet whose filters are moved; all when empty.
+    """
+    moved = [item for item in typed if item.values and (not only or item.facet == only)]
+    if not moved:
+        return request
+    changes: dict[str, Any] = {"q": remove_filters(request.q, moved)}
+    for facet, values in chosen_values(moved).items():
+        changes[facet] = tuple(dict.fromkeys((*getattr(request, facet), *values)))
+    return replace(request, **changes)
+
+
+def build_facets(
+    request: SearchRequest, counts: Counts, typed: Sequence[Filter] = ()
+) -> tuple[Facet, ...]:
+    """The rows of every facet that has any, in the order of ``FACET_FIELDS``.
+
+    :param typed: the filters of the request's text: their rows are chosen ones, and a
+        click on a row of their facet moves them from the text to the choices.
+    """
     facets = []
     for name in FACET_FIELDS:
-        make = _Rows(request, name)
+        make = _Rows(with_typed(request, typed, name), name)
         match name:
             case "date":
                 rows = tuple(_date_rows(make, counts))
@@ -112,9 +144,14 @@ def build_facets(request: SearchRequest, counts: Counts) -> tuple[Facet, ...]:
     return tuple(facets)
 
 
-def build_chips(request: SearchRequest) -> tuple[Chip, ...]:
-    """The filters in force, each with the link that removes it."""
-    chips = []
+def build_chips(
+    request: SearchRequest, typed: Sequence[Filter] = ()
+) -> tuple[Chip, ...]:
+    """The filters in force, each with the link that removes it.
+
+    :param typed: the filters of the request's text.
+    """
+    chips = [_typed_chip(request, item) for item in typed]
     for name in FACET_FIELDS:
         for value in getattr(request, name):
             kept = tuple(item for item in getattr(request, name) if item != value)
@@ -128,6 +165,18 @@ def build_chips(request: SearchRequest) -> tuple[Chip, ...]:
         without = request.changed(group="", copies=False)
         chips.append(Chip("group", "các bản của một bài", without.to_query_string()))
     return tuple(chips)
+
+
+def _typed_chip(request: SearchRequest, typed: Filter) -> Chip:
+    text = request.q[typed.start : typed.end].strip()
+    without = request.changed(q=remove_filters(request.q, [typed])).to_query_string()
+    if typed.facet == "period":
+        is_start = typed.high == LATEST
+        name, word = ("date_from", "từ") if is_start else ("date_to", "đến")
+        return Chip(name, f"{word} {text}", without)
+    labels = [_label(typed.facet, value) for value in typed.values[:MAX_LABELS]]
+    more = "…" if len(typed.values) > MAX_LABELS else ""
+    return Chip(typed.facet, (", ".join(labels) or text) + more, without)
 
 
 def toggle(facet: str, chosen: tuple[str, ...], value: str) -> tuple[str, ...]:

@@ -154,6 +154,7 @@ class SearchPage:
     :param total: how many articles satisfy the query; ``partial`` ones do not count.
     :param partial: the best matches of only a part of the query, where few satisfy
         it.
+    :param unfiltered_url: the query string of the same words without any filter.
     """
 
     query: str
@@ -162,6 +163,7 @@ class SearchPage:
     partial: tuple[Hit, ...] = ()
     facets: tuple[Facet, ...] = ()
     chips: tuple[Chip, ...] = ()
+    unfiltered_url: str = "?"
     warnings: tuple[Notice, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
     sort: str = "relevance"

@@ -14,7 +14,13 @@ from search.config import MAX_WINDOW
 from search.engines.base import EngineHit, EngineReader
 from search.engines.store import VERSIONS, OpenedIndex, open_index
 from search.errors import ArticleNotFound
-from search.facets import build_chips, build_facets, facet_asks, read_choices
+from search.facets import (
+    build_chips,
+    build_facets,
+    facet_asks,
+    read_choices,
+    with_typed,
+)
 from search.fields import COUNTED_ROLES, TEXT
 from search.highlight import Highlighter
 from search.knowledge import Knowledge
@@ -23,6 +29,7 @@ from search.query.clauses import All, Clause, EngineQuery, Everything, Nothing, 
 from search.query.marks import Mark, Slot
 from search.query.planner import Plan, plan, relaxed
 from search.query.ranking import describe
+from search.query.removal import remove_filters
 from search.query.syntax import parse
 from search.request import SearchRequest
 from search.results import (
@@ -89,7 +96,7 @@ class Searcher:
             match=made.match,
             scores=made.scores,
             filters=_both(choices.filters, made.filters),
-            facets=facet_asks(request) if facets else (),
+            facets=facet_asks(with_typed(request, made.typed)) if facets else (),
             sort=_sort(request, made),
             offset=request.offset,
             limit=min(request.size, max(0, MAX_WINDOW - request.offset)),
@@ -104,8 +111,11 @@ class Searcher:
             total=answer.total,
             hits=tuple(map(build.hit, answer.hits)),
             partial=tuple(map(build.hit, partial)),
-            facets=build_facets(request, answer.facets) if facets else (),
-            chips=build_chips(request),
+            facets=(build_facets(request, answer.facets, made.typed) if facets else ()),
+            chips=build_chips(request, made.typed),
+            unfiltered_url=SearchRequest(
+                q=remove_filters(request.q, made.typed), sort=request.sort
+            ).to_query_string(),
             warnings=(*choices.warnings, *made.warnings),
             suggestions=_suggestions(request, made, knowledge, found_little),
             sort=query.sort,

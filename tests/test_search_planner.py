@@ -29,6 +29,7 @@ from search.query.clauses import (
     Term,
     Without,
 )
+from search.query.filters import chosen_values
 from search.query.marks import Mark, Slot
 from search.query.planner import plan, relaxed
 from search.query.ranking import (
@@ -132,7 +133,7 @@ def test_documented_matches(
 
 @pytest.mark.parametrize(("query", "filters"), read_table("What you type", "Filters"))
 def test_documented_filters(query: str, filters: str) -> None:
-    chosen = plan(query, "full").chosen
+    chosen = chosen_values(plan(query, "full").typed)
     shown = [f"{facet} = {', '.join(values)}" for facet, values in chosen.items()]
     assert shown == [filters]
 

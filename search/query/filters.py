@@ -63,6 +63,7 @@ class Filter:
 
     :param facet: the facet it narrows; ``period`` for ``từ:`` and ``đến:``.
     :param values: as the facet's own rows name them, where it is such a row.
+    :param start, end: where its value stands in the query.
     """
 
     facet: str
@@ -70,6 +71,17 @@ class Filter:
     values: tuple[str, ...] = ()
     low: int = EARLIEST
     high: int = LATEST
+    start: int = 0
+    end: int = 0
+
+
+def chosen_values(filters: Iterable[Filter]) -> dict[str, tuple[str, ...]]:
+    """Facet -> the values that filters choose, as the rows of the facet name them."""
+    chosen: dict[str, dict[str, None]] = {}
+    for item in filters:
+        if item.values:
+            chosen.setdefault(item.facet, {}).update(dict.fromkeys(item.values))
+    return {facet: tuple(values) for facet, values in chosen.items()}
 
 
 def combine(filters: Iterable[Filter]) -> dict[str, Clause]:

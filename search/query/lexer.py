@@ -32,7 +32,7 @@ Field = Literal[
 FIELD_NAMES: dict[Field, tuple[str, ...]] = {
     "title": ("tiêuđề", "title"),
     "province": ("tỉnh", "province"),
-    "date": ("ngày", "date"),
+    "date": ("ngày", "năm", "date"),
     "from": ("từ", "from"),
     "to": ("đến", "to"),
     "publisher": ("nguồn", "source"),
@@ -41,6 +41,9 @@ FIELD_NAMES: dict[Field, tuple[str, ...]] = {
     "category": ("mục", "category"),
 }
 """Each also without diacritics, in any case, and with ``-`` or ``_`` inside."""
+
+_ONLY_MARKED = frozenset(("năm",))
+"""Names that mean something else without diacritics: ``Việt Nam:``."""
 
 _FIELDS: dict[str, tuple[Field, str]] = {
     fold(name): (field, name) for field, names in FIELD_NAMES.items() for name in names
@@ -257,6 +260,8 @@ def _is_letter(char: str) -> bool:
 
 def _is_spelled(name: str, known: str) -> bool:
     """Whether each letter is the name's own or that one without its marks."""
+    if known in _ONLY_MARKED:
+        return name == known
     return len(name) == len(known) and all(
         typed in (letter, fold(letter)) for typed, letter in zip(name, known)
     )
@@ -265,7 +270,8 @@ def _is_spelled(name: str, known: str) -> bool:
 def _nearest_field(name: str) -> str | None:
     folded = fold(name)
     if folded in _FIELDS:
-        return _FIELDS[folded][1]
+        known = _FIELDS[folded][1]
+        return None if known in _ONLY_MARKED else known
     if len(folded) < _TYPO_LENGTH or not folded.isalpha():
         return None
     for known, (_, spelled) in _FIELDS.items():

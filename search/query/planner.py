@@ -101,8 +101,7 @@ class Plan:
 
     :param match: for :class:`EngineQuery`, as are ``scores`` and ``filters`` (facet
         name -> clause; ``period`` for ``từ:`` and ``đến:``).
-    :param chosen: facet -> the values that the query's own filters chose, as the rows
-        of the facet name them.
+    :param typed: the filters of the query's own text, in order.
     :param terms: the terms to be found, in order, canonical, as typed.
     :param strict: what must hold whatever else.
     :param units: what ``minimum`` of must hold.
@@ -113,7 +112,7 @@ class Plan:
     filters: Mapping[str, Clause] = field(default_factory=dict)
     warnings: tuple[Notice, ...] = ()
     marks: tuple[Mark, ...] = ()
-    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    typed: tuple[Filter, ...] = ()
     terms: tuple[str, ...] = ()
     strict: tuple[Clause, ...] = ()
     units: tuple[Clause, ...] = ()
@@ -208,7 +207,7 @@ class _Planner:
             filters=combine(filters),
             warnings=tuple(dict.fromkeys(self.warnings)),
             marks=tuple(self.marks),
-            chosen=_chosen(filters),
+            typed=tuple(filters),
             terms=tuple(term for _, run in self.runs for term in run.terms),
             strict=tuple(strict),
             units=tuple(units),
@@ -257,7 +256,7 @@ class _Planner:
         for leaf in leaves(node):
             found = read_filter(leaf, self.lexicon, self.warnings)
             if found is not None:
-                yield found
+                yield replace(found, start=leaf.start, end=leaf.end)
 
     def _clause(self, node: Node) -> Clause | None:
         """What must hold for a part of the tree; ``None`` when that is nothing."""
@@ -466,14 +465,6 @@ def _exact(base: str, terms: tuple[str, ...]) -> Clause:
 @lru_cache(maxsize=CACHE_SIZE)
 def _slot(term: str) -> Slot:
     return Slot(_respelled(term), folded=_is_open(term))
-
-
-def _chosen(filters: Iterable[Filter]) -> dict[str, tuple[str, ...]]:
-    chosen: dict[str, dict[str, None]] = {}
-    for item in filters:
-        if item.values:
-            chosen.setdefault(item.facet, {}).update(dict.fromkeys(item.values))
-    return {facet: tuple(values) for facet, values in chosen.items()}
 
 
 def _asks_everything(text: str) -> bool:
