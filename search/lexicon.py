@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import starmap
 from pathlib import Path
@@ -115,13 +115,20 @@ class Lexicon:
         self, lefts: Sequence[str], rights: Sequence[str]
     ) -> dict[tuple[str, str], int]:
         """How often each of some terms stands right before each of others."""
+        # By numbers: joining the syllables to their pairs takes 20 times as long.
+        left, right = self._numbers(lefts), self._numbers(rights)
         rows = self._connection().execute(
-            "SELECT l.term, r.term, p.count FROM syllable l JOIN syllable r"
-            " JOIN pair p ON p.left = l.id AND p.right = r.id"
-            f" WHERE l.term IN ({_marks(lefts)}) AND r.term IN ({_marks(rights)})",
-            (*lefts, *rights),
+            "SELECT left, right, count FROM pair"
+            f" WHERE left IN ({_marks(left)}) AND right IN ({_marks(right)})",
+            (*left, *right),
         )
-        return {(left, right): count for left, right, count in rows}
+        return {(left[one], right[other]): count for one, other, count in rows}
+
+    def _numbers(self, terms: Sequence[str]) -> dict[int, str]:
+        rows = self._connection().execute(
+            f"SELECT id, term FROM syllable WHERE term IN ({_marks(terms)})", terms
+        )
+        return dict(rows.fetchall())
 
     def known_folded(self, forms: Iterable[str]) -> list[tuple[str, int]]:
         """Which of some folded forms the collection has, with the sum of their counts."""
@@ -170,7 +177,7 @@ class Lexicon:
             self._local.connection = None
 
 
-def _marks(values: Sequence[object]) -> str:
+def _marks(values: Collection[object]) -> str:
     return ",".join("?" * len(values))
 
 
