@@ -59,10 +59,7 @@ TEXT_FIELDS: tuple[TextField, ...] = (
     TextField("lead_folded"),
     TextField("text_words"),
     TextField("title_words"),
-    TextField("text_pairs", profiles=("full",)),
-    TextField("title_pairs", profiles=("full",)),
     TextField("text_pairs_folded", profiles=("full",)),
-    TextField("title_pairs_folded", profiles=("full",)),
 )
 
 KEYWORD_FIELDS: tuple[str, ...] = (
@@ -235,10 +232,10 @@ def derive_texts(
         name: JoinedTerms(" ".join(run)) for name, run in runs.items()
     }
     if profile == "full":
-        for end, run in (("", text), ("_folded", folded)):
-            of_title, of_body = _join_pairs(run[title]), _join_pairs(run[border + 1 :])
-            texts[f"text_pairs{end}"] = JoinedTerms(f"{of_title} {of_body}".strip(" "))
-            texts[f"title_pairs{end}"] = JoinedTerms(of_title)
+        of_title, of_body = _join_pairs(folded[title]), _join_pairs(
+            folded[border + 1 :]
+        )
+        texts["text_pairs_folded"] = JoinedTerms(f"{of_title} {of_body}".strip(" "))
     return texts
 
 

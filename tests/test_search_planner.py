@@ -364,7 +364,7 @@ def test_abbreviation_ranks_its_other_form_lower() -> None:
     weights = shown(plan("ubnd", "full", LEXICON).scores)
     assert weights["text_folded:ubnd"] == 1.0
     assert weights["text:uỷ"] == 0.5
-    assert weights["text_pairs:uỷ_ban"] == 0.5 * 0.4
+    assert weights["text_pairs_folded:uy_ban"] == 0.5 * 0.4
 
 
 def test_other_forms_share_their_weight() -> None:
@@ -508,9 +508,7 @@ def test_scores_of_a_marked_query() -> None:
         "title:chức": 0.15,
         "lead:chức": 0.3,
         "text_folded:chuc": 0.2,
-        "text_pairs:tổ_chức": 0.4,
-        "title_pairs:tổ_chức": 0.1,
-        "text_pairs_folded:to_chuc": 0.1,
+        "text_pairs_folded:to_chuc": 0.4,
         "text_words:tổ_chức": 0.3,
         "title_words:tổ_chức": 0.1,
         "tổ chức": 50.0,
@@ -535,10 +533,7 @@ def test_a_short_query_without_marks_ranks_by_what_is_certain() -> None:
         "text_folded:chuc": 0.5,
         "title_folded:chuc": 0.075,
         "lead_folded:chuc": 0.15,
-        "text_pairs:tổ_chức": 0.2,
-        "title_pairs:tổ_chức": 0.05,
-        "text_pairs_folded:to_chuc": 0.2,
-        "title_pairs_folded:to_chuc": 0.05,
+        "text_pairs_folded:to_chuc": 0.4,
         "text_words:tổ_chức": 0.15,
         "title_words:tổ_chức": 0.05,
         "tổ chức": 25.0,
@@ -564,7 +559,7 @@ def test_long_queries_without_marks_doubt_what_is_restored() -> None:
 def test_what_is_not_restored_ranks_by_its_folded_form() -> None:
     scores = shown(score_clauses([Run(("to", "chuc", "dang"))], "full"))
     assert scores["text_folded:to"] == 1.0
-    assert not any(name.startswith(("text:", "text_pairs:")) for name in scores)
+    assert not any(name.startswith("text:") for name in scores)
 
 
 @pytest.mark.parametrize("profile", PROFILES)
@@ -616,12 +611,8 @@ def test_words_of_a_marked_query_rank() -> None:
             "tiếng “to” trong đoạn đầu, không kể dấu (hệ số 0,24)",
         ),
         (
-            Score("text_pairs", "tổ_chức", 0.4),
-            "cặp tiếng “tổ chức” trong toàn bài (hệ số 0,4)",
-        ),
-        (
-            Score("title_pairs_folded", "to_chuc", 0.3),
-            "cặp tiếng “to chuc” trong tiêu đề, không kể dấu (hệ số 0,3)",
+            Score("text_pairs_folded", "to_chuc", 0.4),
+            "cặp tiếng “to chuc” trong toàn bài, không kể dấu (hệ số 0,4)",
         ),
         (
             Score("text_words", "tổ_chức", 0.3),

@@ -236,12 +236,12 @@ def test_phrases_with_many_terms_in_a_slot_are_exact(
 @pytest.mark.parametrize(
     "clause",
     [
-        Term("text_pairs", "a_b"),
+        Term("text_pairs_folded", "a_b"),
         Phrase("text_words", (("a",), ("b",))),
-        Phrase("text_pairs", (("a",), ("b",))),
+        Phrase("text_pairs_folded", (("a",), ("b",))),
         Phrase("text", (("a",), ())),
-        Prefix("text_pairs", "a"),
-        Keyword("text_pairs", ("a",)),
+        Prefix("text_pairs_folded", "a"),
+        Keyword("text_pairs_folded", ("a",)),
         Range("date", 1 << 70, 1 << 80),
         Range("date", 2, 1),
     ],
@@ -254,9 +254,9 @@ def test_what_the_index_does_not_have_matches_nothing(
     reader = tantivy_engine.open_reader(path)
     assert ids(reader, clause) == []
     assert ids(reader, Some((clause, Term("text", "a")))) == ["1"]
-    scored = (Score("text_pairs", "a_b", 1.0),)
+    scored = (Score("text_pairs_folded", "a_b", 1.0),)
     assert ids(reader, Term("text", "a"), scores=scored) == ["1"]
-    assert list(reader.vocabulary("text_pairs")) == []
+    assert list(reader.vocabulary("text_pairs_folded")) == []
 
 
 @pytest.mark.parametrize("count", range(1, 8))

@@ -75,7 +75,8 @@ class Weights:
 
     :param syllable: a syllable in its one spelling, as far as that is certain.
     :param folded_syllable: the same in any spelling, as far as none is certain.
-    :param pair, folded_pair: likewise two adjacent syllables.
+    :param pair: two adjacent syllables, in any spelling: a field with theirs adds
+        nothing to it (docs/relevance.md).
     :param word: a word of several syllables, in its spelling.
     :param neighbours: points for two syllables side by side in a query of up to
         ``SHORT`` terms (but see ``CLOSE``), and in a longer one.
@@ -84,7 +85,6 @@ class Weights:
     syllable: FieldWeights
     folded_syllable: FieldWeights
     pair: FieldWeights
-    folded_pair: FieldWeights
     word: FieldWeights
     neighbours: tuple[float, float]
 
@@ -98,8 +98,7 @@ WEIGHTS: Mapping[Profile, Weights] = {
     "full": Weights(
         syllable=_SYLLABLE,
         folded_syllable=_FOLDED_SYLLABLE,
-        pair={"text_pairs": 0.4, "title_pairs": 0.1, "text_pairs_folded": 0.1},
-        folded_pair={"text_pairs_folded": 0.4, "title_pairs_folded": 0.1},
+        pair={"text_pairs_folded": 0.4},
         word={"text_words": 0.3, "title_words": 0.1},
         neighbours=(0.0, 0.0),
     ),
@@ -109,7 +108,6 @@ WEIGHTS: Mapping[Profile, Weights] = {
         syllable=_SYLLABLE,
         folded_syllable=_FOLDED_SYLLABLE,
         pair={},
-        folded_pair={},
         word={"text_words": 0.5},
         neighbours=(3.0, 1.5),
     ),
@@ -247,12 +245,7 @@ def _run_scores(run: Run, weights: Weights, reading: _Reading) -> Iterator[_Trip
     for form, share in forms:
         yield from _weighted(_spread([form], weights.syllable), share)
         yield from _weighted(_spread([form], weights.folded_syllable), 1 - share)
-    for (left, left_share), (right, right_share) in pairwise(forms):
-        share = left_share * right_share
-        yield from _weighted(_spread_pairs([left, right], weights.pair), share)
-        yield from _weighted(
-            _spread_pairs([left, right], weights.folded_pair), 1 - share
-        )
+    yield from _spread_pairs(run.terms, weights.pair)
     shares = dict(forms)
     for word in run.words:
         share = min(shares.get(syllable, 0.0) for syllable in word.split("_"))
