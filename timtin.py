@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from io import TextIOWrapper
 from typing import TYPE_CHECKING, TextIO
@@ -33,8 +33,53 @@ COMMANDS: dict[str, tuple[str, str]] = {
 """Command -> where it stands and one line about it, so that ``--help`` loads none."""
 
 
+_FRAME = {
+    "Options": "Tùy chọn",
+    "Show this message and exit.": "In trợ giúp này rồi thôi.",
+}
+_KINDS = {
+    "TEXT": "CHỮ",
+    "PATH": "ĐƯỜNG_DẪN",
+    "INTEGER RANGE": "SỐ",
+    "FLOAT RANGE": "SỐ",
+}
+
+
+class Formatter(click.HelpFormatter):
+    """Help in Vietnamese: click's own words are English and only gettext files change
+    them."""
+
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        args = args.replace("[OPTIONS]", "[TÙY_CHỌN]")
+        args = args.replace("COMMAND [ARGS]...", "LỆNH [THAM_SỐ]...")
+        super().write_usage(prog, args, prefix or "Cách dùng: ")
+
+    def write_heading(self, heading: str) -> None:
+        super().write_heading(_FRAME.get(heading, heading))
+
+    def write_dl(
+        self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2
+    ) -> None:
+        translated = []
+        for option, text in rows:
+            for kind, word in _KINDS.items():
+                if option.endswith(f" {kind}"):
+                    option = option.removesuffix(kind) + word
+            text = _FRAME.get(text, text).replace("[default: ", "[mặc định: ")
+            translated.append((option, text))
+        super().write_dl(translated, col_max, col_spacing)
+
+
+class Context(click.Context):
+    """A context whose help is in Vietnamese."""
+
+    formatter_class = Formatter
+
+
 class LazyGroup(click.Group):
     """A group whose commands are imported when they run."""
+
+    context_class = Context
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -44,6 +89,7 @@ class LazyGroup(click.Group):
             return None
         module, _, name = COMMANDS[cmd_name][0].partition(":")
         command: click.Command = getattr(import_module(module), name)
+        command.context_class = Context
         return command
 
     def resolve_command(

@@ -22,11 +22,8 @@ from search.language.normal import compose
 AFTER_GALLERY = "after-gallery"
 TOO_MUCH = "too-much"
 
-FLAGS: dict[str, str] = {
-    AFTER_GALLERY: "Đoạn sau mục hình ảnh có thể thuộc một bài khác",
-    TOO_MUCH: "Làm sạch sẽ bỏ hơn nửa bài, nên giữ lại các đoạn không có dấu hiệu chắc",
-}
-"""What no rule can decide, with a sentence for the reader."""
+FLAGS: tuple[str, ...] = (AFTER_GALLERY, TOO_MUCH)
+"""What no rule can decide; ``search.labels`` has a sentence for each."""
 
 SHARE = 0.5
 """Most of a text that may be cut on no hard marker."""

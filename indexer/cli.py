@@ -55,7 +55,7 @@ def read_options(command: Any) -> Any:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True)
+@click.argument("paths", nargs=-1, required=True, metavar="NGUỒN...")
 @index_option
 @click.option("--engine", default="", help="whoosh (mặc định) hoặc tantivy.")
 @click.option(
@@ -89,7 +89,7 @@ def index(
     encoding: str,
     columns: tuple[str, ...],
 ) -> None:
-    """Đọc PATHS (tệp, thư mục, hoặc - là stdin) vào chỉ mục.
+    """Đọc NGUỒN (tệp, thư mục, hoặc - là stdin) vào chỉ mục.
 
     Nhận văn bản thuần, JSON Lines, CSV, trang HTML, RSS, và bản nén của chúng. Chạy lại
     thì chỉ đọc những tệp đã đổi.
@@ -238,8 +238,14 @@ def _watch(paths: tuple[str, ...], target: Path, options: IndexOptions) -> None:
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True)
-@click.option("--limit", type=click.IntRange(1), default=5, show_default=True)
+@click.argument("paths", nargs=-1, required=True, metavar="NGUỒN...")
+@click.option(
+    "--limit",
+    type=click.IntRange(1),
+    default=5,
+    show_default=True,
+    help="Số bài xem nhiều nhất.",
+)
 @read_options
 def inspect(
     paths: tuple[str, ...],
@@ -248,7 +254,7 @@ def inspect(
     encoding: str,
     columns: tuple[str, ...],
 ) -> None:
-    """Xem PATHS được đọc ra sao, từng bước, không ghi gì cả.
+    """Xem NGUỒN được đọc ra sao, từng bước, không ghi gì cả.
 
     Ví dụ: timtin inspect bai-viet.txt
     """
@@ -290,11 +296,16 @@ def _excerpt(body: str) -> str:
 
 def _stages(record: Any) -> Iterator[tuple[str, str]]:
     """What each stage made of a record, as (label, text)."""
-    from indexer.clean import FLAGS, clean_record
+    from indexer.clean import clean_record
     from indexer.reading import read_article
     from indexer.record import Rejected
-    from search.labels import DATE_SOURCE_LABELS, PROVENANCE_LABELS, ROLE_LABELS
-    from search.labels import format_date
+    from search.labels import (
+        DATE_SOURCE_LABELS,
+        FLAG_LABELS,
+        PROVENANCE_LABELS,
+        ROLE_LABELS,
+        format_date,
+    )
     from search.provinces import display_name
     from search.terminal import safe
 
@@ -310,7 +321,7 @@ def _stages(record: Any) -> Iterator[tuple[str, str]]:
     for text in cleaned.furniture:
         yield "Cắt bỏ", safe(text)
     for flag in cleaned.flags:
-        yield "Lưu ý", FLAGS[flag]
+        yield "Lưu ý", FLAG_LABELS[flag]
     yield "Thân bài", f"{len(cleaned.body)} ký tự: {_excerpt(cleaned.body)}"
     article = read_article(record)
     if isinstance(article, Rejected):
@@ -334,7 +345,7 @@ def _stages(record: Any) -> Iterator[tuple[str, str]]:
 
 
 @click.command()
-@click.argument("urls", nargs=-1, required=True)
+@click.argument("urls", nargs=-1, required=True, metavar="ĐỊA_CHỈ...")
 @click.option(
     "--to",
     "folder",
@@ -343,10 +354,22 @@ def _stages(record: Any) -> Iterator[tuple[str, str]]:
     show_default=True,
     help="Thư mục chứa trang tải về.",
 )
-@click.option("--limit", type=click.IntRange(1), default=200, show_default=True)
-@click.option("--delay", type=click.FloatRange(0), default=1.0, show_default=True)
+@click.option(
+    "--limit",
+    type=click.IntRange(1),
+    default=200,
+    show_default=True,
+    help="Số trang tải nhiều nhất.",
+)
+@click.option(
+    "--delay",
+    type=click.FloatRange(0),
+    default=1.0,
+    show_default=True,
+    help="Số giây nghỉ giữa hai lần tải của một máy chủ.",
+)
 def fetch(urls: tuple[str, ...], folder: Path, limit: int, delay: float) -> None:
-    """Tải URLS (RSS, Atom, sơ đồ trang, hoặc một trang) về một thư mục.
+    """Tải ĐỊA_CHỈ (RSS, Atom, sơ đồ trang, hoặc một trang) về một thư mục.
 
     Theo robots.txt, nghỉ giữa hai lần tải của mỗi máy chủ, chạy lại thì tải tiếp.
 

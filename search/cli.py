@@ -91,7 +91,7 @@ MAX_STDIN_QUERY = 10_000
 
 
 @click.command()
-@click.argument("query", nargs=-1)
+@click.argument("query", nargs=-1, metavar="[TRUY_VẤN]...")
 @filter_options
 @index_option
 @click.option(
@@ -99,8 +99,15 @@ MAX_STDIN_QUERY = 10_000
     type=click.Choice(["relevance", "newest", "oldest"]),
     default="relevance",
     show_default=True,
+    help="Hợp nhất, mới nhất hay cũ nhất đứng trước.",
 )
-@click.option("--page", type=click.IntRange(1), default=1, show_default=True)
+@click.option(
+    "--page",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="Trang thứ mấy.",
+)
 @click.option(
     "--size", "-n", type=click.IntRange(1, MAX_PAGE_SIZE), help="Số kết quả mỗi trang."
 )
@@ -112,7 +119,12 @@ MAX_STDIN_QUERY = 10_000
 @click.option(
     "--jsonl", "output", flag_value="jsonl", help="Mỗi kết quả một dòng JSON."
 )
-@click.option("--csv", "output", flag_value="csv", help="Mỗi kết quả một dòng CSV.")
+@click.option(
+    "--csv",
+    "output",
+    flag_value="csv",
+    help="Mỗi kết quả một dòng CSV, có BOM để Excel đọc đúng tiếng Việt.",
+)
 def search(
     query: tuple[str, ...],
     index_path: Path | None,
@@ -122,11 +134,12 @@ def search(
     output: str | None,
     **values: Any,
 ) -> None:
-    """Tìm bài khớp QUERY, xếp bài hợp nhất lên trước.
+    """Tìm bài khớp TRUY_VẤN, xếp bài hợp nhất lên trước.
 
     Gõ có dấu thì khớp đúng dấu, gõ không dấu thì khớp mọi dấu. Dùng "..." cho cụm
     từ, -từ để loại, tiền_tố*, tỉnh:"Gia Lai", từ:2024, đến:2025, số:18-NQ/TW. Đặt --
-    trước truy vấn bắt đầu bằng dấu trừ. QUERY là - thì đọc từ stdin.
+    trước truy vấn bắt đầu bằng dấu trừ. TRUY_VẤN là - thì đọc từ
+    stdin.
 
     Ví dụ: timtin search 'tổ chức xây dựng Đảng' --province 'Gia Lai' --from 12/2025
     """
@@ -168,12 +181,19 @@ def _print_notices(page: SearchPage) -> None:
 
 
 def _print_csv(page: SearchPage) -> None:
+    # Excel takes a file without it for the system's old encoding; a terminal shows it.
+    if not sys.stdout.isatty() and _is_unicode(sys.stdout.encoding):
+        sys.stdout.write("\ufeff")
     writer = csv.DictWriter(sys.stdout, CSV_COLUMNS, extrasaction="ignore")
     writer.writeheader()
     for hit in page.hits:
         row = hit.to_dict()
         row["provinces"] = ";".join(row["provinces"])
         writer.writerow({key: _inert(row[key]) for key in CSV_COLUMNS})
+
+
+def _is_unicode(encoding: str | None) -> bool:
+    return (encoding or "").lower().startswith("utf")
 
 
 def _inert(value: Any) -> Any:
@@ -214,10 +234,16 @@ def show(article_id: str, index_path: Path | None, query: str, as_json: bool) ->
 
 
 @click.command()
-@click.argument("query", nargs=-1)
+@click.argument("query", nargs=-1, metavar="[TRUY_VẤN]...")
 @filter_options
 @index_option
-@click.option("--rows", type=click.IntRange(1), default=20, show_default=True)
+@click.option(
+    "--rows",
+    type=click.IntRange(1),
+    default=20,
+    show_default=True,
+    help="Số dòng mỗi bảng.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Các bảng đếm dạng JSON.")
 def facets(
     query: tuple[str, ...],
@@ -226,7 +252,7 @@ def facets(
     as_json: bool,
     **values: Any,
 ) -> None:
-    """Đếm bài khớp QUERY (bỏ trống là mọi bài) theo thời gian, tỉnh, nguồn.
+    """Đếm bài khớp TRUY_VẤN (bỏ trống là mọi bài) theo thời gian, tỉnh, nguồn.
 
     Ví dụ: timtin facets 'sáp nhập' --date 2025
     """
@@ -253,11 +279,18 @@ def facets(
 
 
 @click.command()
-@click.argument("text")
+@click.argument("text", metavar="CHỮ")
 @index_option
-@click.option("--size", "-n", type=click.IntRange(1, 20), default=8, show_default=True)
+@click.option(
+    "--size",
+    "-n",
+    type=click.IntRange(1, 20),
+    default=8,
+    show_default=True,
+    help="Số gợi ý.",
+)
 def suggest(text: str, index_path: Path | None, size: int) -> None:
-    """Gợi ý tiêu đề, tên người, số văn bản và cụm từ bắt đầu như TEXT.
+    """Gợi ý tiêu đề, tên người, số văn bản và cụm từ bắt đầu như CHỮ.
 
     Ví dụ: timtin suggest 'nghi quyet'
     """
@@ -270,7 +303,7 @@ def suggest(text: str, index_path: Path | None, size: int) -> None:
 
 @click.command()
 @index_option
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="Các số liệu dạng JSON.")
 def stats(index_path: Path | None, as_json: bool) -> None:
     """Số bài, động cơ, kích thước và khoảng thời gian của chỉ mục.
 
@@ -298,8 +331,8 @@ def export(index_path: Path | None) -> None:
 
 
 @click.command()
-@click.argument("topics", type=click.Path(path_type=Path))
-@click.argument("qrels", type=click.Path(path_type=Path))
+@click.argument("topics", metavar="CHỦ_ĐỀ", type=click.Path(path_type=Path))
+@click.argument("qrels", metavar="ĐÁNH_GIÁ", type=click.Path(path_type=Path))
 @index_option
 @click.option(
     "--form",
@@ -323,7 +356,7 @@ def evaluate(
     save: Path | None,
     against: Path | None,
 ) -> None:
-    """Chấm xếp hạng theo TOPICS (mã<TAB>truy vấn) và QRELS (TREC).
+    """Chấm xếp hạng theo tệp CHỦ_ĐỀ (mã<TAB>truy vấn) và tệp ĐÁNH_GIÁ (qrels TREC).
 
     In nDCG@10, RR@10, R@100, Success@1 với khoảng tin cậy 95% cho mỗi cách viết.
     --save và --against dùng cách viết đầu tiên.

@@ -45,7 +45,8 @@ class Knowledge:
     def values(self, facet: str, text: str) -> Sequence[str]:
         """The values a reader means by a text: the very value, or the document it is a
         form of; else those equal to it but for case, marks and punctuation; else those
-        that have all its words in order; else none."""
+        equal to it but for blanks too; else those that have all its words in order; else
+        none."""
         number = canonical_number(text) if facet == "document" else None
         for exact in (text, number):
             if exact and self._opened.reader.frequency(facet, exact):
@@ -55,6 +56,9 @@ class Knowledge:
             return ()
         known = self._known(facet)
         equal = [value for value, key in known if key == wanted]
+        if not equal:
+            glued = "".join(wanted)
+            equal = [value for value, key in known if "".join(key) == glued]
         found = equal or [value for value, key in known if _contains(key, wanted)]
         return found[:MAX_VALUES]
 

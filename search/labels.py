@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from search.article import Provenance, Role, Stamp
 
 PROVENANCE_LABELS: dict[Provenance, str] = {
@@ -25,6 +28,21 @@ DATE_SOURCE_LABELS = {
     "metadata": "dữ liệu kèm theo",
     "file": "tên tệp",
 }
+
+
+FLAG_LABELS = {
+    "after-gallery": "Đoạn sau mục hình ảnh có thể thuộc một bài khác",
+    "too-much": "Làm sạch sẽ bỏ hơn nửa bài, nên giữ lại các đoạn không có dấu hiệu chắc",
+}
+"""What no rule of cleaning could decide about an article (``extra["flags"]``)."""
+
+
+def flag_sentences(extra: Mapping[str, Any]) -> tuple[str, ...]:
+    """The flags of an article in words; what anything else wrote there is left out."""
+    flags = extra.get("flags")
+    if not isinstance(flags, list):
+        return ()
+    return tuple(FLAG_LABELS[flag] for flag in FLAG_LABELS if flag in flags)
 
 
 def format_date(stamp: Stamp | None) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from search.article import Article, Stamp
+from search.labels import flag_sentences
 from search.provinces import display_name, today
 
 Marks = tuple[tuple[int, int], ...]
@@ -217,6 +218,11 @@ class ArticleView:
         """Where the original stands, if that is an address that is safe to link."""
         url = self.article.url
         return url if url.lower().startswith(("http://", "https://")) else ""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the reader should know of how the text was read."""
+        return flag_sentences(self.article.extra)
 
     def to_dict(self) -> dict[str, Any]:
         """The public JSON of an article."""

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from search.labels import format_number
+from search.article import Stamp
+from search.labels import format_date, format_number
 
 SMALL_ENGINE_LIMIT = 30_000
 """Articles past which tantivy clearly wins over Whoosh (docs/performance.md)."""
@@ -43,10 +44,21 @@ def advice(engine: str, articles: int, path: str) -> str:
     )
 
 
+def _local(moment: str) -> str:
+    """``11:14, 22-11-2026`` by this machine's clock, for ``2026-11-22T04:14:28+0000``."""
+    from datetime import datetime
+
+    try:
+        time = datetime.fromisoformat(moment).astimezone()
+        return format_date(Stamp(f"{time:%Y-%m-%dT%H:%M}"))
+    except (ValueError, OverflowError):
+        return moment
+
+
 def format_stats(stats: Stats) -> Iterator[str]:
     """The figures as lines for a terminal."""
     yield f"Chỉ mục:   {stats.path}"
-    yield f"Động cơ:   {stats.engine} ({stats.profile}), lập lúc {stats.created}"
+    yield f"Động cơ:   {stats.engine} ({stats.profile}), lập lúc {_local(stats.created)}"
     yield f"Số bài:    {format_number(stats.articles)}"
     yield f"Bản sao:   {format_number(stats.copies)}"
     yield f"Nguồn tin: {format_number(stats.publishers)}"

@@ -94,7 +94,8 @@ def _facts(hit: Hit) -> Iterator[str]:
         yield safe(article.publisher)
     if hit.copies:
         yield f"{hit.copies} bản khác"
-    yield f"điểm {hit.score:.2f}".replace(".", ",")
+    if hit.score:
+        yield f"điểm {hit.score:.2f}".replace(".", ",")
 
 
 def _dim(text: str, color: bool) -> str:
@@ -183,5 +184,7 @@ def _provenance(view: ArticleView) -> Iterator[tuple[str, str]]:
         yield "Nhân vật", person.name + (f", {person.office}" if person.office else "")
     for document in article.documents:
         yield "Văn bản", document.number
+    for note in view.notes:
+        yield "Lưu ý", note
     yield "Đọc từ", f"{article.source} ({article.encoding})"
     yield "Mã bài", article.id

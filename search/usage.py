@@ -6,6 +6,8 @@ every other failure has.
 
 from __future__ import annotations
 
+import re
+
 import click
 from click.exceptions import (
     BadOptionUsage,
@@ -14,6 +16,8 @@ from click.exceptions import (
     NoSuchOption,
     UsageError,
 )
+
+_EXTRA = re.compile(r"unexpected extra arguments? \((.*)\)", re.DOTALL)
 
 
 def explain(error: click.ClickException) -> tuple[str, str]:
@@ -33,6 +37,11 @@ def explain(error: click.ClickException) -> tuple[str, str]:
             return f"Giá trị của {_name(error)} không dùng được{_wanted(error)}", see
         case BadOptionUsage():
             return f"Tùy chọn {error.option_name} thiếu hoặc thừa giá trị", see
+    if extra := _EXTRA.search(error.format_message()):
+        return (
+            f"Thừa tham số {extra[1]}",
+            f"{see}; cụm nhiều từ thì đặt trong ngoặc kép",
+        )
     return f"Không hiểu dòng lệnh ({error.format_message()})", see
 
 

@@ -75,6 +75,7 @@ ARTICLES: tuple[Article, ...] = (
         unicodedata.normalize(
             "NFD", "Bài này không ghi ngày; cán bộ xã Đắk Tô tập huấn."
         ),
+        extra={"flags": ["after-gallery", "no-such-flag", ["odd"]]},
     ),
     make_article(
         "a6",

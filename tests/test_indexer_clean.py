@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.clean import AFTER_GALLERY, FLAGS, TOO_MUCH, Cleaned, clean_record
+from search.labels import FLAG_LABELS
 from indexer.record import Record
 
 LONG = (
@@ -582,8 +583,8 @@ def test_every_newline_ends_a_paragraph(newline: str) -> None:
 
 
 def test_flags_have_a_sentence_for_the_reader() -> None:
-    assert set(FLAGS) == {AFTER_GALLERY, TOO_MUCH}
-    assert all(len(sentence) > 20 for sentence in FLAGS.values())
+    assert set(FLAGS) == {AFTER_GALLERY, TOO_MUCH} == set(FLAG_LABELS)
+    assert all(len(sentence) > 20 for sentence in FLAG_LABELS.values())
 
 
 PIECES = st.sampled_from(

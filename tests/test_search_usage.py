@@ -62,6 +62,9 @@ def test_exit_codes_of_the_script_are_those_of_grep(
         (("search", "--sort", "x"), "chọn trong relevance, newest, oldest", ""),
         (("search", "--sort"), "Tùy chọn --sort thiếu", "timtin --help"),
         (("show",), "Thiếu MÃ_BÀI", "timtin show --help"),
+        (("index",), "Thiếu NGUỒN", "timtin index --help"),
+        (("suggest", "tô", "lâm"), "Thừa tham số lâm", "ngoặc kép"),
+        (("stats", "a", "(b)"), "Thừa tham số a (b)", "timtin stats --help"),
         (("fetch", "--delay", "x", "u"), "--delay không dùng được: cần số từ 0", ""),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
@@ -89,6 +90,27 @@ def test_the_article_page_says_where_facts_come_from(client: FlaskClient) -> Non
     assert (
         get(client, "/bai/a1").count('rel="noopener noreferrer nofollow external"') == 1
     )
+
+
+def test_doubts_of_cleaning_stand_above_the_text(client: FlaskClient) -> None:
+    page = client.get("/bai/a5").text
+    assert page.index("có thể thuộc một bài khác") < page.index('class="text"')
+    assert "no-such-flag" not in page
+    assert 'role="note"' not in client.get("/bai/a1").text
+
+
+def test_typed_filters_can_be_taken_back(client: FlaskClient) -> None:
+    page = client.get("/", query_string={"q": "nghị quyết tỉnh:Hà-Nội từ:2025"}).text
+    for label, left in (
+        ("Hà Nội", "nghị quyết từ:2025"),
+        ("từ 2025", "nghị quyết tỉnh:Hà-Nội"),
+    ):
+        link = re.search(f'href="([^"]*)"[^>]*aria-label="Bỏ lọc {label}"', page)
+        assert link and link[1] == f"?{urlencode({'q': left})}"
+    row = re.search(r'<li class="level-0 selected">.*?</li>', page, re.DOTALL)
+    assert row and "Hà Nội" in row[0]
+    clear = re.search(r'class="clear" href="([^"]*)"', page)
+    assert clear and clear[1] == f"/?{urlencode({'q': 'nghị quyết'})}"
 
 
 def test_nothing_found_helps_on(client: FlaskClient) -> None:
