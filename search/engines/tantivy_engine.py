@@ -32,6 +32,9 @@ from tantivy import (
 
 from search.engines.base import EngineAnswer
 from search.engines.faults import index_damaged, index_locked
+from search.engines.tantivy_bits import BIT, ORDER, ArticleBits, bit_of
+from search.engines.tantivy_columns import ROW, make_row
+from search.engines.tantivy_facets import FacetCounter
 from search.engines.tantivy_files import (
     META,
     Committed,
@@ -46,7 +49,6 @@ from search.engines.tantivy_search import (
     ID,
     KEY,
     OLDEST_FIRST,
-    ORDER,
     STORED,
     TERMS,
     UNDATED,
@@ -60,8 +62,8 @@ from search.fields import (
     KEYWORD_FIELDS,
     NUMBER_COLUMNS,
     ArticleTerms,
-    JoinedTerms,
     Profile,
+    join_terms,
     text_fields,
 )
 from search.query.clauses import EngineQuery, Scoring
@@ -103,6 +105,8 @@ def create(path: Path, profile: Profile) -> None:
     builder.add_text_field(ID, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field(ORDER, indexed=True, fast=True)
     builder.add_integer_field(OLDEST_FIRST, indexed=True, fast=True)
+    builder.add_text_field(ROW, tokenizer_name="raw", index_option="basic")
+    builder.add_integer_field(BIT, fast=True)
     for name in (KEY, STORED, TERMS):
         builder.add_bytes_field(name, stored=True)
     with _writing(path):
@@ -238,7 +242,10 @@ class TantivyReader:
         self._committed, index = _open(path)
         searcher = index.searcher()
         compiler = QueryCompiler(index.schema, searcher, self._committed.fields)
-        self._snapshot = Snapshot(searcher, compiler, self._committed.dead > 0)
+        bits = ArticleBits(searcher, compiler, ROW in self._committed.fields)
+        facets = FacetCounter(searcher, compiler, bits)
+        has_dead = self._committed.dead > 0
+        self._snapshot = Snapshot(searcher, compiler, bits, facets, has_dead)
 
     @property
     def count(self) -> int:
@@ -319,7 +326,8 @@ class TantivyWriter:
         self._profile: Profile = profile
         low, high = MEMORY_MIB
         self._memory = min(max(memory_mib, low), high) << 20
-        _, self._index = _open(path)
+        committed, self._index = _open(path)
+        self._has_rows = ROW in committed.fields
         self._searcher = self._index.searcher()
         last = self._searcher.search(Query.all_query(), 1, order_by_field=ORDER)
         self._next = last.hits[0][0] + 1 if last.hits else 0
@@ -354,6 +362,9 @@ class TantivyWriter:
         document.add_bytes(STORED, stored)
         document.add_bytes(TERMS, packed)
         document.add_integer(ORDER, self._next)
+        if self._has_rows:
+            document.add_text(ROW, make_row(self._next, terms))
+            document.add_integer(BIT, bit_of(self._next))
         _add_terms(document, terms)
         self._next += 1
         self._changed = True
@@ -444,7 +455,7 @@ class TantivyWriter:
 def _add_terms(document: Document, terms: ArticleTerms) -> None:
     # Terms that search.fields made need no look: none holds white space.
     for name, run in terms.texts.items():
-        text = run.text if isinstance(run, JoinedTerms) else " ".join(run)
+        text = join_terms(run)
         try:
             if not terms.regular and not _is_easy(text, run):
                 raise ValueError("terms that white space does not part")

@@ -1,5 +1,7 @@
-"""Counts facets over the columns of a tantivy index, all of one filter in one pass.
+"""Counts facets of a tantivy index, all of one filter in one pass.
 
+Where the articles' rows are read (``tantivy_columns``), only which articles match comes
+from tantivy. Until then, and for an index without rows, tantivy counts its own columns.
 Turning a column's numbers into texts is what costs, so of a facet with thousands of
 values only the most frequent are read: each segment gives its own most frequent ones,
 with a bound on what the others can amount to, and those that may be among the top are
@@ -9,13 +11,15 @@ bound does not decide, everything is counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tantivy import Query, Searcher
 
+from search.engines.tantivy_bits import ArticleBits
+from search.engines.tantivy_columns import Column, Counts, FacetRows
 from search.engines.tantivy_query import LEAST, MOST, QueryCompiler
 from search.fields import NUMBER_COLUMNS
 from search.query.clauses import (
@@ -27,6 +31,9 @@ from search.query.clauses import (
     Term,
 )
 
+if TYPE_CHECKING:
+    from search.engines.tantivy_bits import Bits
+
 MAX_VALUES = 65_000
 """What tantivy counts of a facet at most (its limit for all facets of one pass)."""
 
@@ -36,29 +43,59 @@ MORE_VALUES = 80
 MAX_CANDIDATES = 100
 """Values counted one by one; 30 take as long as reading 600 from six segments."""
 
-Counts = dict[str, int]
 
+class FacetCounter:
+    """Counts the facets of queries over one commit; safe for threads."""
 
-def count_facets(
-    searcher: Searcher, compiler: QueryCompiler, query: EngineQuery, matching: Query
-) -> dict[str, Counts]:
-    """The facets that a query asks for, each without the filter of its own name.
+    def __init__(
+        self, searcher: Searcher, compiler: QueryCompiler, bits: ArticleBits
+    ) -> None:
+        self._searcher = searcher
+        self._compiler = compiler
+        self._bits = bits
+        self._rows = FacetRows(searcher, compiler, bits)
 
-    :param matching: the query's match with all filters.
-    """
-    counter = _Counter(searcher, compiler)
-    counts: dict[str, Counts] = {}
-    facets = query.facets
-    if searcher.num_segments > 1 and not _is_light(query.match):
-        facets = tuple(replace(ask, top=0) for ask in facets)
-    asks = sorted(facets, key=lambda ask: _left_out(query, ask))
-    for name, group in groupby(asks, key=lambda ask: _left_out(query, ask)):
-        narrowed = matching
-        if name:
+    def count(
+        self, query: EngineQuery, matching: Query, matched: Bits | None
+    ) -> dict[str, Counts]:
+        """The facets that a query asks for, each without the filter of its own name.
+
+        :param matching: the query's match with all filters; ``matched`` is the same
+            as bits, where those are used.
+        """
+        columns = self._rows.columns if matched is not None and query.facets else {}
+        counts: dict[str, Counts] = {}
+        asks = sorted(query.facets, key=lambda ask: _left_out(query, ask))
+        for name, group in groupby(asks, key=lambda ask: _left_out(query, ask)):
             kept = [query.filters[other] for other in query.filters if other != name]
-            narrowed = compiler.match(query.match, *kept)
-        counts |= counter.count(narrowed, list(group))
-    return {ask.column: counts[ask.column] for ask in query.facets}
+            left = list(group)
+            if matched is not None and columns:
+                bits = self._bits.match((query.match, *kept)) if name else matched
+                read = [ask for ask in left if ask.column in columns]
+                counts |= self._count_columns(columns, bits, read)
+                left = [ask for ask in left if ask.column not in columns]
+            if left:
+                narrowed = (
+                    self._compiler.match(query.match, *kept) if name else matching
+                )
+                counts |= self._count_natively(query, narrowed, left)
+        return {ask.column: counts[ask.column] for ask in query.facets}
+
+    def _count_columns(
+        self, columns: Mapping[str, Column], bits: Bits, asks: Iterable[FacetAsk]
+    ) -> dict[str, Counts]:
+        flags = self._bits.unpack(bits)
+        found = flags.nonzero()[0]
+        return {
+            ask.column: columns[ask.column].count(flags, found, ask.top) for ask in asks
+        }
+
+    def _count_natively(
+        self, query: EngineQuery, matching: Query, asks: Sequence[FacetAsk]
+    ) -> dict[str, Counts]:
+        if self._searcher.num_segments > 1 and not _is_light(query.match):
+            asks = [replace(ask, top=0) for ask in asks]
+        return _Counter(self._searcher, self._compiler).count(matching, asks)
 
 
 def _left_out(query: EngineQuery, ask: FacetAsk) -> str:

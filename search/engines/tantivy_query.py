@@ -92,6 +92,12 @@ class QueryCompiler:
         required = Query.const_score_query(matching, 0.0)
         return Query.boolean_query([(Occur.Must, required), *parts])
 
+    def scored(self, scores: Sequence[Scoring]) -> Query | None:
+        """The articles that score, whether they match or not; ``None`` when no clause
+        can add anything."""
+        parts = [(Occur.Should, query) for query in self.weighted(scores)]
+        return Query.boolean_query(parts) if parts else None
+
     def weighted(self, scores: Iterable[Scoring]) -> Iterator[Query]:
         """One query for each clause that can add to a score."""
         for score in scores:

@@ -1,28 +1,32 @@
 """Answers queries over one commit of a tantivy index.
 
-The matching articles are gone through twice, once for hits and their number and once
-for all facets together; a facet whose own filter is set takes one more time.
+A reader that goes on answering has its matches as bits (``tantivy_bits``): their number
+and all facets come from these, and tantivy only ranks what scores, whether it matches or
+not, until enough of the best do. Otherwise, and where that does not settle it, tantivy
+goes through the matching articles once for hits and their number, once for all facets
+together and once more for each facet whose own filter is set.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tantivy import DocAddress, Document, Order, Query, Searcher
 
 from search.engines.base import EngineAnswer, EngineHit
-from search.engines.tantivy_facets import count_facets
+from search.engines.tantivy_bits import ORDER, ArticleBits, count_bits
+from search.engines.tantivy_facets import FacetCounter
 from search.engines.tantivy_query import QueryCompiler, indexed_term
 from search.query.clauses import EngineQuery, Scoring, Sort
+
+if TYPE_CHECKING:
+    from search.engines.tantivy_bits import Bits
 
 ID = "id"
 KEY, STORED, TERMS = "key", "stored", "terms"
 """Stored: the id, the JSON and the packed terms of an article."""
-
-ORDER = "order"
-"""Ascends in the order of indexing."""
 
 DATE = "date"
 OLDEST_FIRST = "date_oldest_first"
@@ -36,6 +40,13 @@ SAME_SCORE = 1e-6
 
 TIE_GROWTH = 8
 """How many times more hits are asked for when those at the end of a page tie."""
+
+SPARE = 60
+"""Hits asked for beyond those wanted: the best that score but do not match."""
+
+MAX_ASKED = 5_000
+"""Hits that are looked through before tantivy is asked to rank the matches only; 5,000
+take as long as ranking takes."""
 
 SCAN_PAGE = 500
 
@@ -62,18 +73,23 @@ class Snapshot:
 
     searcher: Searcher
     compiler: QueryCompiler
+    bits: ArticleBits
+    facets: FacetCounter
     has_dead: bool
 
     def answer(self, query: EngineQuery) -> EngineAnswer:
         """Everything a query asks for."""
         matching = self.compiler.match(query.match, *query.filters.values())
+        matched = None
+        if self.bits.are_wanted():
+            matched = self.bits.match((query.match, *query.filters.values()))
         offset = max(query.offset, 0)
         wanted = offset + max(query.limit, 0) if query.limit > 0 else 0
-        total, found = self._hits(matching, query, wanted)
+        total, found = self._find(matching, matched, query, wanted)
         return EngineAnswer(
             total=total,
             hits=tuple(map(self._hit, found[offset:wanted])),
-            facets=count_facets(self.searcher, self.compiler, query, matching),
+            facets=self.facets.count(query, matching, matched),
         )
 
     def _hit(self, found: Scored) -> EngineHit:
@@ -82,6 +98,52 @@ class Snapshot:
         return EngineHit(id, found[0], stored)
 
     # Hits
+
+    def _find(
+        self, matching: Query, matched: Bits | None, query: EngineQuery, wanted: int
+    ) -> tuple[int, list[Scored]]:
+        """How many articles match, and the first of them in the asked order."""
+        if matched is None:
+            return self._hits(matching, query, wanted)
+        total = count_bits(matched)
+        if not total or not wanted:
+            return total, []
+        found = None
+        if query.sort == "relevance":
+            found = self._best_of(matched, total, query.scores, wanted)
+        if found is None:
+            found = self._hits(matching, query, wanted)[1]
+        return total, found
+
+    def _best_of(
+        self, matched: Bits, total: int, scores: Sequence[Scoring], wanted: int
+    ) -> list[Scored] | None:
+        """The best of some articles; ``None`` when they are not among the best of all,
+        or do not score."""
+        if any(score.weight <= 0 for score in scores):
+            return None
+        ranked = self.compiler.scored(scores)
+        if ranked is None:
+            return None
+        flags = self.bits.unpack(matched)
+        asked = wanted + SPARE
+        while asked <= MAX_ASKED:
+            hits: list[Scored] = self.searcher.search(ranked, asked, count=False).hits
+            if not hits:
+                return None
+            orders: Any = self.searcher.fast_field_values(
+                ORDER, [address for _, address in hits]
+            )
+            kept = [hit for hit, is_match in zip(hits, flags[orders]) if is_match]
+            if len(kept) == total:
+                return self._settle(kept)
+            if len(hits) < asked:
+                # The rest of the matches score nothing.
+                return None
+            if len(kept) >= wanted and not _ties(kept[wanted - 1], hits[-1]):
+                return self._settle(kept)
+            asked *= TIE_GROWTH
+        return None
 
     def _hits(
         self, matching: Query, query: EngineQuery, wanted: int

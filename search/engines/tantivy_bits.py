@@ -1,0 +1,191 @@
+"""Which articles of a tantivy index satisfy a clause, as one bit each.
+
+tantivy says it with an aggregation: a histogram over the articles' numbers, 52 to a
+bucket, and in each the sum of a column that holds a power of two for each article. That
+takes no longer than counting them, and what a term, phrase or filter matches is kept for
+the next query; putting them together ("four of these seven, none of those") is then a
+matter of microseconds, where tantivy takes up to 8 ms for "seven of 13" alone.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterable
+from functools import cached_property, reduce
+from typing import TYPE_CHECKING, Any
+
+from tantivy import Order, Searcher
+
+from search.engines.tantivy_query import QueryCompiler
+from search.query.clauses import All, Clause, Everything, Nothing, Some, Without
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Bits = NDArray[np.uint8]
+    Flags = NDArray[np.bool_]
+
+ORDER = "order"
+"""Ascends in the order of indexing: an article's number."""
+
+BIT = "order_bit"
+
+WIDTH = 52
+"""Bits of a sum: 64-bit floats hold whole numbers of up to 53 bits."""
+
+MAX_ORDER = 65_000 * WIDTH
+"""tantivy has at most 65,000 buckets; beyond, it is left to count by itself."""
+
+CACHE_BYTES = 32 << 20
+"""What is kept of one commit: 6,000 clauses over 43,000 articles."""
+
+LEAST_KEPT = 64
+
+UNREAD = 1
+"""Queries that a commit answers before it answers from bits: these and the columns take
+longer to read than one answer, too long for a command that asks once."""
+
+
+def bit_of(order: int) -> int:
+    """What an article adds to the sum of its bucket."""
+    return 1 << order % WIDTH
+
+
+class ArticleBits:
+    """The articles of one commit that satisfy clauses; safe for threads."""
+
+    def __init__(
+        self, searcher: Searcher, compiler: QueryCompiler, has_bits: bool
+    ) -> None:
+        self._searcher = searcher
+        self._compiler = compiler
+        self._has_bits = has_bits
+        self._kept: OrderedDict[Clause, Bits] = OrderedDict()
+        self._lock = threading.Lock()
+        self._asked = 0
+
+    @cached_property
+    def last(self) -> int:
+        """The number of the newest article; -1 when there is none."""
+        hits = self._searcher.search(
+            self._compiler.everything,
+            1,
+            order_by_field=ORDER,
+            order=Order.Desc,
+            count=False,
+        ).hits
+        return int(hits[0][0]) if hits else -1
+
+    def are_wanted(self) -> bool:
+        """Whether to answer one more query from bits: this index has them, and goes on
+        being asked."""
+        self._asked += 1
+        return self._has_bits and self._asked > UNREAD and self.last < MAX_ORDER
+
+    def match(self, clauses: Iterable[Clause]) -> Bits:
+        """The articles that satisfy every clause; not to be changed."""
+        wanted: list[Bits] = []
+        unwanted: list[Bits] = []
+        for clause in clauses:
+            if isinstance(clause, Without):
+                unwanted.append(self._of(clause.part))
+            elif not isinstance(clause, Everything):
+                wanted.append(self._of(clause))
+        # Exclusions alone would find what is dead.
+        found = reduce(_and, wanted) if wanted else self._of(Everything())
+        return reduce(_and_not, unwanted, found)
+
+    def _of(self, clause: Clause) -> Bits:
+        match clause:
+            case All(parts):
+                return self.match(parts)
+            case Without():
+                return self.match((clause,))
+            case Some(parts, minimum):
+                return self._some([self._of(part) for part in parts], minimum)
+            case Nothing():
+                return self._pack(self._none())
+        with self._lock:
+            known = self._kept.get(clause)
+            if known is not None:
+                self._kept.move_to_end(clause)
+                return known
+        found = self._pack(self._ask(clause))
+        with self._lock:
+            self._kept[clause] = found
+            while len(self._kept) > max(LEAST_KEPT, CACHE_BYTES // max(1, found.size)):
+                self._kept.popitem(last=False)
+        return found
+
+    def _some(self, parts: list[Bits], minimum: int) -> Bits:
+        import numpy as np
+
+        if minimum > len(parts):
+            return self._pack(self._none())
+        if minimum <= 1:
+            return reduce(_or, parts)
+        if minimum == len(parts):
+            return reduce(_and, parts)
+        counts = np.zeros(self.last + 1, np.uint16)
+        for part in parts:
+            counts += self.unpack(part)
+        return self._pack(counts >= minimum)
+
+    def unpack(self, bits: Bits) -> Flags:
+        """A flag for each article, by its number."""
+        import numpy as np
+
+        return np.unpackbits(bits, count=self.last + 1).view(np.bool_)
+
+    def _pack(self, flags: Flags) -> Bits:
+        import numpy as np
+
+        return np.packbits(flags)
+
+    def _none(self) -> Flags:
+        import numpy as np
+
+        return np.zeros(self.last + 1, np.bool_)
+
+    def _ask(self, clause: Clause) -> Flags:
+        import numpy as np
+
+        request = {
+            "block": {
+                "histogram": {"field": ORDER, "interval": WIDTH, "min_doc_count": 1},
+                "aggs": {"bits": {"sum": {"field": BIT}}},
+            }
+        }
+        query = self._compiler.match(clause)
+        found: dict[str, Any] = self._searcher.aggregate(query, request)
+        buckets: list[dict[str, Any]] = found["block"]["buckets"]
+        count = len(buckets)
+        blocks = np.fromiter((item["key"] for item in buckets), np.float64, count)
+        sums = np.fromiter(
+            (item["bits"]["value"] for item in buckets), np.float64, count
+        )
+        packed = sums.astype("<u8").view(np.uint8).reshape(-1, 8)
+        flags = np.zeros((self.last // WIDTH + 1, WIDTH), np.bool_)
+        flags[blocks.astype(np.int64) // WIDTH] = np.unpackbits(
+            packed, axis=1, count=WIDTH, bitorder="little"
+        )
+        return flags.reshape(-1)[: self.last + 1]
+
+
+def count_bits(bits: Bits) -> int:
+    """How many articles there are."""
+    return int.from_bytes(bits.tobytes(), "little").bit_count()
+
+
+def _and(one: Bits, other: Bits) -> Bits:
+    return one & other
+
+
+def _and_not(one: Bits, other: Bits) -> Bits:
+    return one & ~other
+
+
+def _or(one: Bits, other: Bits) -> Bits:
+    return one | other
