@@ -17,6 +17,7 @@ from search.language.normal import canonical, fold_terms
 from search.language.segmenter import Segmenter
 from search.language.tokens import terms
 from search.provinces import today
+from search.publishers import canonical_publisher
 
 Profile = Literal["full", "lean"]
 PROFILES: tuple[Profile, ...] = ("full", "lean")
@@ -297,10 +298,11 @@ def _word_run(compounds: Iterable[str]) -> list[str]:
 
 
 def _keywords(article: Article) -> dict[str, tuple[str, ...]]:
+    publisher = canonical_publisher(article.publisher)
     named = [place.slug for place in article.places if place.role in COUNTED_ROLES]
     return {
         "province": tuple(dict.fromkeys(named + [today(slug) for slug in named])),
-        "publisher": (article.publisher,) if article.publisher else (),
+        "publisher": (publisher,) if publisher else (),
         "category": (article.category,) if article.category else (),
         "document": tuple(dict.fromkeys(item.number for item in article.documents)),
         "person": tuple(dict.fromkeys(item.name for item in article.people)),

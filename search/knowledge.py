@@ -11,6 +11,7 @@ from search.engines.store import OpenedIndex
 from search.language.normal import fold
 from search.language.tokens import terms
 from search.lexicon import FILE_NAME, Lexicon
+from search.publishers import canonical_publisher
 
 MAX_VALUES = 50
 
@@ -43,12 +44,11 @@ class Knowledge:
         return self._opened.reader.frequency("text_folded" if folded else "text", term)
 
     def values(self, facet: str, text: str) -> Sequence[str]:
-        """The values a reader means by a text: the very value, or the document it is a
-        form of; else those equal to it but for case, marks and punctuation; else those
-        equal to it but for blanks too; else those that have all its words in order; else
-        none."""
-        number = canonical_number(text) if facet == "document" else None
-        for exact in (text, number):
+        """The values a reader means by a text: the very value, or the document or the
+        newspaper it is a form of; else those equal to it but for case, marks and
+        punctuation; else those equal to it but for blanks too; else those that have all
+        its words in order; else none."""
+        for exact in (text, _canonical(facet, text)):
             if exact and self._opened.reader.frequency(facet, exact):
                 return (exact,)
         wanted = _key(text)
@@ -69,6 +69,15 @@ class Knowledge:
                 for value, _ in self._opened.reader.vocabulary(facet)
             ]
         return self._values[facet]
+
+
+def _canonical(facet: str, text: str) -> str | None:
+    match facet:
+        case "document":
+            return canonical_number(text)
+        case "publisher":
+            return canonical_publisher(text)
+    return None
 
 
 def _key(text: str) -> tuple[str, ...]:

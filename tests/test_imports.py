@@ -21,7 +21,7 @@ ALLOWED = {
 LAYERS = (
     ("errors", "article", "config"),
     ("documents", "language"),
-    ("provinces",),
+    ("provinces", "publishers"),
     ("fields",),
     ("query.clauses",),
     ("request",),
