@@ -22,6 +22,7 @@ from indexer.record import Record, Rejected
 from search.article import Article, Stamp
 from search.engines.store import open_index
 from search.errors import SourceError
+from search.lexicon import Completion, Lexicon
 
 ROOT = Path(__file__).parent.parent
 STREETS = "Hoa Ban Lúa Sen Mận Đào Trúc Quế Hồng Lê Mơ Nhãn Bưởi Cam".split()
@@ -389,8 +390,15 @@ def test_the_collection_is_counted_for_suggestions(tmp_path: Path) -> None:
     before = lexicon.read_bytes()
     run([write(tmp_path / "b.jsonl", [line(50)])], index)
     assert lexicon.read_bytes() == before
-    run([write(tmp_path / "c.jsonl", map(line, range(60, 90)))], index)
+    later = (
+        line(number, text=f"{body(number)} Họ bàn chuyện khai hoang mở cõi.")
+        for number in range(60, 90)
+    )
+    run([write(tmp_path / "c.jsonl", later)], index)
     assert lexicon.read_bytes() != before
+    assert Lexicon(lexicon).complete("ban chuyen", 1) == [
+        Completion("bàn chuyện khai hoang mở cõi", "phrase")
+    ]
 
 
 # Kills
