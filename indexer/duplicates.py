@@ -12,7 +12,7 @@ share a form (market prices, quizzes), which differ in their day.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from indexer.sketches import Sketch, bands, similarity
@@ -52,7 +52,8 @@ class CopyIndex:
         number, before = self._row(id)
         if before is not None:
             self._detach(number, before)
-        cluster = self._link(number, made, published, publisher)
+        keys = bands(made)
+        cluster = self._link(number, keys, made, published, publisher)
         self._connection.execute(
             "UPDATE article SET sketch = ?, published = ?, publisher = ?, stands = ?,"
             " cluster = ? WHERE number = ?",
@@ -60,7 +61,7 @@ class CopyIndex:
         )
         self._connection.executemany(
             "INSERT OR IGNORE INTO band VALUES (?, ?)",
-            [(key, number) for key in bands(made)],
+            [(key, number) for key in keys],
         )
         return self._group(cluster) if cluster != number or before else ""
 
@@ -128,12 +129,19 @@ class CopyIndex:
             [(key, number) for key in bands(made)],
         )
 
-    def _link(self, number: int, made: Sketch, published: str, publisher: str) -> int:
+    def _link(
+        self,
+        number: int,
+        keys: Sequence[int],
+        made: Sketch,
+        published: str,
+        publisher: str,
+    ) -> int:
         """The cluster of an article; clusters that it joins become one."""
         clusters = sorted(
             {
                 row[4]
-                for row in self._candidates(number, made)
+                for row in self._candidates(number, keys)
                 if _are_copies(made, published, publisher, row[1], row[2], row[3])
             }
         )
@@ -146,9 +154,8 @@ class CopyIndex:
         return int(clusters[0])
 
     def _candidates(
-        self, number: int, made: Sketch
+        self, number: int, keys: Sequence[int]
     ) -> list[tuple[int, Sketch, str, str, int]]:
-        keys = bands(made)
         if not keys:
             return []
         marks = ",".join("?" * len(keys))

@@ -43,22 +43,22 @@ class LexiconKeeper:
         """Note that an article leaves."""
         self._changes += 1
 
-    def finish(self) -> bool:
-        """Write the counts if they are new or too old; whether they were written. The
-        session must be committed."""
+    def write(self) -> None:
+        """Write the counts of a build. It touches nothing but their file: it may run in
+        a thread beside the commit."""
+        if self._builder is not None and self._changes:
+            self._builder.write(self._session.side_path(FILE_NAME))
+            self._builder, self._changes = None, 0
+
+    def finish(self) -> None:
+        """Count again if the counts are too old. The session must be committed."""
         path = self._session.side_path(FILE_NAME)
         count = self._ledger.article_count
         stale = self._changes > max(STALE_LEAST, count * STALE_SHARE)
-        if path.exists() and not stale and self._builder is None:
-            self._ledger.set_meta("lexicon_changes", str(self._changes))
-            return False
-        if path.exists() and not self._changes:
-            return False
-        builder = self._builder or self._count_all()
-        builder.write(path)
-        self._changes = 0
-        self._ledger.set_meta("lexicon_changes", "0")
-        return True
+        if stale or not path.exists():
+            self._count_all().write(path)
+            self._changes = 0
+        self._ledger.set_meta("lexicon_changes", str(self._changes))
 
     def _count_all(self) -> LexiconBuilder:
         builder = LexiconBuilder()

@@ -15,6 +15,7 @@ import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -92,7 +93,7 @@ class IndexOptions:
     profile: Profile | None = None
     full: bool = False
     workers: int = 1
-    commit_every: int = 20_000
+    commit_every: int = 50_000
     prune: bool = False
     rejects: Path | None = None
     group: bool = True
@@ -393,14 +394,17 @@ class _Run:
 
     def finish(self, compact: bool) -> None:
         """Commit, bring groups and counts up to date, and complete the summary."""
-        self._commit()
-        if self._options.group:
-            self._regroup()
-        if compact:
-            self._watch_stage("compacting")
-            self._session.settle()
         assert self._lexicon is not None
-        self._watch_stage("counting")
+        with ThreadPoolExecutor(1) as beside:
+            counting = beside.submit(self._lexicon.write)
+            self._commit()
+            if self._options.group:
+                self._regroup()
+            if compact:
+                self._watch_stage("compacting")
+                self._session.settle()
+            self._watch_stage("counting")
+            counting.result()
         self._lexicon.finish()
         self.summary.unchanged += self._intake.unchanged
         self.summary.read += self._intake.unchanged

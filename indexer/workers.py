@@ -1,11 +1,13 @@
 """Batches read in this process or in several, results in the order they were given.
 
 Processes are started afresh (``spawn``): nothing of this one, its locks, threads or open
-files, is shared with them. They are started only when there is enough to read.
+files, is shared with them. They are started when there is a second batch, and until they
+are up the first ones are read here.
 """
 
 from __future__ import annotations
 
+import gc
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -15,11 +17,12 @@ from typing import TypeVar
 
 from indexer.reading import Given, Outcomes, Settings, read_batch
 from search.errors import TimtinError
+from search.language.segmenter import default_segmenter
 
 Tag = TypeVar("Tag")
 
 WARM_UP = 4
-"""Batches that are read here before other processes are worth their start."""
+"""Batches that are read here while other processes start, which takes them as long."""
 
 
 def read_batches(
@@ -42,18 +45,18 @@ def read_batches(
 def _read_in_processes(
     batches: Iterator[tuple[Tag, Sequence[Given]]], settings: Settings, workers: int
 ) -> Iterator[tuple[Tag, list[Outcomes]]]:
-    full = 0
-    while full < WARM_UP:
-        found = next(batches, None)
-        if found is None:
-            return
-        tag, items = found
-        full += bool(items)
-        yield tag, read_batch(items, settings) if items else []
     waiting: deque[tuple[Tag, Future[list[Outcomes]] | None]] = deque()
-    pool = ProcessPoolExecutor(workers, get_context("spawn"))
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _prepare)
+    full = 0
     try:
         for tag, items in batches:
+            full += bool(items)
+            if full == 2:
+                for _ in range(workers):
+                    pool.submit(_prepare)
+            if full <= WARM_UP:
+                yield tag, read_batch(items, settings) if items else []
+                continue
             future = pool.submit(read_batch, items, settings) if items else None
             waiting.append((tag, future))
             # Bounded: results wait in memory until those before them are written.
@@ -68,6 +71,13 @@ def _read_in_processes(
         ) from error
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _prepare() -> None:
+    """Load in a new process what every batch needs."""
+    default_segmenter(True).batch()
+    # What is loaded stays: the collector need not look at it again and again.
+    gc.freeze()
 
 
 def _take(
