@@ -44,18 +44,17 @@ class Highlighter:
         self._marks = tuple(marks)
         self._starts = _Starts(self._marks)
         self._is_wanted = _read_keys(self._marks)
-        self._reach = max((len(mark.slots) for mark in marks), default=0)
+        self._reach = _Reach(self._starts, self._marks)
 
     def find(self, text: str) -> list[Found]:
         """Every match of every mark, in order of start."""
         if not self._marks or not text:
             return []
-        starts, marks = self._starts.__getitem__, self._marks
-        runs = find_runs(text, self._is_wanted, starts, self._reach)
+        starts, marks = self._starts, self._marks
         return [
             Found(run[0][1], run[len(slots) - 1][2], number)
-            for run in runs
-            for number in starts(run[0][0])
+            for run in find_runs(text, self._is_wanted, self._reach.__getitem__)
+            for number in starts[run[0][0]]
             if _continues(run, slots := marks[number].slots)
         ]
 
@@ -121,6 +120,20 @@ class _Starts(dict[str, tuple[int, ...]]):
         found += [number for slot, number in self._prefixes if _fits(slot, term)]
         self[term] = numbers = tuple(sorted(found))
         return numbers
+
+
+class _Reach(dict[str, int]):
+    """Term -> the slots of the longest mark that may begin there; 0 when none does."""
+
+    def __init__(self, starts: _Starts, marks: Sequence[Mark]) -> None:
+        self._starts = starts
+        self._marks = marks
+
+    def __missing__(self, term: str) -> int:
+        found = self._starts[term]
+        lengths = [len(self._marks[number].slots) for number in found]
+        self[term] = reach = max(lengths, default=0)
+        return reach
 
 
 def _read_keys(marks: Sequence[Mark]) -> Callable[[str | None], bool]:

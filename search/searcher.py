@@ -6,7 +6,8 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from math import log
+from itertools import product
+from math import log, prod
 from pathlib import Path
 
 from search.article import Article
@@ -21,11 +22,24 @@ from search.facets import (
     read_choices,
     with_typed,
 )
-from search.fields import COUNTED_ROLES, TEXT
+from search.fields import COUNTED_ROLES, TEXT, Profile, pairs
 from search.highlight import Highlighter
 from search.knowledge import Knowledge
+from search.language.normal import fold
 from search.lexicon import Completion
-from search.query.clauses import All, Clause, EngineQuery, Everything, Nothing, Sort
+from search.query.clauses import (
+    All,
+    Bonus,
+    Clause,
+    EngineQuery,
+    Everything,
+    Nothing,
+    Phrase,
+    Scoring,
+    Some,
+    Sort,
+    Term,
+)
 from search.query.marks import Mark, Slot
 from search.query.planner import Plan, plan, relaxed
 from search.query.ranking import describe
@@ -45,6 +59,13 @@ from search.suggest import complete, suggest_queries
 
 MAX_PARTIAL = 10
 """Articles that match only a part of the query are shown, apart, to make up this many."""
+
+PAIRS = f"{TEXT}_pairs_folded"
+MAX_PAIRS = 16
+"""Ways to write two terms without marks that are looked up one by one."""
+
+FEW_SPELLINGS = 6
+"""Beyond so many ways to write two terms that were typed without marks, any will do."""
 
 FEW_HITS = 3
 """Up to this many results, spellings the collection knows better are offered."""
@@ -94,7 +115,7 @@ class Searcher:
             made = replace(made, match=Everything())
         query = EngineQuery(
             match=made.match,
-            scores=made.scores,
+            scores=_by_pairs(made.scores, opened.manifest.profile),
             filters=_both(choices.filters, made.filters),
             facets=facet_asks(with_typed(request, made.typed)) if facets else (),
             sort=_sort(request, made),
@@ -130,7 +151,8 @@ class Searcher:
         those that satisfy it, then partial matches where they are few."""
         opened, reader, knowledge = self._open()
         made = plan(query, opened.manifest.profile, knowledge)
-        asked = EngineQuery(made.match, made.scores, made.filters, limit=limit)
+        scores = _by_pairs(made.scores, opened.manifest.profile)
+        asked = EngineQuery(made.match, scores, made.filters, limit=limit)
         hits = reader.search(asked).hits
         partial = _partial(reader, asked, made, MAX_PARTIAL - len(hits))
         return [(hit.id, hit.score) for hit in (*hits, *partial)]
@@ -204,6 +226,30 @@ def _both(
     for name, clause in typed.items():
         merged[name] = All((merged[name], clause)) if name in merged else clause
     return merged
+
+
+def _by_pairs(scores: Sequence[Scoring], profile: Profile) -> tuple[Scoring, ...]:
+    """The same scores, with points for two terms side by side asked of the field of
+    pairs where there is one: there two syllables are one term but for their marks, so
+    that positions are compared in few articles, and not at all where any marks do."""
+    if profile != "full":
+        return tuple(scores)
+    return tuple(map(_by_pair, scores))
+
+
+def _by_pair(score: Scoring) -> Scoring:
+    clause = score.clause if isinstance(score, Bonus) else None
+    if not isinstance(clause, Phrase) or clause.field != TEXT or len(clause.slots) != 2:
+        return score
+    folded = product(*({fold(term): None for term in slot} for slot in clause.slots))
+    found = tuple(Term(PAIRS, pair) for both in folded for pair in pairs(both))
+    if not 0 < len(found) <= MAX_PAIRS:
+        return score
+    together = found[0] if len(found) == 1 else Some(found)
+    bare = all(slot[0] == fold(slot[0]) for slot in clause.slots)
+    if bare and prod(map(len, clause.slots)) > FEW_SPELLINGS:
+        return Bonus(together, score.weight)
+    return Bonus(All((together, clause)), score.weight)
 
 
 def _sort(request: SearchRequest, made: Plan) -> Sort:

@@ -148,6 +148,8 @@ class Column:
         """
         import numpy as np
 
+        if not len(self.numbers):
+            return {}
         numbers = self._numbers_of(matched, found)
         counts = np.bincount(numbers, minlength=1)
         present = np.flatnonzero(counts)

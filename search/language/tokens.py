@@ -400,16 +400,14 @@ _spans_of = _Spans().__getitem__
 def find_runs(
     text: str,
     is_wanted: Callable[[str | None], bool],
-    begins: Callable[[str], object],
-    length: int,
+    reach: Callable[[str], int],
 ) -> Iterator[list[Span]]:
     """What :func:`tokenize` finds at some places of a text, without reading the rest.
 
     :param is_wanted: says of the key of a chunk (its one term without diacritics,
         :data:`SEVERAL`, ``None`` for none) whether to look at it; called for every word
         of every text, so best the look-up of a table.
-    :param begins: whether a run may begin with a term.
-    :param length: parts of a run.
+    :param reach: how many parts to give from a term on; 0: none begins there.
     :returns: the run that begins at each such part.
     """
     chunks = text.split()
@@ -417,12 +415,12 @@ def find_runs(
     for place in compress(count(), map(is_wanted, map(_key_of, chunks))):
         chunk = chunks[place]
         parts = _spans_of(chunk)
-        if len(parts) > 1 and not any(begins(part[0]) for part in parts):
+        if len(parts) > 1 and not any(reach(part[0]) for part in parts):
             continue
         at = _find_chunk(text, chunk, end)
         end = at + len(chunk)
         for first, (term, start, stop) in enumerate(parts):
-            if begins(term):
+            if length := reach(term):
                 run = [(term, at + start, at + stop)]
                 if length > 1:
                     run += _following(text, chunks, place, at, first + 1, length - 1)
