@@ -17,7 +17,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from search.language.normal import canonical, compose
-from search.language.segmenter import default_segmenter
+from search.language.segmenter import Segmenter
 
 if TYPE_CHECKING:
     import numpy as np
@@ -138,7 +138,9 @@ class PhraseSample:
         collection."""
         if not self._texts:
             return []
-        batch = default_segmenter(tone_styles=True).segment_batch(self._texts)
+        # One of its own: batches are not for two threads, and an index may be written
+        # beside this.
+        batch = Segmenter(tone_styles=True).segment_batch(self._texts)
         found = sorted(
             _find(batch, _find_glued(self._texts)),
             key=lambda item: (-item.articles, item.text),

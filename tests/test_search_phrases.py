@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from search import phrases
+from search.language.segmenter import default_segmenter
 from search.phrases import PhraseSample
 
 TEXTS = (
@@ -102,6 +104,19 @@ def test_a_long_phrase_takes_the_place_of_its_start() -> None:
     longer = [f"{shorter} đón khách đến thăm"] * 6
     assert shorter not in find(longer)
     assert shorter in find([*longer, *[f"Đó là {shorter}."] * 6])
+
+
+def test_phrases_are_found_beside_other_segmenting() -> None:
+    sample = PhraseSample()
+    for text in TEXTS * 20:
+        sample.add("", text)
+    with ThreadPoolExecutor(1) as beside:
+        found = beside.submit(lambda: [sample.find() for _ in range(3)])
+        while not found.done():
+            default_segmenter(True).segment_batch(
+                [f"{text} {id(found)}" for text in TEXTS]
+            )
+    assert found.result() == [sample.find()] * 3
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n", "\ud800", "\0", "a" * 9_000, ". , -"])
