@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask, Response
 
 from search.searcher import Searcher
-from webui.markup import feed_time, highlight, visible
+from webui.markup import facet_rows, feed_time, highlight, visible
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -43,7 +43,10 @@ def create_app(index: Path | None = None, searcher: Searcher | None = None) -> F
     app.json.sort_keys = False  # type: ignore[attr-defined]
     app.extensions[SEARCHER] = searcher or Searcher(index or Path("index"))
     app.jinja_env.filters.update(
-        highlight=highlight, visible=visible, feed_time=feed_time
+        highlight=highlight,
+        visible=visible,
+        feed_time=feed_time,
+        facet_rows=facet_rows,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.register_blueprint(pages.blueprint)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote, quote_plus
+
 from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -18,6 +20,10 @@ from search.request import read_request
 from search.searcher import Searcher
 
 blueprint = Blueprint("pages", __name__)
+
+PATH_SAFE = "!$&'()*+,/:;=@"
+QUERY_SAFE = "!$'()*,/:;?@"
+"""What werkzeug's own links leave as it is."""
 
 SORT_LABELS = {"relevance": "Phù hợp nhất", "newest": "Mới nhất", "oldest": "Cũ nhất"}
 EXAMPLES = (
@@ -49,7 +55,14 @@ def _words() -> dict[str, object]:
         "date_source_labels": DATE_SOURCE_LABELS,
         "sort_labels": SORT_LABELS,
         "max_query_length": MAX_QUERY_LENGTH,
+        "article_link": _article_link,
     }
+
+
+def _article_link(article_id: str, query: str) -> str:
+    """``url_for`` of an article's page, at a tenth of its time."""
+    path = f"{request.script_root}/bai/{quote(article_id, safe=PATH_SAFE)}"
+    return f"{path}?q={quote_plus(query, safe=QUERY_SAFE)}" if query else path
 
 
 @blueprint.get("/")
