@@ -46,8 +46,8 @@ class CopyIndex:
         :param published: ISO date or ``""``.
         :param stood: whether it stood for others where it comes from, an export; it
             does again where dates do not decide.
-        :returns: the group it belongs to now: the id that stands for it, ``""`` when it
-            stands alone.
+        :returns: the id that stands for it now, ``""`` when it stands for itself: no
+            copy that comes later makes an article be written again.
         """
         number, before = self._row(id)
         if before is not None:
@@ -63,7 +63,8 @@ class CopyIndex:
             "INSERT OR IGNORE INTO band VALUES (?, ?)",
             [(key, number) for key in keys],
         )
-        return self._group(cluster) if cluster != number or before else ""
+        group = self._group(cluster) if cluster != number or before else ""
+        return "" if group == id else group
 
     def remove(self, id: str) -> None:
         """Remove an article and its row; an unknown id is no error."""
@@ -76,7 +77,7 @@ class CopyIndex:
 
     def stale(self) -> Iterator[tuple[str, str]]:
         """Articles whose stored form names another group than theirs now, as (id,
-        group)."""
+        group): see :meth:`add`."""
         clusters = self._connection.execute(
             "SELECT cluster FROM article WHERE cluster IS NOT NULL"
             " GROUP BY cluster HAVING count(*) > 1 ORDER BY cluster"
@@ -84,11 +85,11 @@ class CopyIndex:
         for (cluster,) in clusters:
             group = self._group(cluster)
             rows = self._connection.execute(
-                "SELECT id FROM article WHERE cluster = ? AND written <> ?"
-                " ORDER BY number",
+                "SELECT id FROM article WHERE cluster = ?1"
+                " AND written <> CASE id WHEN ?2 THEN '' ELSE ?2 END ORDER BY number",
                 (cluster, group),
             ).fetchall()
-            yield from ((row[0], group) for row in rows)
+            yield from ((id, "" if id == group else group) for (id,) in rows)
         alone = self._connection.execute(
             "SELECT id FROM article AS a WHERE written <> '' AND cluster IS NOT NULL"
             " AND NOT EXISTS (SELECT 1 FROM article AS b"

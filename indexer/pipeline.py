@@ -293,7 +293,7 @@ class _Run:
                 if self._options.group:
                     made = sketch_article(article)
                     date = article.date.value if article.date else ""
-                    stood = article.group == id
+                    stood = not article.is_copy and reader.frequency("group", id) > 1
                     self._copies.add(id, made, date, article.publisher, stood)
 
     def read(self, paths: Sequence[str]) -> None:

@@ -210,7 +210,7 @@ def with_group(stored: str, made: ArticleTerms, group: str) -> tuple[str, Articl
     article = replace(Article.from_json(stored), group=group)
     keywords = {
         **made.keywords,
-        "group": (group,) if group else (),
+        "group": (group or article.id,),
         "copy": ("1",) if article.is_copy else (),
     }
     return article.to_json(), replace(made, keywords=keywords)

@@ -126,7 +126,7 @@ class Article:
 
     ``furniture`` and ``captions`` hold what was cut from the text: kept, shown
     nowhere, matched by nothing. ``group`` names the article this one is a copy of
-    (its own id or "" when it stands alone). ``extra`` keeps unknown keys.
+    ("" when it is none; its own id in an export, when it has copies). ``extra`` keeps unknown keys.
     """
 
     id: str

@@ -73,8 +73,8 @@ KEYWORD_FIELDS: tuple[str, ...] = (
     "copy",
 )
 """Multi-valued: filters and facets. ``province`` holds today's unit and, where the
-article names an abolished one, that too; ``copy`` is ``"1"`` on an article that
-another one stands for."""
+article names an abolished one, that too; ``group`` holds the id of the article that stands for
+this one, mostly itself; ``copy`` is ``"1"`` where it is another."""
 
 NUMBER_COLUMNS: tuple[str, ...] = ("date", "date_last", "year", "month", "day")
 """One integer an article, 0 when unknown: ``date`` is ``YYYYMMDD`` with 00 for what is
@@ -306,7 +306,7 @@ def _keywords(article: Article) -> dict[str, tuple[str, ...]]:
         "category": (article.category,) if article.category else (),
         "document": tuple(dict.fromkeys(item.number for item in article.documents)),
         "person": tuple(dict.fromkeys(item.name for item in article.people)),
-        "group": (article.group,) if article.group else (),
+        "group": (article.group or article.id,),
         "copy": ("1",) if article.is_copy else (),
     }
 

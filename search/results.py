@@ -207,11 +207,15 @@ class SearchPage:
 
 @dataclass(frozen=True, slots=True)
 class ArticleView:
-    """One article as it is shown: its title and paragraphs with the matches marked."""
+    """One article as it is shown: its title and paragraphs with the matches marked.
+
+    :param copies: how many others it stands for.
+    """
 
     article: Article
     title: MarkedText
     paragraphs: tuple[MarkedText, ...]
+    copies: int = 0
 
     @property
     def original_url(self) -> str:

@@ -176,6 +176,7 @@ class Searcher:
             article,
             title=marker.title(article),
             paragraphs=tuple(marker.body.mark_paragraphs(article.body)),
+            copies=_count_copies(reader, article),
         )
 
     def suggest(self, text: str, limit: int = 8) -> list[Completion]:
@@ -184,7 +185,11 @@ class Searcher:
 
     def export(self) -> Iterator[str]:
         """Every article as one line of JSON, in order of indexing."""
-        for _, stored in self._open()[1].scan():
+        reader = self._open()[1]
+        for id, stored in reader.scan():
+            if reader.frequency("group", id) > 1:
+                # Whoever reads it must not have to find out again which one stands.
+                stored = replace(Article.from_json(stored), group=id).to_json()
             yield stored
 
     def stats(self) -> Stats:
@@ -303,6 +308,13 @@ def _slot_frequency(reader: EngineReader, slot: Slot) -> int:
     return max(reader.frequency(field, term) for term in slot.terms)
 
 
+def _count_copies(reader: EngineReader, article: Article) -> int:
+    """How many other articles an article stands for."""
+    if article.is_copy:
+        return 0
+    return max(0, reader.frequency("group", article.id) - 1)
+
+
 class _Marker:
     """Marks titles and bodies, each with what was asked of it."""
 
@@ -336,14 +348,9 @@ class _HitBuilder:
             title=self._marker.title(article),
             snippet=self._marker.body.make_snippet(article.body),
             provinces=tuple(dict.fromkeys(named)),
-            copies=self._copies(article),
+            copies=_count_copies(self._reader, article),
             explanation=self._explanation(article.id) if self._explain else (),
         )
-
-    def _copies(self, article: Article) -> int:
-        if not article.group or article.is_copy:
-            return 0
-        return max(0, self._reader.frequency("group", article.group) - 1)
 
     def _explanation(self, article_id: str) -> tuple[Explanation, ...]:
         scores = self._plan.scores

@@ -66,7 +66,11 @@ class Collection:
             self.copies.note_written(id, group)
             self.written[id] = group
         assert not list(self.copies.stale())
-        return self.written
+        standing = set(self.written.values())
+        return {
+            id: group or (id if id in standing else "")
+            for id, group in self.written.items()
+        }
 
 
 def edited(text: str, changes: int, seed: int = 1) -> str:
