@@ -6,8 +6,9 @@ import os
 import statistics
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -22,7 +23,10 @@ class Usage:
     """What a command took.
 
     :param cpu: seconds of processor time, of its own processes too.
-    :param peak_mib: the most memory that its largest process held.
+    :param peak_mib: the most memory that its processes held together: their own, as
+        Linux counts it (``RssAnon``), without the files that they map, which the system
+        takes back when it wants to. Read ten times a second; elsewhere the most that the
+        largest process held, mapped files included.
     """
 
     seconds: float
@@ -52,13 +56,54 @@ def measure_command(*arguments: str | Path) -> Usage:
         command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
     ) as process:
         assert process.stderr is not None
+        peak = _Peak(process.pid)
+        peak.start()
         errors = process.stderr.read()
         _, status, usage = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
     seconds = time.perf_counter() - started
     if process.returncode not in (0, 1):
         raise RuntimeError(f"{command}: {errors.decode(errors='replace')[-800:]}")
-    return Usage(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+    cpu = usage.ru_utime + usage.ru_stime
+    return Usage(seconds, cpu, peak.stop() or usage.ru_maxrss / 1024)
+
+
+class _Peak(threading.Thread):
+    """Watches the memory of a process and of those that it starts."""
+
+    def __init__(self, pid: int) -> None:
+        super().__init__(daemon=True)
+        self._pid = pid
+        self._ended = threading.Event()
+        self._most = 0.0
+
+    def run(self) -> None:
+        while not self._ended.wait(0.1):
+            self._most = max(self._most, sum(map(_own_mib, _family(self._pid))))
+
+    def stop(self) -> float:
+        """:returns: MiB; 0 where the system does not tell."""
+        self._ended.set()
+        self.join()
+        return self._most
+
+
+def _family(pid: int) -> Iterator[int]:
+    yield pid
+    try:
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return
+    for child in children:
+        yield from _family(int(child))
+
+
+def _own_mib(pid: int) -> float:
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return 0.0
+    return sum(int(line.split()[1]) for line in lines if line[:8] == "RssAnon:") / 1024
 
 
 def measure_start(rounds: int, *arguments: str | Path) -> float:
@@ -68,18 +113,21 @@ def measure_start(rounds: int, *arguments: str | Path) -> float:
 
 
 def measure_calls(
-    act: Callable[[_T], object], items: Sequence[_T], rounds: int = 3
+    act: Callable[[_T], object], items: Iterable[_T], warm_up: Iterable[_T]
 ) -> list[float]:
-    """Milliseconds of each call: the median of some rounds after one to warm up."""
-    for item in items:
+    """Milliseconds of each call, each made once and for the first time, so that nothing
+    is answered out of a memory of the very same question.
+
+    :param warm_up: other items to call with before.
+    """
+    for item in warm_up:
         act(item)
-    times: list[list[float]] = [[] for _ in items]
-    for _ in range(rounds):
-        for place, item in enumerate(items):
-            started = time.perf_counter()
-            act(item)
-            times[place].append((time.perf_counter() - started) * 1000)
-    return [statistics.median(found) for found in times]
+    times = []
+    for item in items:
+        started = time.perf_counter()
+        act(item)
+        times.append((time.perf_counter() - started) * 1000)
+    return times
 
 
 def summarize(times: Iterable[float]) -> Latency:
