@@ -18,7 +18,7 @@ from search.errors import IndexDamaged
 LEDGER = "ledger.sqlite"
 """Name of the side file."""
 
-LEDGER_VERSION = 1
+LEDGER_VERSION = 2
 """Raise when a table changes: an older ledger is set aside and made again."""
 
 SETTLED = 2_000_000_000

@@ -137,8 +137,8 @@ def bands(made: Sketch) -> list[int]:
     if not made:
         return []
     rows = np.frombuffer(made, "<u4").astype(np.uint64).reshape(-1, ROWS)
-    keys = np.arange(1, len(rows) + 1, dtype=np.uint64)
-    for place in range(ROWS):
-        keys = _mix(keys * np.uint64(_GOLDEN) + rows[:, place])
+    # The numbers are hashes: their sum with weights of 64 bits is as good as one.
+    weights = _mix(np.arange(ROWS + 1, dtype=np.uint64)) | np.uint64(1)
+    keys = rows @ weights[1:] + weights[0] * np.arange(len(rows), dtype=np.uint64)
     found: list[int] = (keys >> np.uint64(1)).astype(np.int64).tolist()
     return found

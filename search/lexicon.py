@@ -47,6 +47,10 @@ MAX_COMPLETIONS = 20
 _BEST = "\x01"
 """Before a beginning: the key of its best completions."""
 
+MAX_PAIRS = 4_000_000
+"""Distinct pairs kept while counting: 64 MB. 44,000 articles have 2.8 million; beyond
+it those seen once are forgotten (lossy counting, Manku and Motwani 2002)."""
+
 MAX_CHUNK = 2_000_000
 """Pairs collected before they are counted: 16 MB."""
 
@@ -282,9 +286,11 @@ class LexiconBuilder:
         keys = np.concatenate((keys, others))
         # Two sorted runs are merged in one pass by a sort that looks for such.
         order = np.argsort(keys, kind="stable")
-        self._pairs[-2:] = [
-            _sum_counts(keys[order], np.concatenate((counts, more))[order])
-        ]
+        keys, counts = _sum_counts(keys[order], np.concatenate((counts, more))[order])
+        if len(keys) > MAX_PAIRS:
+            several = counts > 1
+            keys, counts = keys[several], counts[several]
+        self._pairs[-2:] = [(keys, counts)]
 
     def write(self, path: Path) -> None:
         """Write the file in the place of an older one, whole or not at all."""

@@ -162,6 +162,21 @@ def test_pairs_are_counted_within_articles(
     assert made.pair_counts(terms, terms) == expected
 
 
+def test_rare_pairs_are_forgotten_where_there_are_too_many(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lexicon_module, "MAX_CHUNK", 5)
+    monkeypatch.setattr(lexicon_module, "MAX_PAIRS", 20)
+    builder = LexiconBuilder()
+    for number in range(200):
+        builder.add(*article(number, f"a b x{number} y{number}"))
+    builder.write(tmp_path / "lexicon.sqlite")
+    made = Lexicon(tmp_path / "lexicon.sqlite")
+    assert made.pair_counts(["a"], ["b"]) == {("a", "b"): 200}
+    lefts, rights = ([f"{end}{n}" for n in range(200)] for end in "xy")
+    assert len(made.pair_counts(lefts, rights)) <= 20
+
+
 def test_crowded_beginnings_are_answered_alike(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
