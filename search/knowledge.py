@@ -4,16 +4,23 @@ the index where there is one, and the values of the index's keyword fields."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from search.documents import canonical_number
 from search.engines.store import OpenedIndex
+from search.fields import TEXT, pairs
 from search.language.normal import fold
 from search.language.tokens import terms
 from search.lexicon import FILE_NAME, Lexicon
 from search.publishers import canonical_publisher
+from search.query.clauses import All, Clause, EngineQuery, Phrase, Term
+from search.restoration import restore
 
+PAIRS = f"{TEXT}_pairs_folded"
 MAX_VALUES = 50
+CACHE_SIZE = 1_024
+"""Queries whose restored diacritics are kept: a query is planned, then suggestions are
+made for it, then its next page is asked for."""
 
 
 class Knowledge:
@@ -22,6 +29,7 @@ class Knowledge:
     def __init__(self, opened: OpenedIndex) -> None:
         self._opened = opened
         self._values: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        self._restored = lru_cache(maxsize=CACHE_SIZE)(self._restore)
 
     @cached_property
     def lexicon(self) -> Lexicon | None:
@@ -34,10 +42,23 @@ class Knowledge:
         return self.lexicon.variants(folded) if self.lexicon else ()
 
     def restore(self, typed: Sequence[str]) -> Sequence[tuple[str, float]]:
-        """Each term's likeliest marked form and its posterior."""
+        """Each term's likeliest marked form and its posterior, by the pairs of the
+        lexicon and the phrases of the index."""
+        return self._restored(tuple(typed))
+
+    def _restore(self, typed: tuple[str, ...]) -> Sequence[tuple[str, float]]:
         if self.lexicon is None:
             return [(term, 0.0) for term in typed]
-        return self.lexicon.restore(typed)
+        return restore(self.lexicon, typed, self._count_phrase)
+
+    def _count_phrase(self, phrase: tuple[str, ...]) -> int:
+        """In how many articles some terms stand side by side."""
+        clause: Clause = Phrase(TEXT, tuple((term,) for term in phrase))
+        if self._opened.manifest.profile == "full":
+            # Pairs are rare, so few positions are looked at: a third of the time.
+            rare = (Term(PAIRS, pair) for pair in pairs(map(fold, phrase)))
+            clause = All((*rare, clause))
+        return self._opened.reader.search(EngineQuery(clause, limit=0)).total
 
     def frequency(self, term: str, folded: bool = False) -> int:
         """In how many articles a term occurs."""

@@ -6,12 +6,18 @@ marked forms of what was typed, and a form follows another with
     p(b | a) = (pairs(a, b) + SMOOTHING * p(b)) / (count(a) + SMOOTHING)
 
 (linear smoothing towards the form's own share, Jelinek and Mercer 1980). Forward and
-backward sums give each form's posterior.
+backward sums give each form's posterior. Where they leave a doubt, the likeliest
+spellings of the whole are weighed once more: by how many articles have all of it as a
+phrase if it is short, else (or if none has it) each three syllables of it. Pairs alone
+cannot tell, because the right neighbours of each syllable may be wrong for the three.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import heapq
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+from math import log, prod
 from typing import Protocol
 
 from search.language.normal import fold, is_marked
@@ -23,6 +29,30 @@ out right, 90% of them with a posterior of at least 0.8; at 40 it is 91.6% and 6
 
 MAX_STATES = 24
 """Forms of one syllable that are weighed; the rest have no mass."""
+
+SURE = 0.95
+"""Posterior from which a syllable needs no more evidence."""
+
+LEAST = 0.01
+"""Posterior of a form below which no spelling of the whole has it, and likelihood of a
+spelling against that of the likeliest."""
+
+MAX_SPELLINGS = 8
+"""Spellings of the whole that are weighed by their phrases: 3 to 5 are looked up in a
+query on average. With all that, 94% of phrases of two to six syllables come back right
+instead of 82%, and of the syllables of headlines 1.5% more."""
+
+WINDOW = 3
+"""Syllables of a phrase that is counted."""
+
+WHOLE = 6
+"""Terms up to which the whole is counted first."""
+
+UNSEEN = 0.02
+"""What a phrase in no article weighs, against log(1 + articles) of one in some."""
+
+CountPhrase = Callable[[tuple[str, ...]], int]
+"""In how many articles some terms stand side by side."""
 
 
 class Counts(Protocol):
@@ -37,45 +67,40 @@ class Counts(Protocol):
         """Counts of adjacent forms."""
 
 
-def restore(counts: Counts, terms: Sequence[str]) -> list[tuple[str, float]]:
+_States = list[tuple[str, int]]
+_Matrix = list[list[float]]
+_Spelling = tuple[str, ...]
+
+
+def restore(
+    counts: Counts, terms: Sequence[str], count_phrase: CountPhrase | None = None
+) -> list[tuple[str, float]]:
     """The likeliest form of each term with its posterior (1.0 for one typed with
-    marks, 0.0 for one the collection doesn't know)."""
+    marks, 0.0 for one the collection doesn't know).
+
+    :param count_phrase: without it, pairs alone decide.
+    """
     lattice = [_states(counts, term) for term in terms]
     if not lattice:
         return []
+    seen = [_pairs(counts, left, right) for left, right in pairwise(lattice)]
     links = [
-        _transitions(counts, left, right) for left, right in zip(lattice, lattice[1:])
+        _transitions(pairs, left, right)
+        for pairs, (left, right) in zip(seen, pairwise(lattice))
     ]
-    forward = [_normal(_shares(lattice[0]))]
-    for states, link in zip(lattice[1:], links):
-        before = forward[-1]
-        forward.append(
-            _normal(
-                [
-                    sum(before[i] * link[i][j] for i in range(len(before)))
-                    for j in range(len(states))
-                ]
-            )
-        )
-    backward = [[1.0] * len(lattice[-1])]
-    for states, link in zip(reversed(lattice[:-1]), reversed(links)):
-        after = backward[0]
-        backward.insert(
-            0,
-            _normal(
-                [
-                    sum(link[i][j] * after[j] for j in range(len(after)))
-                    for i in range(len(states))
-                ]
-            ),
-        )
+    posteriors = _posteriors(lattice, links)
+    if (
+        count_phrase is not None
+        and len(terms) >= WINDOW
+        and any(max(posterior) < SURE for posterior in posteriors)
+    ):
+        spellings = _likeliest(lattice, links, posteriors)
+        evidence = _Evidence(count_phrase, [pair for pairs in seen for pair in pairs])
+        posteriors = _weighed(lattice, spellings, evidence)
     return [
-        _best(term, states, _normal([f * b for f, b in zip(ahead, behind)]))
-        for term, states, ahead, behind in zip(terms, lattice, forward, backward)
+        _best(term, states, posterior)
+        for term, states, posterior in zip(terms, lattice, posteriors)
     ]
-
-
-_States = list[tuple[str, int]]
 
 
 def _states(counts: Counts, term: str) -> _States:
@@ -90,15 +115,138 @@ def _shares(states: _States) -> list[float]:
     return [max(count, 0.5) / total for _, count in states]
 
 
-def _transitions(counts: Counts, left: _States, right: _States) -> list[list[float]]:
-    pairs = counts.pair_counts([form for form, _ in left], [form for form, _ in right])
-    shares = _shares(right)
+def _pairs(
+    counts: Counts, left: _States, right: _States
+) -> Mapping[tuple[str, str], int]:
+    return counts.pair_counts([form for form, _ in left], [form for form, _ in right])
+
+
+def _transitions(
+    pairs: Mapping[tuple[str, str], int], left: _States, right: _States
+) -> _Matrix:
+    shares = [SMOOTHING * share for share in _shares(right)]
     return [
         [
-            (pairs.get((a, b), 0) + SMOOTHING * share) / (max(count, 1) + SMOOTHING)
+            (pairs.get((a, b), 0) + share) / (max(count, 1) + SMOOTHING)
             for (b, _), share in zip(right, shares)
         ]
         for a, count in left
+    ]
+
+
+def _posteriors(lattice: Sequence[_States], links: Sequence[_Matrix]) -> _Matrix:
+    """The posterior of each form at each place."""
+    forward = [_normal(_shares(lattice[0]))]
+    for states, link in zip(lattice[1:], links):
+        before = forward[-1]
+        forward.append(
+            _normal(
+                [
+                    sum(before[i] * link[i][j] for i in range(len(before)))
+                    for j in range(len(states))
+                ]
+            )
+        )
+    backward = [[1.0] * len(lattice[-1])]
+    for states, link in zip(reversed(lattice[:-1]), reversed(links)):
+        after = backward[-1]
+        backward.append(
+            _normal(
+                [
+                    sum(link[i][j] * after[j] for j in range(len(after)))
+                    for i in range(len(states))
+                ]
+            )
+        )
+    return [
+        _normal([f * b for f, b in zip(ahead, behind)])
+        for ahead, behind in zip(forward, reversed(backward))
+    ]
+
+
+def _likeliest(
+    lattice: Sequence[_States], links: Sequence[_Matrix], posteriors: _Matrix
+) -> list[tuple[float, _Spelling]]:
+    """The likeliest spellings of the whole with their probabilities (Viterbi with a
+    list at each state)."""
+    kept = [
+        [place for place, mass in enumerate(posterior) if mass >= LEAST]
+        for posterior in posteriors
+    ]
+    shares = _shares(lattice[0])
+    found: dict[int, list[tuple[float, _Spelling]]] = {
+        place: [(shares[place], (lattice[0][place][0],))] for place in kept[0]
+    }
+    for states, link, before, here in zip(lattice[1:], links, kept, kept[1:]):
+        # Scaled, lest 64 small factors vanish.
+        scale = max(mass for paths in found.values() for mass, _ in paths) or 1.0
+        found = {
+            place: heapq.nlargest(
+                MAX_SPELLINGS,
+                (
+                    (mass / scale * link[left][place], (*path, states[place][0]))
+                    for left in before
+                    for mass, path in found[left]
+                ),
+            )
+            for place in here
+        }
+    paths = [path for found_here in found.values() for path in found_here]
+    best = heapq.nlargest(MAX_SPELLINGS, paths)
+    return [path for path in best if path[0] >= LEAST * best[0][0]]
+
+
+class _Evidence:
+    """How many articles have a phrase; asked only where each of its pairs occurs."""
+
+    def __init__(self, count: CountPhrase, pairs: Sequence[tuple[str, str]]) -> None:
+        self._count = count
+        self._pairs = frozenset(pairs)
+        self._known: dict[_Spelling, int] = {}
+
+    def weigh(self, phrase: _Spelling) -> float:
+        """log(1 + articles), or what an unseen phrase weighs."""
+        if phrase not in self._known:
+            occurs = self._pairs.issuperset(pairwise(phrase))
+            self._known[phrase] = self._count(phrase) if occurs else 0
+        return log(1 + self._known[phrase]) + UNSEEN
+
+
+def _weighed(
+    lattice: Sequence[_States],
+    spellings: Sequence[tuple[float, _Spelling]],
+    evidence: _Evidence,
+) -> _Matrix:
+    """The posteriors that the spellings give when weighed by their phrases."""
+    whole = [
+        evidence.weigh(spelling) if len(lattice) <= WHOLE else UNSEEN
+        for _, spelling in spellings
+    ]
+    if max(whole) == UNSEEN:
+        whole = _weigh_windows(len(lattice), spellings, evidence)
+    posteriors = []
+    for place, states in enumerate(lattice):
+        gathered = dict.fromkeys((form for form, _ in states), 0.0)
+        for (mass, spelling), weight in zip(spellings, whole):
+            gathered[spelling[place]] += mass * weight
+        posteriors.append(_normal(list(gathered.values())))
+    return posteriors
+
+
+def _weigh_windows(
+    size: int, spellings: Sequence[tuple[float, _Spelling]], evidence: _Evidence
+) -> list[float]:
+    """What the phrases of ``WINDOW`` syllables say for each spelling."""
+    windows = [slice(at, at + WINDOW) for at in range(size - WINDOW + 1)]
+    # Where all spellings agree, there is nothing to decide.
+    decisive = [
+        window
+        for window in windows
+        if len({spelling[window] for _, spelling in spellings}) > 1
+    ]
+    return [
+        prod(evidence.weigh(spelling[window]) for window in decisive)
+        for _, spelling in spellings
     ]
 
 

@@ -64,7 +64,7 @@ def suggest_queries(
         if corrected != query:
             yield corrected, DID_YOU_MEAN
             return
-    restored = _restore(query, lexicon)
+    restored = _restore(query, knowledge)
     if restored is not None and restored != query:
         yield restored, WITH_MARKS
 
@@ -90,13 +90,13 @@ def _like(written: str, form: str) -> str:
     return form.capitalize() if written[:1].isupper() else form
 
 
-def _restore(query: str, lexicon: Lexicon) -> str | None:
+def _restore(query: str, knowledge: Knowledge) -> str | None:
     """The query with its diacritics, or ``None`` when that is a mere guess."""
     parts = _parts(query)
     bare = [part for part in parts if part.term.isalpha() and not is_marked(part.term)]
     if len(bare) < max(1, len(parts) / 2):
         return None
-    restored = lexicon.restore([part.term for part in parts])
+    restored = knowledge.restore([part.term for part in parts])
     posteriors = [
         posterior
         for part, (_, posterior) in zip(parts, restored)

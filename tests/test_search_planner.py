@@ -566,7 +566,24 @@ def test_what_is_not_restored_ranks_by_its_folded_form() -> None:
 def test_two_syllables_as_typed_come_first(profile: Profile) -> None:
     restored = (("nhà", 1.0), ("máy", 0.99))
     scores = shown(score_clauses([Run(("nhà", "may"), restored)], profile))
-    assert scores["nhà may"] > scores["nhà máy"] > 40
+    assert scores["nhà may"] > scores["nhà máy"] + 20 > 40
+
+
+def test_marks_forgotten_in_a_marked_query_are_restored() -> None:
+    typed = ("hội", "nghị", "trung", "ương", "lan", "thứ", "tám")
+    sure = {"trung": ("trung", 1.0), "lan": ("lần", 0.995)}
+    known = tuple(sure.get(term, (term, 1.0)) for term in typed)
+    scores = shown(score_clauses([Run(typed, known)], "full"))
+    assert scores["text:lần"] == 0.995 and "text:lan" not in scores
+    assert scores["text:trung"] == 1.0
+    doubted = tuple((form, min(share, 0.9)) for form, share in known)
+    scores = shown(score_clauses([Run(typed, doubted)], "full"))
+    assert scores["text:lan"] == 1.0 and "text:lần" not in scores
+
+
+def test_both_spellings_of_i_stand_side_by_side() -> None:
+    scores = shown(score_clauses([Run(("kỹ", "thuật"))], "full"))
+    assert scores["kỹ/kĩ thuật"] == 50.0
 
 
 def test_neighbours_of_a_phrase_or_a_long_text_get_no_points() -> None:
@@ -621,6 +638,10 @@ def test_words_of_a_marked_query_rank() -> None:
         (
             Bonus(Phrase("text", (("tổ",), ("chức",))), 50.0),
             "“tổ chức” liền nhau (cộng 50)",
+        ),
+        (
+            Bonus(Phrase("text", (("kỹ", "kĩ"), ("thuật",))), 50.0),
+            "“kỹ thuật” liền nhau (cộng 50)",
         ),
         (
             Bonus(Phrase("text", (("to", "tổ"), ("chuc",))), 7.5),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -28,6 +29,9 @@ class Known:
 
     def __init__(self, lexicon: Lexicon | None) -> None:
         self.lexicon = lexicon
+
+    def restore(self, typed: Sequence[str]) -> Sequence[tuple[str, float]]:
+        return self.lexicon.restore(typed) if self.lexicon else ()
 
 
 def article(number: int, title: str) -> tuple[Article, ArticleTerms]:

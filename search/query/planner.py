@@ -46,7 +46,6 @@ from search.query.ranking import (
     Run,
     is_alphabetic,
     is_bare_phrase,
-    is_mostly_marked,
     relaxed_to,
     required,
     score_clauses,
@@ -389,20 +388,17 @@ class _Planner:
         runs = [run for _, run in self.runs]
         if not runs:
             return ()
-        if is_mostly_marked(runs):
-            runs = [
-                replace(run, words=_words(leaf.text, run.terms))
-                for leaf, run in self.runs
-            ]
-        else:
-            is_bare = is_bare_phrase(runs)
-            runs = [self._restored(run, is_bare) for run in runs]
+        is_bare = is_bare_phrase(runs)
+        runs = [self._restored(leaf, run, is_bare) for leaf, run in self.runs]
         return score_clauses(runs, self.profile, self.forms)
 
-    def _restored(self, run: Run, is_bare: bool) -> Run:
-        restored = tuple(self.lexicon.restore(run.terms)) if self.lexicon else ()
-        spelled = [form for form, _ in restored] or run.terms
-        words = _words(" ".join(spelled), run.terms)
+    def _restored(self, leaf: Leaf, run: Run, is_bare: bool) -> Run:
+        """A run with the words in it, and what its open syllables may be."""
+        if self.lexicon is None or not any(map(_is_open, run.terms)):
+            return replace(run, words=_words(leaf.text, run.terms))
+        restored = tuple(self.lexicon.restore(run.terms))
+        spelled = " ".join(form for form, _ in restored)
+        words = (*_words(leaf.text, run.terms), *_words(spelled, run.terms))
         spellings = tuple(map(self._spellings, run.terms)) if is_bare else ()
         return replace(run, restored=restored, words=words, spellings=spellings)
 

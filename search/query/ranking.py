@@ -17,6 +17,7 @@ from math import ceil
 
 from search.fields import TEXT, Profile, pairs
 from search.language.normal import fold, is_marked
+from search.language.syllables import respell
 from search.query.clauses import Bonus, Clause, Phrase, Score, Scoring
 
 MARKED_SHARE = 0.6
@@ -31,6 +32,10 @@ DOUBT = 0.7
 """Weight of exact clauses in a query whose marks are missing, but for short ones;
 posteriors are squared there. With 1.0, events without marks lose .002."""
 
+FORGOTTEN = 0.99
+"""Posterior from which a syllable without marks lacks them even in a query that has
+marks. Taken as typed, the few that were forgotten cost half marked events .007."""
+
 CLOSE: Mapping[int, float] = {2: 50.0, 3: 6.0}
 """Terms of a query -> points for two of them side by side. The only two get more than
 the rest makes up, so that articles with a word come before those with its syllables."""
@@ -38,6 +43,10 @@ the rest makes up, so that articles with a word come before those with its sylla
 MAX_NEIGHBOURS = 16
 """Terms of a query up to which neighbours get points: each pair costs a look at the
 positions of both."""
+
+OTHER_WORD = 0.5
+"""Share of the points for two syllables as they are restored, where one was typed with
+its marks: nhà may is a word; that nhà máy is a commoner one is no reason to pass it."""
 
 ANY_SPELLING = 0.3
 """Share of the points for neighbours in whatever spelling, as far as none is certain."""
@@ -227,17 +236,15 @@ class _Reading:
 
     def forms(self, run: Run) -> list[tuple[str, float]]:
         """Each term in its likeliest spelling, and how certain that is."""
-        if self.is_marked:
-            return [(term, 1.0) for term in run.terms]
         restored = run.restored or tuple((term, 0.0) for term in run.terms)
-        return [
-            (
-                (term, 1.0)
-                if is_marked(term) or not is_alphabetic(term)
-                else (form, posterior if self.is_bare else posterior**2)
-            )
-            for term, (form, posterior) in zip(run.terms, restored)
-        ]
+        return [self._form(term, *found) for term, found in zip(run.terms, restored)]
+
+    def _form(self, typed: str, restored: str, posterior: float) -> tuple[str, float]:
+        if is_marked(typed) or not is_alphabetic(typed):
+            return typed, 1.0
+        if self.is_marked:
+            return (restored, posterior) if posterior >= FORGOTTEN else (typed, 1.0)
+        return restored, posterior if self.is_bare else posterior**2
 
 
 def _run_scores(run: Run, weights: Weights, reading: _Reading) -> Iterator[_Triple]:
@@ -264,15 +271,21 @@ def _neighbours(
         if run.is_phrase or not points:
             continue
         forms = reading.forms(run)
+        is_word = count == len(run.terms) == 2 and not reading.is_bare
+        if is_word:
+            yield _side_by_side(run.terms), points
         for place, (left, right) in enumerate(pairwise(forms)):
             share = left[1] * right[1]
-            yield Phrase(TEXT, ((left[0],), (right[0],))), points * share
+            sure = share * OTHER_WORD if is_word else share
+            yield _side_by_side((left[0], right[0])), points * sure
             spellings = run.spellings[place : place + 2]
             if spellings and all(spellings):
                 yield Phrase(TEXT, spellings), points * (1 - share) * ANY_SPELLING
-        if count == len(run.terms) == 2 and not reading.is_bare:
-            # nhà may is a word; that nhà máy is a commoner one is no reason to pass it.
-            yield Phrase(TEXT, ((run.terms[0],), (run.terms[1],))), points
+
+
+def _side_by_side(terms: Iterable[str]) -> Phrase:
+    """Terms as a phrase; kỹ and kĩ are one."""
+    return Phrase(TEXT, tuple((term, *filter(None, [respell(term)])) for term in terms))
 
 
 def _weighted(scores: Iterable[_Triple], factor: float) -> Iterator[_Triple]:
@@ -304,7 +317,8 @@ def describe(score: Scoring) -> str:
     if isinstance(score, Bonus):
         slots = score.clause.slots if isinstance(score.clause, Phrase) else ()
         text = " ".join(slot[0] for slot in slots)
-        without_marks = ", không kể dấu" if any(slot[1:] for slot in slots) else ""
+        is_open = any(fold(slot[0]) in map(fold, slot[1:]) for slot in slots)
+        without_marks = ", không kể dấu" if is_open else ""
         return f"“{text}” liền nhau{without_marks} (cộng {weight})"
     place, _, kind = score.field.partition("_")
     kind, _, folded = kind.partition("_")
