@@ -365,15 +365,24 @@ class _Keys(dict[str, str | None]):
     """Chunk -> its term without diacritics, as :class:`_Terms`."""
 
     def __missing__(self, chunk: str) -> str | None:
-        found = _terms_of(chunk)
-        key = SEVERAL if found else None
-        if len(found) == 1:
-            key = sys.intern(fold(found[0]))
+        key = self._read(chunk)
         if len(chunk) <= MAX_CACHED_CHUNK:
             if len(self) >= CACHE_SIZE:
                 self.clear()
             self[chunk] = key
         return key
+
+    def _read(self, chunk: str) -> str | None:
+        ordinary = _ORDINARY.fullmatch(chunk)
+        if ordinary is not None:
+            written, word = ordinary[1], ordinary[1].lower()
+            # Most chunks are another one with a capital or a comma.
+            if word != chunk and written in (word, word.title(), word.upper()):
+                return self[word]
+        found = _terms_of(chunk)
+        if len(found) == 1:
+            return sys.intern(fold(found[0]))
+        return SEVERAL if found else None
 
 
 _key_of = _Keys().__getitem__
