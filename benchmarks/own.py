@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, Literal, TypeVar
 
 from queries import Ask
 
@@ -18,6 +18,27 @@ from search.request import SearchRequest
 from search.searcher import Searcher
 
 HITS = 10
+
+
+_T = TypeVar("_T")
+
+
+class _Prepared(Generic[_T]):
+    """Something to ask of which a part is done before the clock starts."""
+
+    def __init__(
+        self, prepare: Callable[[Ask], _T], answer: Callable[[_T], object]
+    ) -> None:
+        self._prepare = prepare
+        self._answer = answer
+        self._ready: dict[Ask, _T] = {}
+
+    def prepare(self, ask: Ask) -> None:
+        """Do that part."""
+        self._ready[ask] = self._prepare(ask)
+
+    def __call__(self, ask: Ask) -> object:
+        return self._answer(self._ready[ask])
 
 
 def to_request(ask: Ask) -> SearchRequest:
@@ -41,42 +62,47 @@ def engine_only(index: Path) -> Callable[[Ask], object]:
     """The engine's answer to a query that is planned already, without facets."""
     opened = open_index(index)
     planned = _planner(index)
-    known: dict[Ask, EngineQuery] = {}
-
-    def ask(given: Ask) -> object:
-        if given not in known:
-            known[given] = planned(given, False)
-        return opened.reader.search(known[given])
-
-    return ask
+    return _Prepared(lambda ask: planned(ask, False), opened.reader.search)
 
 
-def raw_tantivy(index: Path, facets: bool) -> Callable[[Ask], object]:
+def raw_tantivy(
+    index: Path, facets: Literal["", "tops", "all"] = ""
+) -> Callable[[Ask], object]:
     """What tantivy itself takes for the same clauses and aggregations, compiled before:
-    one search and one aggregation, nothing read of what is found."""
+    one search and one aggregation, nothing read of what is found.
+
+    :param facets: ``tops`` are the most frequent values of each facet, as many as a
+        page shows, as tantivy gives them when asked for no more: right in every segment
+        and nearly right over several. ``all`` are all values, so that the tops are
+        right.
+    """
     from tantivy import Query
 
     opened = open_index(index)
     snapshot: Any = getattr(opened.reader, "_snapshot")
     compiler, searcher = snapshot.compiler, snapshot.searcher
     planned = _planner(index)
-    known: dict[Ask, tuple[Query, Query, dict[str, Any]]] = {}
 
-    def ask(given: Ask) -> object:
-        if given not in known:
-            query = planned(given, True)
-            matching = compiler.match(query.match, *query.filters.values())
-            ranked = compiler.ranked(matching, query.scores) or matching
-            asked = {
-                item.column: {"terms": {"field": item.column, "size": 65_000}}
-                for item in query.facets
-            }
-            known[given] = matching, ranked, asked
-        matching, ranked, asked = known[given]
+    def compile_query(ask: Ask) -> tuple[Query, Query, dict[str, Any]]:
+        query = planned(ask, True)
+        matching = compiler.match(query.match, *query.filters.values())
+        ranked = compiler.ranked(matching, query.scores) or matching
+        sizes = {
+            item.column: item.top if facets == "tops" and item.top else 65_000
+            for item in query.facets
+        }
+        asked = {
+            column: {"terms": {"field": column, "size": size}}
+            for column, size in sizes.items()
+        }
+        return matching, ranked, asked
+
+    def answer(compiled: tuple[Query, Query, dict[str, Any]]) -> object:
+        matching, ranked, asked = compiled
         found = searcher.search(ranked, HITS)
         return found, searcher.aggregate(matching, asked) if facets else None
 
-    return ask
+    return _Prepared(compile_query, answer)
 
 
 def _planner(index: Path) -> Callable[[Ask, bool], EngineQuery]:

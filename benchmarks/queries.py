@@ -43,9 +43,11 @@ class Ask:
         return self.words + "*" * (self.kind == "prefix")
 
 
-def make_asks(articles: Sequence[dict[str, Any]], each: int) -> list[Ask]:
+def make_asks(
+    articles: Sequence[dict[str, Any]], each: int, seed: int = SEED
+) -> list[Ask]:
     """``each`` queries of every class."""
-    rng = random.Random(SEED)
+    rng = random.Random(seed)
     asks: list[Ask] = []
     for kind in CLASSES:
         made: dict[Ask, None] = {}

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -118,12 +118,16 @@ def measure_calls(
     """Milliseconds of each call, each made once and for the first time, so that nothing
     is answered out of a memory of the very same question.
 
+    :param act: its ``prepare``, if it has one, is called before the clock starts.
     :param warm_up: other items to call with before.
     """
+    prepare = getattr(act, "prepare", lambda item: None)
     for item in warm_up:
+        prepare(item)
         act(item)
     times = []
     for item in items:
+        prepare(item)
         started = time.perf_counter()
         act(item)
         times.append((time.perf_counter() - started) * 1000)
