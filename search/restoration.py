@@ -104,10 +104,10 @@ def restore(
 
 
 def _states(counts: Counts, term: str) -> _States:
-    variants = counts.weighted_variants(fold(term))
     if is_marked(term):
-        return [next((state for state in variants if state[0] == term), (term, 0))]
-    return list(variants[:MAX_STATES]) or [(term, 0)]
+        # The only state here: how often it occurs is a factor common to all spellings.
+        return [(term, 1)]
+    return list(counts.weighted_variants(fold(term))[:MAX_STATES]) or [(term, 0)]
 
 
 def _shares(states: _States) -> list[float]:
@@ -118,6 +118,8 @@ def _shares(states: _States) -> list[float]:
 def _pairs(
     counts: Counts, left: _States, right: _States
 ) -> Mapping[tuple[str, str], int]:
+    if len(left) == len(right) == 1:
+        return {(left[0][0], right[0][0]): 1}  # no choice, whatever the count
     return counts.pair_counts([form for form, _ in left], [form for form, _ in right])
 
 
