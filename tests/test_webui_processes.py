@@ -43,6 +43,11 @@ def is_running(pid: int) -> bool:
     return state not in "ZX"
 
 
+def count_sockets(pid: int) -> int:
+    links = [os.readlink(link) for link in Path(f"/proc/{pid}/fd").iterdir()]
+    return sum(link.startswith("socket:") for link in links)
+
+
 def wait_for(condition: Callable[[], bool], seconds: float = 30.0) -> None:
     end = time.monotonic() + seconds
     while not condition():
@@ -140,6 +145,21 @@ def test_every_process_takes_connections(served: Served) -> None:
             os.kill(pid, signal.SIGCONT)
 
 
+def test_processes_share_connections_that_stay_open(served: Served) -> None:
+    wait_for(lambda: get(served.port) == 200)
+    before = {pid: count_sockets(pid) for pid in served.children}
+    held = []
+    for _ in range(12):
+        connection = HTTPConnection("127.0.0.1", served.port, timeout=30)
+        connection.request("GET", "/tro-giup")
+        assert connection.getresponse().read()
+        held.append(connection)
+    taken = [count_sockets(pid) - count for pid, count in before.items()]
+    assert min(taken) >= 2, taken
+    for connection in held:
+        connection.close()
+
+
 def test_one_process_serves_by_itself(tmp_path: Path) -> None:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -163,7 +183,7 @@ def test_processes_that_cannot_start_are_given_up() -> None:
         "from webui import processes\n"
         "from search.errors import TimtinError\n"
         "processes.time.sleep = lambda seconds: None\n"
-        "def fail(): raise RuntimeError('hỏng')\n"
+        "def fail(place): raise RuntimeError('hỏng')\n"
         "try:\n"
         "    processes.supervise(2, fail)\n"
         "except TimtinError as error:\n"

@@ -37,7 +37,14 @@ def serve(
 
     Ví dụ: timtin serve --port 8080
     """
-    from webui.processes import can_fork, default_count, exit_when_told, supervise
+    from webui.processes import (
+        Board,
+        can_fork,
+        default_count,
+        exit_when_told,
+        supervise,
+        take_turns,
+    )
 
     config = load_config()
     host, port = host or config.host, port or config.port
@@ -46,8 +53,16 @@ def serve(
         processes = config.processes
     count = (processes or default_count()) if can_fork() else 1
 
-    def work() -> None:
-        _run(index_path or config.index, sockets, threads or config.threads)
+    board = Board(count)
+
+    def work(place: int = 0) -> None:
+        opened: dict[int, Any] = {}
+        server = _make_server(
+            index_path or config.index, sockets, threads or config.threads, opened
+        )
+        if count > 1:
+            take_turns(board, place, opened)
+        _run(server, opened)
 
     click.echo(f"Mở http://{host}:{port}/ trong trình duyệt; Ctrl-C để dừng.", err=True)
     if count > 1:
@@ -83,15 +98,17 @@ def _import_early() -> None:
         import_module(name)
 
 
-def _run(index: Path, sockets: list[socket], threads: int) -> None:
-    """Serve pages until told to stop."""
-    from waitress import wasyncore
+def _make_server(
+    index: Path, sockets: list[socket], threads: int, opened: dict[int, Any]
+) -> Any:
+    """
+    :param opened: where the server keeps what it listens and talks to.
+    """
     from waitress.server import create_server
 
     from webui.app import MAX_URL_LENGTH, create_app
 
-    opened: dict[int, Any] = {}
-    server = create_server(
+    return create_server(
         create_app(index),
         map=opened,
         sockets=sockets,
@@ -101,6 +118,12 @@ def _run(index: Path, sockets: list[socket], threads: int) -> None:
         channel_timeout=60,
         ident=None,
     )
+
+
+def _run(server: Any, opened: dict[int, Any]) -> None:
+    """Serve pages until told to stop."""
+    from waitress import wasyncore
+
     server.run()
     # The pages that were being made are made: send them.
     wasyncore.loop(timeout=FLUSH, map=opened, count=FLUSHES)

@@ -7,15 +7,16 @@ first one only watches over the others, starts anew what ends, and ends them all
 
 from __future__ import annotations
 
+import mmap
 import os
 import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import FrameType
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from search.errors import TimtinError
 
@@ -30,6 +31,9 @@ GRACE = 10.0
 
 SHORT_LIFE = 2.0
 """Seconds; a process that lives no longer has failed to start."""
+
+TURN = 0.002
+"""Seconds that a process leaves a new connection to those that have fewer."""
 
 MAX_FAILURES = 5
 """Failed starts in a row after which it is no use to go on."""
@@ -89,8 +93,43 @@ def _exit(number: int, frame: FrameType | None) -> NoReturn:
     raise SystemExit(0)
 
 
-def supervise(count: int, work: Callable[[], None]) -> None:
+class Board:
+    """How many connections each process has, where all of them see it."""
+
+    def __init__(self, count: int) -> None:
+        self._counts = mmap.mmap(-1, count)
+
+    def put(self, place: int, count: int) -> bool:
+        """Write one's own number down; :returns: whether another process has less."""
+        self._counts[place] = mine = min(count, 255)
+        return min(self._counts[:]) < mine
+
+
+def take_turns(
+    board: Board, place: int, opened: Mapping[int, Any], pause: float = TURN
+) -> None:
+    """Let processes with fewer connections take new ones first.
+
+    Every process wakes up when someone connects, and the quickest would take most; a
+    connection that is kept open stays where it is.
+
+    :param opened: what this process's server listens and talks to.
+    """
+    servers = [it for it in opened.values() if hasattr(it, "active_channels")]
+    for server in servers:
+
+        def accept(accept: Callable[[], None] = server.handle_accept) -> None:
+            if board.put(place, sum(len(it.active_channels) for it in servers)):
+                time.sleep(pause)
+            accept()
+
+        server.handle_accept = accept
+
+
+def supervise(count: int, work: Callable[[int], None]) -> None:
     """Run ``work`` in some processes until this one is told to stop.
+
+    :param work: called in each with the place it takes among them, from 0.
 
     Returns after SIGTERM or SIGINT, when all have ended. They end too when this process
     is killed.
@@ -100,8 +139,8 @@ def supervise(count: int, work: Callable[[], None]) -> None:
     exit_when_told()
     with _Children(work) as children:
         try:
-            for _ in range(count):
-                children.start()
+            for place in range(count):
+                children.start(place)
             while True:
                 children.replace()
         except (KeyboardInterrupt, SystemExit):
@@ -109,9 +148,9 @@ def supervise(count: int, work: Callable[[], None]) -> None:
 
 
 class _Children:
-    def __init__(self, work: Callable[[], None]) -> None:
+    def __init__(self, work: Callable[[int], None]) -> None:
         self._work = work
-        self._started: dict[int, float] = {}
+        self._started: dict[int, tuple[int, float]] = {}
         self._failures = 0
         # Nobody writes to it: it ends when the last who could is gone.
         self._alive, self._held = os.pipe()
@@ -126,15 +165,15 @@ class _Children:
             os.close(self._alive)
             os.close(self._held)
 
-    def start(self) -> None:
+    def start(self, place: int) -> None:
         """Start one more."""
         with _without_interruption():
             pid = os.fork()
             if not pid:
-                self._run()
-            self._started[pid] = time.monotonic()
+                self._run(place)
+            self._started[pid] = place, time.monotonic()
 
-    def _run(self) -> NoReturn:
+    def _run(self, place: int) -> NoReturn:
         code = 1
         try:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -142,7 +181,7 @@ class _Children:
             os.close(self._held)
             threading.Thread(target=self._watch, daemon=True).start()
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
-            self._work()
+            self._work(place)
             code = 0
         except SystemExit:
             code = 0
@@ -167,7 +206,8 @@ class _Children:
         started = self._started.pop(pid, None)
         if started is None:
             return
-        failed = time.monotonic() - started < SHORT_LIFE
+        place, since = started
+        failed = time.monotonic() - since < SHORT_LIFE
         self._failures = self._failures + 1 if failed else 0
         if self._failures >= MAX_FAILURES:
             raise TimtinError(
@@ -176,7 +216,7 @@ class _Children:
             )
         if self._failures > 1:
             time.sleep(0.1 * 2**self._failures)
-        self.start()
+        self.start(place)
 
     def _stop(self) -> None:
         for pid in self._started:
