@@ -4,11 +4,8 @@ protocol, ``test_search_differential`` against Whoosh."""
 from __future__ import annotations
 
 import errno
-import os
 import random
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -58,8 +55,6 @@ from search.engines.tantivy_files import (  # noqa: E402
     read_committed,
     write_failure,
 )
-
-ROOT = Path(__file__).parents[1]
 
 
 def terms(text: str, date: int = 0, **keywords: tuple[str, ...]) -> ArticleTerms:
@@ -554,64 +549,6 @@ def test_an_index_folder_knows_its_engine(tmp_path: Path) -> None:
     assert fresh is not opened and fresh.fresh() is fresh
     assert store.verify(tmp_path) > 5
     assert read(tmp_path)["id7"] == "mới 7" and len(read(tmp_path)) == 14
-
-
-WORKER = """
-import sys
-sys.path[:0] = [{root!r}, {tests!r}]
-from pathlib import Path
-from test_search_tantivy import put_all, store
-print("ready", flush=True)
-for number in range(1000, 5000, 10):
-    with store.update(Path({path!r}), memory_mib=16) as session:
-        put_all(session, range(number, number + 10))
-        put_all(session, range(3), f"{{number}} ")
-        session.commit()
-        if number % 40 == 0:
-            session.compact()
-    print(number, flush=True)
-"""
-
-
-@pytest.mark.skipif(os.name != "posix", reason="needs SIGKILL")
-@pytest.mark.parametrize("seed", range(8))
-def test_a_kill_at_any_moment_loses_nothing_committed(
-    tmp_path: Path, seed: int
-) -> None:
-    with store.rebuild(tmp_path, "tantivy", "lean") as session:
-        put_all(session, range(20))
-    script = WORKER.format(
-        root=str(ROOT), tests=str(ROOT / "tests"), path=str(tmp_path)
-    )
-    worker = subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-c", script], stdout=subprocess.PIPE
-    )
-    assert worker.stdout is not None and worker.stdout.readline() == b"ready\n"
-    time.sleep(random.Random(seed).uniform(0.0, 0.6))
-    worker.kill()
-    lines = worker.stdout.read().split()
-    worker.stdout.close()
-    worker.wait()
-    last = int(lines[-1]) if lines else 990
-    found = read(tmp_path)
-    possible = []
-    for number in (last, last + 10):
-        state = {f"id{n}": str(n) for n in [*range(20), *range(1000, number + 10)]}
-        if number >= 1000:
-            state |= {f"id{n}": f"{number} {n}" for n in range(3)}
-        possible.append(state)
-    assert found in possible
-    with store.update(tmp_path) as session:
-        put_all(session, range(77, 78))
-        session.compact()
-    assert read(tmp_path) == found | {"id77": "77"}
-    store.verify(tmp_path)
-    # Nothing that the killed process left is there for ever.
-    [data] = [entry for entry in tmp_path.iterdir() if entry.is_dir()]
-    segments = read_committed(data / "engine").segments
-    files = [file for file in (data / "engine").iterdir() if file.stem.isalnum()]
-    strays = [file for file in files if file.stem not in (*segments, "meta")]
-    assert strays == []
 
 
 @pytest.mark.parametrize("commits", [1, 4])

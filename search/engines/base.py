@@ -60,7 +60,8 @@ class EngineReader(Protocol):
 
     @property
     def generation(self) -> str:
-        """Names the committed state; another value after each commit."""
+        """Names the committed state; another value after each commit. What follows a
+        full stop only depends on the rest, so that damage shows when it does not."""
 
     def search(self, query: EngineQuery) -> EngineAnswer:
         """Answer a query."""

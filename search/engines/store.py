@@ -176,7 +176,7 @@ def verify(path: Path | str) -> int:
     try:
         folder = opened.path / opened.manifest.data / _ENGINE_FOLDER
         damage = find_damage(folder, opened.manifest.files, thorough=True)
-        if damage and opened.reader.generation == opened.manifest.generation:
+        if damage and not _is_newer(opened.manifest, opened.reader.generation):
             raise index_damaged(opened.path, damage)
         return len(opened.manifest.files)
     finally:
@@ -192,11 +192,20 @@ def _open_checked(path: Path, manifest: Manifest) -> EngineReader:
     except IndexDamaged as error:
         detail = damage or error.message.partition(": ")[2] or "không mở được"
         raise index_damaged(path, detail) from error
-    # A commit that is newer than the manifest has other files than it names.
-    if damage and reader.generation == manifest.generation:
+    if damage and not _is_newer(manifest, reader.generation):
         reader.close()
         raise index_damaged(path, damage)
     return reader
+
+
+def _is_newer(manifest: Manifest, generation: str) -> bool:
+    """Whether the engine committed something after the manifest was written: only then
+    may its files differ from what the manifest says."""
+    return _commit_name(generation) != _commit_name(manifest.generation)
+
+
+def _commit_name(generation: str) -> str:
+    return generation.partition(".")[0]
 
 
 def _check_versions(path: Path, manifest: Manifest, versions: Versions | None) -> None:
@@ -482,17 +491,22 @@ def _remove_leftovers(path: Path, current: str) -> None:
 
 
 def _remove_data(folder: Path) -> None:
-    """Remove a data folder, its marker last, so that a kill leaves it ours."""
+    """Remove a data folder, its marker last: what a kill or the system leaves of it is
+    still ours, for the next writer to remove."""
     import shutil  # slow to import, and readers import this module
 
     with suppress(OSError):
         for entry in folder.iterdir():
             if entry.is_dir():
+                # Twice, because a reader of this process may just have locked a file.
+                shutil.rmtree(entry, ignore_errors=True)
                 shutil.rmtree(entry, ignore_errors=True)
             elif entry.name != _MARKER:
-                entry.unlink()
-        (folder / _MARKER).unlink(missing_ok=True)
-        folder.rmdir()
+                with suppress(OSError):
+                    entry.unlink()
+        if all(entry.name == _MARKER for entry in folder.iterdir()):
+            (folder / _MARKER).unlink(missing_ok=True)
+            folder.rmdir()
 
 
 def _now() -> str:

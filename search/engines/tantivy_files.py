@@ -55,11 +55,16 @@ def read_committed(path: Path) -> Committed:
         }
         deletes = [item["deletes"] or {} for item in segments]
         dead = sum(item.get("num_deleted_docs", 0) for item in deletes)
-        # The number alone would not tell a merge from what was before it.
-        state = zlib.crc32(json.dumps(segments, sort_keys=True).encode())
+        # The number alone would not tell a merge from what was before it. Counts are
+        # apart: nothing else tells one that was changed on the disk, as this file has
+        # no checksum.
+        files = [
+            (item["segment_id"], deleted.get("opstamp"))
+            for item, deleted in zip(segments, deletes)
+        ]
         return Committed(
             raw=raw,
-            generation=f"{meta['opstamp']}-{state:08x}",
+            generation=f"{meta['opstamp']}-{_digest(files)}.{_digest(segments)}",
             segments=tuple(item["segment_id"].replace("-", "") for item in segments),
             live=sum(item["max_doc"] for item in segments) - dead,
             dead=dead,
@@ -67,6 +72,10 @@ def read_committed(path: Path) -> Committed:
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"{META}: {error!r}") from error
+
+
+def _digest(value: object) -> str:
+    return f"{zlib.crc32(json.dumps(value, sort_keys=True).encode()):08x}"
 
 
 def find_damage(path: Path) -> str | None:

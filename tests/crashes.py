@@ -1,0 +1,380 @@
+"""Processes that die, disks that fill up: what the tests of both packages share.
+
+A step is whatever a process does to the files of an index. :class:`FaultyDisk` counts
+steps below Python (``faults.c``), so it sees SQLite and tantivy too; where there is no
+compiler, :func:`in_child` still counts those of Python.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from search.engines import store
+from search.engines.manifest import read_manifest
+from search.errors import TimtinError
+from search.fields import (
+    BORDER,
+    KEYWORD_FIELDS,
+    NUMBER_COLUMNS,
+    ArticleTerms,
+    text_fields,
+)
+from search.query.clauses import EngineQuery, FacetAsk, Score, Term
+
+ROOT = Path(__file__).parents[1]
+TESTS = ROOT / "tests"
+MEMORY = 16
+"""MiB for a writer: tantivy's least."""
+
+State = dict[str, str]
+"""The articles of an index: id -> what is stored of it."""
+
+needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and kill")
+
+
+# An index of numbered articles
+
+
+def terms(text: str) -> ArticleTerms:
+    words = text.split()
+    texts = {item.name: words for item in text_fields("lean")}
+    texts["text"] = [BORDER, *words]
+    keywords = {name: (words[0],) for name in KEYWORD_FIELDS}
+    return ArticleTerms(texts, keywords, dict.fromkeys(NUMBER_COLUMNS, 0))
+
+
+def article(number: int, version: str = "") -> tuple[str, ArticleTerms, str]:
+    text = f"tin số{number} {version} " + " ".join(f"từ{at}" for at in range(20))
+    return f"id{number}", terms(text), f"{version or 'đầu'} {number}"
+
+
+def put_all(session: store.IndexSession, numbers: range, version: str = "") -> None:
+    for number in numbers:
+        session.put(*article(number, version))
+
+
+def state_of(numbers: range, version: str = "") -> State:
+    return {id: stored for id, _, stored in (article(n, version) for n in numbers)}
+
+
+def rebuild(path: Path | str, engine: str = "") -> Any:
+    """A session that builds anew, by default with the engine the index has."""
+    engine = engine or read_manifest(Path(path)).engine
+    return store.rebuild(path, engine, "lean", memory_mib=MEMORY)
+
+
+def build(path: Path, count: int = 20, engine: str = "") -> State:
+    """An index of so many articles."""
+    with rebuild(path, engine) as session:
+        put_all(session, range(count))
+    return state_of(range(count))
+
+
+def update(path: Path | str) -> Any:
+    return store.update(path, memory_mib=MEMORY)
+
+
+def read(path: Path) -> State:
+    """All articles, which scanning, searching and counting must agree on."""
+    opened = store.open_index(path)
+    try:
+        found = dict(opened.reader.scan())
+        answer = opened.reader.search(
+            EngineQuery(
+                Term("text", "tin"),
+                (Score("text", "từ3", 1.0),),
+                facets=(FacetAsk("province", "province"),),
+                limit=1000,
+            )
+        )
+        assert {hit.id: hit.stored for hit in answer.hits} == found
+        assert answer.facets["province"] == ({"tin": len(found)} if found else {})
+        assert opened.reader.count == answer.total == len(found)
+        return found
+    finally:
+        opened.close()
+
+
+def data_folders(path: Path) -> list[str]:
+    return sorted(entry.name for entry in path.iterdir() if entry.is_dir())
+
+
+def engine_folder(path: Path) -> Path:
+    return path / read_manifest(path).data / "engine"
+
+
+def engine_files(path: Path) -> list[Path]:
+    """What the engine has written, but for its locks and notes."""
+    return sorted(
+        file
+        for file in engine_folder(path).iterdir()
+        if not file.name.startswith(".") and file.suffix != ".lock"
+    )
+
+
+def assert_tidy(path: Path, *side_files: str) -> None:
+    """Every byte is what was written, and nothing else is there."""
+    store.verify(path)
+    manifest = read_manifest(path)
+    assert data_folders(path) == [manifest.data]
+    assert {file.name for file in engine_files(path)} == set(manifest.files)
+    beside = {file.name for file in (path / manifest.data).iterdir()}
+    assert beside == {".timtin", "engine", *side_files}
+
+
+# What is interrupted
+
+
+def first_build(path: str, engine: str) -> None:
+    build(Path(path), engine=engine)
+    report("done")
+
+
+def rebuild_twice(path: Path | str) -> None:
+    with rebuild(path) as session:
+        put_all(session, range(100, 110))
+        session.commit()
+        put_all(session, range(110, 115))
+    report("1")
+    with rebuild(path) as session:
+        put_all(session, range(200, 210))
+    report("2")
+
+
+def update_twice(path: Path | str) -> None:
+    with update(path) as session:
+        put_all(session, range(15, 25), "mới")
+        session.delete("id0")
+        session.commit()
+        report("1")
+        put_all(session, range(0, 3), "lại")
+    report("2")
+
+
+def compact(path: Path | str) -> None:
+    with update(path) as session:
+        session.delete("id3")
+        session.commit()
+        report("1")
+        session.put(*article(50))
+        session.compact()
+    report("2")
+
+
+OLD = state_of(range(20))
+UPDATED = state_of(range(1, 15)) | state_of(range(15, 25), "mới")
+SHRUNK = {id: stored for id, stored in OLD.items() if id != "id3"}
+STATES: dict[Callable[[Path | str], None], list[State]] = {
+    rebuild_twice: [OLD, state_of(range(100, 115)), state_of(range(200, 210))],
+    update_twice: [OLD, UPDATED, UPDATED | state_of(range(3), "lại")],
+    compact: [OLD, SHRUNK, SHRUNK | state_of(range(50, 51))],
+}
+"""What each may leave behind: nothing done, the first half of it, all of it."""
+
+
+def index_articles(source: str, index: str, options: dict[str, Any]) -> None:
+    """One run of the pipeline in small batches; reports ``done`` or the error."""
+    from indexer import intake
+    from indexer.pipeline import IndexOptions, run
+
+    intake.BATCH_ITEMS = 4
+    try:
+        run([source], index, IndexOptions(memory_mib=MEMORY, **options))
+        report("done")
+    except TimtinError as error:
+        report(f"{error.message}\t{error.cure}")
+
+
+# Child processes
+
+_pipe = -1
+
+
+def report(text: str) -> None:
+    """Tell the parent process a line."""
+    os.write(_pipe, (text + "\n").encode())
+
+
+def in_child(
+    act: Callable[[], None], prepare: Callable[[], None] | None = None
+) -> tuple[int, list[str]]:
+    """Run something in a forked process.
+
+    :param prepare: called first in that process.
+    :returns: how it ended, and the lines it reported.
+    """
+    global _pipe
+    reading, _pipe = os.pipe()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        child = os.fork()
+    if not child:
+        try:
+            if prepare:
+                prepare()
+            act()
+            os._exit(0)
+        except BaseException as error:
+            report(f"{type(error).__name__}: {error}")
+        finally:
+            os._exit(1)
+    os.close(_pipe)
+    with os.fdopen(reading, encoding="utf-8") as lines:
+        said = lines.read().splitlines()
+    return os.waitpid(child, 0)[1], said
+
+
+def kill_at(place: int) -> None:
+    """SIGKILL this process at that step of Python on the disk: opening, renaming,
+    removing, listing, making folders, forcing to disk."""
+    watched = {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.listdir"}
+    steps = 0
+
+    def step() -> None:
+        nonlocal steps
+        steps += 1
+        if steps == place:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(lambda event, _: step() if event in watched else None)
+    os.fsync = lambda handle: step()
+
+
+def start(code: str) -> subprocess.Popen[bytes]:
+    """A process of its own that runs a script, its output to be read; returns when it
+    has printed ``ready``."""
+    lines = f"import sys\nsys.path[:0] = [{str(ROOT)!r}, {str(TESTS)!r}]\n"
+    process = subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-c", lines + code],
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+    )
+    assert process.stdout is not None and process.stdout.readline() == b"ready\n"
+    return process
+
+
+def end(process: subprocess.Popen[bytes]) -> list[str]:
+    """Kill a process; the words it had printed."""
+    process.kill()
+    assert process.stdout is not None
+    said = process.stdout.read().decode().split()
+    process.stdout.close()
+    process.wait()
+    return said
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a process fared on a faulty disk.
+
+    :param steps: how many it took, where it came to its end.
+    """
+
+    killed: bool
+    said: list[str]
+    steps: int
+
+
+FAULTS = {"": 0, "kill": 1, "full": 2}
+"""As ``faults.c`` numbers them."""
+
+
+class FaultyDisk:
+    """Runs things in processes whose disk fails at a chosen step.
+
+    A server process has ``faults.c`` loaded and forks for each request, so that a run
+    costs no start of Python.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        compiler = shutil.which("cc") or shutil.which("gcc")
+        if compiler is None or sys.platform != "linux":
+            pytest.skip("needs a C compiler on Linux")
+        self._library = folder / "faults.so"
+        subprocess.run(
+            [compiler, "-shared", "-fPIC", "-O1", "-o", str(self._library)]
+            + [str(TESTS / "faults.c"), "-ldl"],
+            check=True,
+        )
+        code = f"import sys; sys.path[:0] = {[str(ROOT), str(TESTS)]!r}\n"
+        code += f"import crashes; crashes.serve({str(self._library)!r})"
+        self._server = subprocess.Popen(
+            [sys.executable, "-W", "ignore", "-c", code],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+            env={**os.environ, "LD_PRELOAD": str(self._library)},
+        )
+
+    def run(
+        self,
+        act: Callable[..., None],
+        arguments: Sequence[Any],
+        watched: Path,
+        fault: str = "",
+        step: int = 0,
+    ) -> Ran:
+        """Run a function of this module.
+
+        :param watched: below this folder steps are counted.
+        :param fault: ``kill`` or ``full``, at that step; a full disk stays full.
+        """
+        request = act.__name__, list(arguments), str(watched), fault, step
+        assert self._server.stdin and self._server.stdout
+        self._server.stdin.write(json.dumps(request) + "\n")
+        self._server.stdin.flush()
+        status, said = json.loads(self._server.stdout.readline())
+        steps = int(said.pop()) if not os.WIFSIGNALED(status) else 0
+        return Ran(os.WIFSIGNALED(status), said, steps)
+
+    def close(self) -> None:
+        assert self._server.stdin and self._server.stdout
+        self._server.stdin.close()
+        self._server.stdout.close()
+        self._server.wait()
+
+
+def serve(library: str) -> None:
+    """The server of :class:`FaultyDisk`: one request a line."""
+    import ctypes
+
+    from indexer.reading import Settings, read_batch
+    from indexer.record import Record
+
+    faults = ctypes.CDLL(library)
+    faults.fault_arm.argtypes = ctypes.c_char_p, ctypes.c_int, ctypes.c_long
+    faults.fault_steps.restype = ctypes.c_long
+    for engine in ("whoosh", "tantivy"):
+        try:
+            store.load_engine(engine)
+        except TimtinError:
+            pass
+    read_batch([Record("Tin ngày 9-12 ở TP. Huế.", "x.txt")], Settings("lean"))
+    for line in sys.stdin:
+        name, arguments, watched, fault, step = json.loads(line)
+
+        def act() -> None:
+            try:
+                globals()[name](*arguments)
+            except TimtinError as error:
+                report(f"{error.message}\t{error.cure}")
+            finally:
+                report(str(faults.fault_steps()))
+
+        def prepare() -> None:
+            faults.fault_arm(watched.encode(), FAULTS[fault], step)
+
+        print(json.dumps(in_child(act, prepare)), flush=True)
