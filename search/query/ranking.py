@@ -30,11 +30,11 @@ its marks. In longer and half marked ones what is certain is less so: see DOUBT.
 
 DOUBT = 0.7
 """Weight of exact clauses in a query whose marks are missing, but for short ones;
-posteriors are squared there. With 1.0, events without marks lose .002."""
+posteriors are squared there. With 1.0, events without marks lose .007."""
 
 FORGOTTEN = 0.99
 """Posterior from which a syllable without marks lacks them even in a query that has
-marks. Taken as typed, the few that were forgotten cost half marked events .007."""
+marks. Taken as typed, the few that were forgotten cost half marked topics .003."""
 
 CLOSE: Mapping[int, float] = {2: 50.0, 3: 6.0}
 """Terms of a query -> points for two of them side by side. The only two get more than
