@@ -32,6 +32,9 @@ FAR = 100
 HEAD = 1500
 """Characters of the body in which the event's day is looked for."""
 
+RELATIVE = 500
+"""Characters of the body in which ``sáng nay`` is the day of publication."""
+
 
 @dataclass(frozen=True, slots=True)
 class Dates:
@@ -99,6 +102,7 @@ def _beside(published: Stamp | None) -> str:
     return f"text+{published.source}" if published else "text"
 
 
+_NOW = re.compile(r"\b(?:nay|qua)\b")
 _RELATIVE = re.compile(
     r"\b(?:(?:rạng )?(?:sáng|trưa|chiều|tối|đêm|khuya)(?: sớm)?|hôm|ngày hôm)"
     r"\s(nay|qua)\b(?!\s*[,(]?\s*(?:ngày\s)?\d)",
@@ -110,9 +114,11 @@ def _find_relative(head: str, published: Stamp | None) -> list[FoundDate]:
     """``Sáng nay``, ``hôm qua`` without a number, read from the day of publication."""
     if published is None or len(published.value) < 10:
         return []
+    if not _NOW.search(head[:RELATIVE].lower()):
+        return []
     found = []
     day, _ = _span(published)
-    for match in _RELATIVE.finditer(head, 0, 500):
+    for match in _RELATIVE.finditer(head, 0, RELATIVE):
         value = day - timedelta(match[1].lower() == "qua")
         found.append(
             FoundDate(

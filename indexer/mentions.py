@@ -177,15 +177,15 @@ def _read_run(
     text: str, run: re.Match[str], previous: FoundDate | None
 ) -> FoundDate | None:
     start, end = run.span()
+    sizes = set(map(len, _NUMBER.findall(run[0])))
+    if 3 in sizes or max(sizes) > 4:
+        return None
     before = text[max(0, start - REACH) : start].lower()
-    if "tháng" in run.group().lower():
+    if "tháng" in run[0].lower():
         return _read_words(text, start, before)
     numbers = [
-        _Number(match.group(), match.start(), match.end())
-        for match in _NUMBER.finditer(text, start, end)
+        _Number(match[0], *match.span()) for match in _NUMBER.finditer(text, start, end)
     ]
-    if any(len(number.digits) > 4 for number in numbers):
-        return None
     count = len(numbers)
     years = [len(number.digits) == 4 for number in numbers]
     if count == 1:

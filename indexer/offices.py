@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from indexer.vocabulary import UPPER, listed, phrases
+from indexer.vocabulary import listed, phrases
 from search.language.normal import canonical
 
 _PREFIXES = "nguyên|cựu|cố|quyền|nữ|tân|phó|tổng|đương kim"
@@ -59,6 +59,7 @@ _FIRSTS = phrases(
     word.split(" ")[0] for word in (*_HEAD_LIST, *_PREFIXES.split("|"), "kỹ", "ký")
 )
 _PLAIN_WORD = re.compile(r"\w+")
+_BREAK = re.compile(r"[.!?;:\n“”\"()…]|\s[-–—]\s")
 _WEAK = phrases(("ban", "phòng", "uv", "thư ký"))
 _WORD = re.compile(r"(\w+(?:[.&'’]\w+)*)([ \u00a0]?)")
 _JOIN = re.compile(r"\s?(?:,|;(?=\s(?:và|kiêm)\b)|\bvà\b|\bkiêm\b)\s?")
@@ -131,8 +132,11 @@ _BODIES = phrases(
 )
 _LINKS = phrases(("và", "của", "các", "về", "thuộc", "kiêm", "liên", "tổng", "phụ"))
 _STOP_CAPITALS = phrases(("ông", "bà", "đồng", "các", "anh", "chị", "theo", "tại"))
-
-
+_OFFICE_WORDS = phrases(
+    word
+    for phrase in (*_SINGLES, *_PAIRS, *_HEAD_LIST, *_PREFIXES.split("|"), "kí", "sỹ")
+    for word in phrase.split(" ")
+)
 _NEVER_LAST = phrases("""
 của và là cho với đối theo do bởi khi thì mà có được bị từ đến về trong ngoài trên dưới
 những các một hai ba này đó đã đang sẽ rằng như cùng nhau người tên gồm giả vợ chồng con
@@ -146,13 +150,22 @@ def may_end_office(word: str) -> bool:
 
 
 def office_starts(text: str, start: int, end: int) -> Iterator[int]:
-    """Where in ``text[start:end]`` an office may begin, left to right.
-
-    Words are looked up first, for the pattern of heads is tried in vain at most.
-    """
-    for word in _PLAIN_WORD.finditer(text, start, end):
+    """Where in ``text[start:end]`` an office that goes on to its end may begin, left to
+    right."""
+    first = _reach(text, start, end)
+    breaks = [match.end() for match in _BREAK.finditer(text, first, end)]
+    for word in _PLAIN_WORD.finditer(text, breaks[-1] if breaks else first, end):
         if canonical(word[0]) in _FIRSTS:
             yield word.start()
+
+
+def _reach(text: str, start: int, end: int) -> int:
+    """How far back from ``end`` the words go that offices are made of."""
+    for word in reversed(text[start:end].split()):
+        if word.islower() and word.isalpha() and canonical(word) not in _OFFICE_WORDS:
+            break
+        end = text.rfind(word, start, end)
+    return end
 
 
 def read_office(text: str, start: int, limit: int) -> int:
@@ -163,6 +176,9 @@ def read_office(text: str, start: int, limit: int) -> int:
     end = start
     position = start
     while True:
+        first = _PLAIN_WORD.match(text, position, limit)
+        if first is None or canonical(first[0]) not in _FIRSTS:
+            return end
         head = HEAD.match(text, position, limit)
         if head is None or canonical(head[0]) in _WEAK:
             return end
@@ -229,8 +245,3 @@ def _goes_on(text: str, match: re.Match[str], limit: int) -> bool:
     following = _WORD.match(text, match.end(), limit)
     pair = canonical(match[1] + " " + following[1]) if following else ""
     return pair in _PAIRS and pair not in _VERBS
-
-
-NAME_PART = rf"[{UPPER}]\w{{0,14}}(?:['’]\w{{1,14}})?"
-"""One capitalised word of a name; bounded, for a long one would be tried at each of
-its letters."""

@@ -12,7 +12,7 @@ office is read before the name (``Bí thư Tỉnh ủy Thái Đại Ngọc``), a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from indexer.offices import may_end_office, office_starts, read_office
@@ -24,7 +24,6 @@ from search.language.normal import canonical
 LOOK_BACK = 180
 """Characters before a name in which its office may begin."""
 
-_BREAK = re.compile(r"[.!?;:\n“”\"()…]|\s[-–—]\s")
 _ADDRESS = re.compile(
     r"(?:(?:,\s*)?(?:các |hai |ba |bốn )?(?:đồng chí|đ/c|ông|bà|anh|chị|em|cháu|cô|chú"
     r"|bác|cụ|thầy)\s+|(?<!\w)(?:GS|PGS|TS|ThS|TSKH|BS|CKI|CKII|NSND|NSƯT|KTS|LS|Th\.S)"
@@ -67,23 +66,33 @@ def find_people(text: str) -> tuple[Person, ...]:
         if not _counts(read, after):
             continue
         office = ", ".join(part for part in (read.office, after) if part)
-        person = Person(composed[read.name.start : read.name.end], office)
-        key = " ".join(map(canonical, person.name.split()))
+        name = composed[read.name.start : read.name.end]
+        key = _key(name)
         known = people.get(key)
         if known is None or len(office) > len(known.office):
-            people[key] = Person(known.name if known else person.name, office)
+            people[key] = Person(known.name if known else name, office)
+    if all(person.office for person in people.values()):
+        return tuple(people.values())
     parts = {part for key in people for part in _parts(key)}
     return tuple(
         person for key, person in people.items() if person.office or key not in parts
     )
 
 
-def _parts(key: str) -> Iterator[str]:
+@lru_cache(maxsize=1 << 14)
+def _key(name: str) -> str:
+    """One spelling of a name."""
+    return " ".join(map(canonical, name.split()))
+
+
+@lru_cache(maxsize=1 << 14)
+def _parts(key: str) -> tuple[str, ...]:
     """The beginnings and ends of a name that are shorter than it."""
     words = key.split(" ")
-    for size in range(2, len(words)):
-        yield " ".join(words[:size])
-        yield " ".join(words[-size:])
+    sizes = range(2, len(words))
+    return tuple(
+        " ".join(part) for size in sizes for part in (words[:size], words[-size:])
+    )
 
 
 def _previous(names: list[Name], index: int) -> int:
@@ -103,9 +112,6 @@ def _read_before(text: str, name: Name, floor: int) -> _Read:
             end = near + address.start()
             last = _last_word(text, low, end)
     if last and may_end_office(last):
-        before = text[low:end]
-        for match in _BREAK.finditer(before):
-            low = end - len(before) + match.end()
         for start in office_starts(text, low, end):
             stop = read_office(text, start, end)
             if stop > start and not text[stop:end].strip(" \u00a0,"):

@@ -7,13 +7,21 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from indexer.offices import NAME_PART
+from indexer.capitals import find_capitals
 from indexer.place_names import NEVER_PERSONS, marked_table
-from indexer.vocabulary import COMMON_SURNAMES, HONORIFICS, SURNAMES, listed, phrases
+from indexer.vocabulary import (
+    COMMON_SURNAMES,
+    HONORIFICS,
+    SURNAMES,
+    UPPER,
+    Memo,
+    listed,
+    phrases,
+)
 from search.language.normal import canonical, is_marked
 from search.language.syllables import is_syllable
 
-_RUN = re.compile(rf"{NAME_PART}(?:[ \u00a0]{NAME_PART}){{1,7}}|[HKY]['’]{NAME_PART}")
+_HIGHLAND = re.compile(rf"[HKY]['’][{UPPER}]")
 _MIDDLES = phrases(("văn", "thị", "hữu", "đức", "đình", "xuân", "ngọc", "thanh", "a"))
 _NATIONS = {tuple(map(canonical, name.split())) for name in """
 Mỹ|Nga|Pháp|Anh|Đức|Lào|Campuchia|Trung Quốc|Nhật Bản|Hàn Quốc|Triều Tiên|Ấn Độ|Cuba
@@ -27,6 +35,7 @@ Angola|Mozambique|Nigeria|Ethiopia|Morocco|Dominica|Panama|Peru|Colombia|EU|Hoa 
 Cộng hòa Séc|Liên bang Nga|Vương quốc Anh|Luxembourg|Estonia|Latvia|Litva|Azerbaijan
 Uzbekistan|Armenia|Georgia|Syria|Lebanon|Jordan|Yemen|Afghanistan|Việt Nam
 """.replace("\n", "|").split("|") if name}
+_NATION_WORDS = frozenset(name[0] for name in _NATIONS)
 # Before a name these make it the name of a thing ...
 _THINGS = listed("""
 bán công|bảo tàng|bến|chiến dịch|chung cư|chuyên|chợ|clip|công viên|cảng|cầu
@@ -62,18 +71,18 @@ class Name(NamedTuple):
 
 def find_names(text: str) -> Iterator[Name]:
     """The possible names of a composed text, left to right."""
+    words, _, starts = capitals = find_capitals(text)
     masked = -1
-    for run in _RUN.finditer(text):
-        if text[run.start() - 1 : run.start()].isalnum():
+    for first, last in capitals.runs():
+        at = starts[first]
+        part = _part_of(text[at : starts[last - 1] + len(words[last - 1])])
+        if part is None or text[at - 1 : at].isalnum():
             continue
-        part = _part_of(run[0])
-        if part is None:
-            continue
-        start, end = run.start() + part.begin, run.start() + part.end
+        start, end = at + part.begin, at + part.end
         if part.president and not _is_president(text, start):
             continue
         mask = "" if part.president else _mask(text, start)
-        if run[0][-2:-1] == " " and text.startswith(".", end) and text[end - 2] == " ":
+        if text.startswith(".", end) and text[end - 2] == " ":
             continue  # initials: the name is withheld
         gap = text[masked:start] if 0 <= masked <= start else ""
         if mask == "thing" or 0 < len(gap) < 6 and _LIST.fullmatch(gap):
@@ -84,7 +93,8 @@ def find_names(text: str) -> Iterator[Name]:
 
 
 _LIST = re.compile(r"\s?(?:[,–-]|và)\s?")
-_is_syllable = lru_cache(maxsize=1 << 14)(is_syllable)
+_is_syllable = Memo(is_syllable).__getitem__
+_key_of = Memo(canonical).__getitem__
 _Mask = Literal["", "thing", "level"]
 
 
@@ -101,7 +111,9 @@ class _Part(NamedTuple):
 def _part_of(run: str) -> _Part | None:
     """The name in one run of capitalised words, whatever stands around it."""
     words = run.replace("\u00a0", " ").split(" ")
-    keys = [canonical(word) for word in words]
+    if len(words) == 1 and not _HIGHLAND.match(run):
+        return None
+    keys = list(map(_key_of, words))
     size = len(words)
     first = _skip(words, keys)
     for index in range(first + 1, size - 2):
@@ -154,9 +166,10 @@ def _skip(words: list[str], keys: list[str]) -> int:
     size = len(words)
     while first < size and (_is_short(words[first]) or keys[first] in _LEADS):
         first += 1
-    for length in (3, 2, 1):
-        if tuple(keys[first : first + length]) in _NATIONS and first + length < size:
-            return first + length
+    if first < size and keys[first] in _NATION_WORDS:
+        for length in (3, 2, 1):
+            if tuple(keys[first : first + length]) in _NATIONS and first + length < size:
+                return first + length
     if first < size:
         first += _place_length(keys, first)
     return first
@@ -208,19 +221,21 @@ def _surname(words: list[str], keys: list[str], first: int, nation: bool) -> int
     return None
 
 
-def _before(text: str, start: int) -> tuple[str, str, str]:
-    """The last word, two and three words straight before, canonical."""
-    tail = text[max(0, start - 40) : start].rpartition("\n")[2]
-    if not tail or not tail[-1].isspace() and tail[-1] not in "“\"'‘":
-        return "", "", ""
-    words = [canonical(word.strip("“\"'‘(")) for word in tail.split()[-3:]]
-    padded = ["", "", "", *words]
-    return padded[-1], " ".join(padded[-2:]).strip(), " ".join(padded[-3:]).strip()
-
-
 def _mask(text: str, start: int) -> _Mask:
     """Whether the words before a name make it a thing, or may do so."""
-    one, two, three = _before(text, start)
+    near = text[max(0, start - 40) : start]
+    words = near.rpartition("\n")[2].rsplit(None, 3)[-3:]
+    if words and (near[-1].isspace() or near[-1] in _QUOTES):
+        last = canonical(words[-1].strip(_OPENING))
+        if last in _MASKING or not last or last[0].isdigit() or last[-1] == ":":
+            return _judge([canonical(word.strip(_OPENING)) for word in words], near)
+    return "level" if _SCHOOL.search(near) else ""
+
+
+def _judge(words: list[str], near: str) -> _Mask:
+    """The same by all the words, when the last of them may matter."""
+    one = words[-1]
+    two, three = (" ".join(words[-count:]).strip() for count in (2, 3))
     if one[:1].isdigit() and len(one) < 9 and "." not in one:
         return "thing"
     if one.endswith(":"):
@@ -230,9 +245,12 @@ def _mask(text: str, start: int) -> _Mask:
         return "thing"
     if not _LEVELS.isdisjoint((one, two)):
         return "level"
-    return "level" if _SCHOOL.search(text[max(0, start - 40) : start]) else ""
+    return "level" if _SCHOOL.search(near) else ""
 
 
+_QUOTES = "“\"'‘"
+_OPENING = _QUOTES + "("
+_MASKING = frozenset(phrase.split(" ")[-1] for phrase in _THINGS | _LEVELS)
 _SCHOOL = re.compile(
     r"(?:Trường|THPT|THCS|ĐH|CĐ|Đại học|Cao đẳng|Bệnh viện)\s[^,.;:()\n–-]{0,28}\Z"
 )
@@ -243,11 +261,11 @@ _CREDITS = phrases(
 
 def _is_president(text: str, start: int) -> bool:
     """Whether ``Hồ Chí Minh`` is the man: ``Chủ tịch`` before, no monument's word."""
-    before = text[max(0, start - 40) : start]
-    match = re.search(r"(\w+)?\s*(?:Chủ tịch|Bác)\s\Z", before)
+    match = _CALLED.search(text[max(0, start - 40) : start])
     return match is not None and canonical(match[1] or "") not in _MONUMENTS
 
 
+_CALLED = re.compile(r"(\w+)?\s*(?:Chủ tịch|Bác)\s\Z")
 _MONUMENTS = phrases(("lăng", "đài", "tượng", "tàng", "niệm", "tên", "viếng"))
 
 

@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
+from indexer.capitals import Capitals
 from indexer.place_names import NEVER_PERSONS, Entry, Spotted, spot, spot_unmarked
 from indexer.vocabulary import (
     COMMON_SURNAMES,
@@ -166,54 +167,64 @@ class Evidence:
     typed: int = -1
 
 
-@dataclass(slots=True)
-class _Before:
-    """The words straight before a name."""
+class _Before(NamedTuple):
+    """The words straight before a name, as written and canonical.
 
-    raw: list[str]
-    words: list[str]
-    adjacent: bool
-    opens: bool
-    """Whether the first raw word opens the sentence."""
+    :param line: the line up to the name, as far as :data:`LOOK_BACK`.
+    """
 
-    @property
-    def last(self) -> str:
-        return self.words[-1] if self.words else ""
-
-    @property
-    def last_two(self) -> str:
-        return " ".join(self.words[-2:]) if len(self.words) > 1 else ""
+    line: str = ""
+    raw: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    last: str = ""
+    last_two: str = ""
+    last_three: str = ""
 
     @property
-    def last_three(self) -> str:
-        return " ".join(self.words[-3:]) if len(self.words) > 2 else ""
+    def opens(self) -> bool:
+        """Whether the first word opens the sentence."""
+        tail = self.line.rstrip()
+        if len(tail.split()) == len(self.raw) and len(self.line) < LOOK_BACK:
+            return True
+        position = tail.rfind(self.raw[0]) if len(self.raw) == 1 else -1
+        return position > 0 and tail[:position].rstrip()[-1:] in _END_OF_SENTENCE
 
 
 def _before(text: str, start: int) -> _Before:
-    prefix = text[max(0, start - LOOK_BACK) : start]
-    prefix = prefix.rpartition("\n")[2].replace("/", " ")
-    spaced = prefix[-1:].isspace()
-    glued = prefix[-1:] in ".-" and prefix[-3:-1].casefold() in ("tp", ".p", "tx")
-    tail = prefix.rstrip()
+    line = text[max(0, start - LOOK_BACK) : start].rpartition("\n")[2].replace("/", " ")
+    glued = line[-3:].casefold() in _GLUED
+    if not (glued or line[-1:].isspace()):
+        return _NOTHING
     raw: list[str] = []
-    for word in reversed(tail.split()[-4:]):
-        if word[-1].isalnum() or word.casefold() in ("tp.", "tx.", "h.", "q.", "t.p."):
-            clean = word.lstrip("(\"“'‘[")
-            raw.insert(0, clean.rpartition("-")[2] or clean)
+    for word in reversed(line.rsplit(None, 4)[-4:]):
+        if word.isalnum():
+            raw.append(word)
+        elif word[-1].isalnum() or word.casefold() in _SHORT:
+            clean = word.lstrip(_OPENING)
+            raw.append(clean.rpartition("-")[2] or clean)
             if clean != word or "-" in word:
                 break
         else:
             if not raw and glued:
-                raw.insert(0, word.lstrip("(\"“'‘[").rstrip("-"))
+                raw.append(word.lstrip(_OPENING).rstrip("-"))
             break
-    opens = len(tail.split()) == len(raw) and len(prefix) < LOOK_BACK
-    if not opens and raw:
-        position = tail.rfind(raw[0]) if len(raw) == 1 else -1
-        opens = position > 0 and tail[:position].rstrip()[-1:] in _END_OF_SENTENCE
-    adjacent = bool(raw) and (spaced or glued)
-    if not adjacent:
-        raw = []
-    return _Before(raw, [canonical(word) for word in raw], adjacent, opens)
+    if not raw:
+        return _NOTHING
+    words = tuple(map(canonical, reversed(raw)))
+    return _Before(
+        line,
+        tuple(reversed(raw)),
+        words,
+        words[-1],
+        " ".join(words[-2:]) if len(words) > 1 else "",
+        " ".join(words[-3:]) if len(words) > 2 else "",
+    )
+
+
+_NOTHING = _Before()
+_OPENING = "(\"“'‘["
+_SHORT = frozenset(("tp.", "tx.", "h.", "q.", "t.p."))
+_GLUED = frozenset(("tp.", "tp-", ".p.", ".p-", "tx.", "tx-"))
 
 
 def _level(before: _Before, types: dict[str, Level]) -> Level:
@@ -238,12 +249,12 @@ def _type_start(text: str, start: int, before: _Before) -> int:
 def _is_person(spotted: Spotted, before: _Before, text: str) -> bool:
     if before.last in HONORIFICS or before.last_two == _COMRADE:
         return True
-    if " ".join(spotted.words) in NEVER_PERSONS:
+    if spotted.name in NEVER_PERSONS:
         return False
     if before.raw:
         word = before.raw[-1]
         if word[0].isupper() and (len(word) == 1 or not word.isupper()):
-            return _is_name_before(before, len(spotted.words) == 1)
+            return _is_name_before(before, " " not in spotted.name)
         if word.isupper() and text[spotted.start : spotted.end].isupper():
             return before.last in COMMON_SURNAMES
     return _is_name_after(spotted, text)
@@ -274,7 +285,7 @@ def _is_name_before(before: _Before, short: bool) -> bool:
 
 def _is_name_after(spotted: Spotted, text: str) -> bool:
     """``Thái Bình Minh``: a place's name that a capitalised syllable carries on."""
-    if " ".join(spotted.words) not in _NAME_LIKE:
+    if spotted.name not in _NAME_LIKE:
         return False
     match = _AFTER_CAPITAL.match(text, spotted.end)
     if match is None or text[spotted.end] == "\n":
@@ -348,7 +359,7 @@ def _district(entry: Entry, level: Level) -> _Meaning | None:
     return (min(slugs),), False
 
 
-def read_evidence(text: str) -> Iterator[Evidence]:
+def read_evidence(text: str, capitals: Capitals) -> Iterator[Evidence]:
     """The places a composed text names, left to right.
 
     Names after a commune's, a street's or a person's words are left out; a district
@@ -357,11 +368,11 @@ def read_evidence(text: str) -> Iterator[Evidence]:
     """
     marked = _MARKED.search(text) is not None
     types = _TYPES if marked else _FOLDED_TYPES
-    foreign: set[tuple[str, ...]] = set()
+    foreign: set[str] = set()
     last_end, several = -1, False
     last_level: Level | Literal["masked"] = ""
     foreign_capital = False
-    for spotted in spot(text) if marked else spot_unmarked(text):
+    for spotted in spot(text, capitals) if marked else spot_unmarked(text):
         entry = spotted.entry
         if entry.kind == "mask":
             continue
@@ -386,10 +397,10 @@ def read_evidence(text: str) -> Iterator[Evidence]:
             continue
         chained = in_list and last_level != "masked"
         last_end, last_level = end, level or (last_level if several else "")
-        if spotted.words in foreign:
+        if spotted.name in foreign:
             continue
-        if " ".join(spotted.words) in _HOMONYMS and _is_abroad(spotted, text):
-            foreign.add(spotted.words)
+        if spotted.name in _HOMONYMS and _is_abroad(spotted, text):
+            foreign.add(spotted.name)
             continue
         slugs = _judged(spotted, before, level, chained, text, marked)
         if slugs is None:
@@ -439,7 +450,7 @@ def _judged(
         if _COMMUNES.search(text[max(0, spotted.start - 120) : spotted.start]):
             return None
     name = text[spotted.start : spotted.end]
-    if name.isupper() and len(name) > 4 and " ".join(spotted.words) in _COMMON_WORDS:
+    if name.isupper() and len(name) > 4 and spotted.name in _COMMON_WORDS:
         if not (level or office or chained):
             return None
     bare = not level and before.last not in _LOCATIVE and not office

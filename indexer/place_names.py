@@ -15,11 +15,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from indexer.vocabulary import UPPER, canonical_phrase, phrases
+from indexer.capitals import Capitals
+from indexer.vocabulary import Memo, canonical_phrase, phrases
 from search.language.normal import canonical, fold
 from search.provinces import FORMER, districts, historic
 
-_CAPITAL = re.compile(rf"[{UPPER}]\w*(?:['’]\w+)?")
 _WORD = re.compile(r"\w(?:\w|['’](?=\w))*")
 _NEXT = re.compile(r"(\s?[-–—]\s?|[ \u00a0]{1,2})(\w(?:\w|['’](?=\w))*)")
 
@@ -63,12 +63,15 @@ class Entry:
 
 
 class Spotted(NamedTuple):
-    """A name in a text: ``text[start:end]`` may mean ``entry``."""
+    """A name in a text: ``text[start:end]`` may mean ``entry``.
+
+    :param name: the name as the table has it, its words parted by blanks.
+    """
 
     start: int
     end: int
     entry: Entry
-    words: tuple[str, ...]
+    name: str
 
 
 class _Option(NamedTuple):
@@ -77,6 +80,7 @@ class _Option(NamedTuple):
     rest: tuple[str, ...]
     hyphen: bool
     entry: Entry
+    name: str
 
 
 # First syllable -> second ("" for names of one) -> options, the longest first.
@@ -166,7 +170,9 @@ def _table(names: Iterable[tuple[tuple[str, ...], bool, Entry]]) -> Table:
     for words, (hyphen, entry) in merged.items():
         seconds = table.setdefault(words[0], {})
         second = words[1] if len(words) > 1 else ""
-        seconds.setdefault(second, []).append(_Option(words[1:], hyphen, entry))
+        seconds.setdefault(second, []).append(
+            _Option(words[1:], hyphen, entry, " ".join(words))
+        )
     for seconds in table.values():
         for options in seconds.values():
             options.sort(key=lambda option: -len(option.rest))
@@ -192,38 +198,61 @@ def folded_table() -> Table:
     )
 
 
-@lru_cache(maxsize=1 << 15)
-def _seconds_of(word: str) -> dict[str, list[_Option]] | None:
-    """What may follow a capitalised word, as it is written, in a place's name."""
-    return marked_table().get(canonical(word)) if len(word) < 16 else None
+class _First(NamedTuple):
+    """A capitalised word with which a place's name may begin.
+
+    :param seconds: what may follow it.
+    :param any_case: whether a name may end with it or go on in small letters.
+    """
+
+    seconds: dict[str, list[_Option]]
+    any_case: bool
 
 
-def spot(text: str) -> Iterator[Spotted]:
+def _read_first(word: str) -> _First | None:
+    seconds = marked_table().get(canonical(word))
+    if seconds is None:
+        return None
+    options = (option for many in seconds.values() for option in many)
+    any_case = any(not option.rest or option.entry.lower for option in options)
+    return _First(seconds, any_case)
+
+
+_FIRSTS = Memo(_read_first)
+_WORDLESS = 3
+"""Characters between two capitalised words that can hold no small word."""
+
+
+def spot(text: str, capitals: Capitals) -> Iterator[Spotted]:
     """Capitalised names in text that carries marks, longest first, left to right."""
+    words, gaps, starts = capitals
     resume = 0
-    for match in _CAPITAL.finditer(text):
-        seconds = _seconds_of(match[0])
-        if seconds is None:
+    for at, first in enumerate(map(_FIRSTS.__getitem__, words)):
+        if first is None or starts[at] < resume:
             continue
-        start = match.start()
-        if start < resume or start and text[start - 1].isalpha():
+        if not first.any_case and not (
+            len(gaps[at + 1]) <= _WORDLESS
+            and at + 1 < len(words)
+            and canonical(words[at + 1]) in first.seconds
+        ):
             continue
-        found = _longest(text, match.end(), seconds)
-        if found is not None:
-            end, option = found
-            words = (canonical(match[0]), *option.rest)
-            if option.entry.districts and _hides_province(text, end, words):
-                continue
-            resume = end
-            yield Spotted(start, end, option.entry, words)
+        start = starts[at]
+        found = _longest(text, start + len(words[at]), first.seconds)
+        if found is None or start and text[start - 1].isalpha():
+            continue
+        end, option = found
+        if option.entry.districts and _hides_province(text, end, option):
+            continue
+        resume = end
+        yield Spotted(start, end, option.entry, option.name)
 
 
-def _hides_province(text: str, end: int, words: tuple[str, ...]) -> bool:
+def _hides_province(text: str, end: int, option: _Option) -> bool:
     """``Từ Sơn La``: the last syllable of a district begins a province's name."""
     following = _NEXT.match(text, end)
-    if following is None or len(words) < 2 or not following[2][0].isupper():
+    if following is None or not option.rest or not following[2][0].isupper():
         return False
-    options = marked_table().get(words[-1], {}).get(canonical(following[2]), ())
+    options = marked_table().get(option.rest[-1], {}).get(canonical(following[2]), ())
     return any(option.entry.provinces and len(option.rest) == 1 for option in options)
 
 
@@ -239,8 +268,7 @@ def spot_unmarked(text: str) -> Iterator[Spotted]:
             found = _longest(text, match.end(), seconds, folded=True)
             if found is not None:
                 resume, option = found
-                words = (word, *option.rest)
-                yield Spotted(match.start(), resume, option.entry, words)
+                yield Spotted(match.start(), resume, option.entry, option.name)
         if match.start() >= resume:
             before = word
 
@@ -249,42 +277,31 @@ def _longest(
     text: str, end: int, seconds: dict[str, list[_Option]], folded: bool = False
 ) -> tuple[int, _Option] | None:
     """The longest option that the text goes on with, and where it ends."""
-    match = _NEXT.match(text, end)
-    if match is not None:
-        word = match[2].lower() if folded else canonical(match[2])
-        options = seconds.get(word)
-        if options is not None:
-            found = _fitting(text, match, word, options, folded)
-            if found is not None:
-                return found
+    following = _NEXT.match(text, end)
+    if following is not None:
+        word = following[2].lower() if folded else canonical(following[2])
+        for option in seconds.get(word, ()):
+            stop = _fits(text, following, option, folded)
+            if stop:
+                return stop, option
     single = seconds.get("")
     return (end, single[0]) if single else None
 
 
-def _fitting(
-    text: str,
-    first: re.Match[str],
-    word: str,
-    options: list[_Option],
-    folded: bool,
-) -> tuple[int, _Option] | None:
-    words = [word]
-    ends = [first.end()]
-    capitals = [folded or first[2][0].isupper()]
-    hyphens = [not first[1].isspace()]
-    for _ in range(len(options[0].rest) - 1):
-        match = _NEXT.match(text, ends[-1])
+def _fits(text: str, second: re.Match[str], option: _Option, folded: bool) -> int:
+    """Where the option ends whose second word is given; 0 when the text differs."""
+    capital = folded or second[2][0].isupper()
+    hyphen = not second[1].isspace()
+    end = second.end()
+    for word in option.rest[1:]:
+        match = _NEXT.match(text, end)
         if match is None:
-            break
-        words.append(match[2].lower() if folded else canonical(match[2]))
-        ends.append(match.end())
-        capitals.append(capitals[-1] and (folded or match[2][0].isupper()))
-        hyphens.append(hyphens[-1] or not match[1].isspace())
-    for option in options:
-        last = len(option.rest) - 1
-        if last >= len(words) or tuple(words[: last + 1]) != option.rest:
-            continue
-        hyphenated = hyphens[last] and not option.hyphen
-        if (capitals[last] or option.entry.lower) and not hyphenated:
-            return ends[last], option
-    return None
+            return 0
+        if word != (match[2].lower() if folded else canonical(match[2])):
+            return 0
+        capital = capital and (folded or match[2][0].isupper())
+        hyphen = hyphen or not match[1].isspace()
+        end = match.end()
+    if (capital or option.entry.lower) and (option.hyphen or not hyphen):
+        return end
+    return 0

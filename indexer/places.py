@@ -25,11 +25,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from indexer.capitals import find_capitals
 from indexer.place_context import Evidence, read_evidence
 from indexer.publishers import Home, home_of, leading_code
 from indexer.vocabulary import UPPER, uniform
 from search.article import Place, Provenance, Role
-from search.language.normal import compose
 from search.provinces import today
 
 OPENING = 700
@@ -53,11 +53,13 @@ _VENUE = re.compile(
     rf"(?:^|[\s(,])(?:[Tt]ại|[Ởở]|TẠI)\s+"
     rf"(?:(?:(?i:{_HALLS})|[{UPPER}\d][\w.]*)[\s,–-]+){{0,12}}\Z"
 )
+_AT = ("ại", "ở", "Ở", "TẠI")  # in every text that _VENUE matches
 _HELD = re.compile(r"(?:diễn ra|tổ chức|khai mạc|được tổ chức|bế mạc)\s+tại\b.{0,40}\Z")
 _MAIN_POINT = re.compile(
     r"(?:điểm cầu|đầu cầu)\s+(?:chính|trung tâm)\b[^.;]{0,40}\Z", re.IGNORECASE
 )
 _POINT = re.compile(r"(?:điểm|đầu) cầu\b[^.;]{0,40}\Z", re.IGNORECASE)
+_PLURAL = re.compile(r"\b(?:[Cc]ác|100%)[^,.;]{0,20}\Z")
 _DATELINE = re.compile(r"\s?(?:\([^)]{2,30}\)|,? ngày [^-–—]{1,20})?\s?[-–—:]\s")
 _TITLES = (
     r"[Bb]í thư|[Cc]hủ tịch|[Gg]iám đốc|[Tt]rưởng [Bb]an|[Tt]rưởng [Đđ]oàn"
@@ -66,6 +68,11 @@ _TITLES = (
 )
 _OFFICE = re.compile(
     rf"(?:{_TITLES})(?:(?![;:.]|\b(?:tại|về|cho|đã|với|của|đến|ở)\b)[^\n]){{0,60}}\Z"
+)
+# In every text that _OFFICE matches.
+_TITLE_WORDS = (
+    *("í thư", "hủ tịch", "iám đốc", "rưởng", "ại biểu", "viên", "hánh án"),
+    *("hủ nhiệm", "iên tập"),
 )
 _SENTENCE_END = re.compile(r"[.!?…](?=\s|\Z)|\n")
 
@@ -115,17 +122,22 @@ def find_places(
     :returns: one place for each slug and role; a place with another role is not
         repeated as mentioned.
     """
-    title, body = compose(title).text, uniform(body)
-    home = home_of(publisher or leading_code(body))
     merged = published[:10] >= MERGER
     reading = _Reading()
-    for found in read_evidence(title) if title else ():
-        _count_title(reading, found, title, merged)
-    _count_body(reading, list(read_evidence(body)), body, merged)
+    text = uniform(f"{title}\n{body}" if title else body)
+    capitals = find_capitals(text)
+    if title:
+        title = uniform(title)
+        text, capitals = text[len(title) + 1 :], capitals.after(len(title) + 1)
+        for found in read_evidence(title, find_capitals(title)):
+            _count_title(reading, found, title, merged)
+    _count_body(reading, list(read_evidence(text, capitals)), text, merged)
+    publisher = publisher or leading_code(text)
+    home = home_of(publisher)
     home_slug = _then(home.slug, merged) if home else ""
     if home is not None and home.local and reading.offices:
         _count_offices(reading, home_slug)
-    return tuple(_places(reading, home, home_slug, publisher or leading_code(body)))
+    return tuple(_places(reading, home, home_slug, publisher))
 
 
 def _then(slug: str, merged: bool) -> str:
@@ -156,8 +168,8 @@ def _count_title(reading: _Reading, found: Evidence, title: str, merged: bool) -
 
 
 def _count_office(reading: _Reading, found: Evidence, text: str, early: bool) -> None:
-    plural = re.search(r"\b(?:[Cc]ác|100%)[^,.;]{0,20}\Z", text[: found.start][-30:])
-    if plural is None:
+    before = text[max(0, found.start - 30) : found.start]
+    if _PLURAL.search(before) is None:
         reading.offices += 1
         reading.office_in_opening = reading.office_in_opening or early
         reading.office_name = reading.office_name or text[found.start : found.end]
@@ -206,14 +218,21 @@ def _weigh(
     if early:
         if found.start < 40 and _DATELINE.match(body, found.end):
             return "venue", 0.5
-        sentence = _SENTENCE_END.split(before)[-1]
-        if _VENUE.search(sentence):
-            return "venue", 0.5
+        if any(word in before for word in _AT):
+            if _VENUE.search(_SENTENCE_END.split(before)[-1]):
+                return "venue", 0.5
     elif found.start < len(body) // 2 and _HELD.search(before[-70:]):
         return "venue", 0.5
-    if found.end > first_end and _OFFICE.search(before[-80:]):
+    if found.end > first_end and _in_office(before[-80:]):
         points /= 4
     return "", points
+
+
+def _in_office(before: str) -> bool:
+    """Whether a title stands before a place in one breath, so that it is an office's."""
+    return any(word in before for word in _TITLE_WORDS) and (
+        _OFFICE.search(before) is not None
+    )
 
 
 def _opening_end(body: str) -> int:
