@@ -8,12 +8,15 @@ work again, which changes nothing, and never makes it believe in work that is lo
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
-from search.errors import IndexDamaged
+from search.engines.faults import cannot_write
+from search.errors import TimtinError
 
 LEDGER = "ledger.sqlite"
 """Name of the side file."""
@@ -45,12 +48,41 @@ CREATE TABLE IF NOT EXISTS band (
 """
 
 
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether a ledger is not what was written, or no ledger at all."""
+    return type(error) in (sqlite3.DatabaseError, sqlite3.IntegrityError)
+
+
+def forget_ledger(path: Path) -> None:
+    """Remove a damaged ledger: all that is in it can be found again."""
+    path.unlink(missing_ok=True)
+    # Or SQLite would mend the next one with what it had noted of this one.
+    path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
+
+
+def ledger_failure(path: Path, index: Path | str, error: sqlite3.Error) -> TimtinError:
+    """What an error of SQLite means, with its cure. A damaged ledger is removed."""
+    if is_damage(error):
+        forget_ledger(path)
+        return TimtinError(
+            f"Sổ nguồn cạnh chỉ mục {index} bị hỏng và đã được bỏ đi ({error})",
+            "Chạy lại timtin index: sổ được lập lại từ chính chỉ mục",
+        )
+    if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL:
+        return cannot_write(Path(index), OSError(errno.ENOSPC, str(error)))
+    return TimtinError(
+        f"Không ghi được sổ nguồn cạnh chỉ mục {index} ({error})",
+        "Kiểm tra dung lượng đĩa và quyền ghi rồi chạy lại: timtin index",
+    )
+
+
 class Ledger:
     """The open ledger of one run.
 
     :param durable: whether it must survive a loss of power; not needed in a folder that
         is thrown away when the run fails.
-    :raises search.errors.IndexDamaged: when the file is no ledger.
+    :raises sqlite3.Error: when it cannot be written; :func:`ledger_failure` says what
+        that means.
     """
 
     def __init__(self, path: Path, durable: bool = True, version: str = "") -> None:
@@ -84,13 +116,9 @@ class Ledger:
                 return connection
             except sqlite3.DatabaseError as error:
                 connection.close()
-                if attempt == 2 or isinstance(error, sqlite3.OperationalError):
-                    raise IndexDamaged(
-                        f"không mở được sổ nguồn {path}: {error}",
-                        "Lập lại chỉ mục bằng: timtin index --rebuild",
-                    ) from error
-                # Damaged: everything in it can be found again.
-                path.unlink(missing_ok=True)
+                if attempt == 2 or not is_damage(error):
+                    raise
+                forget_ledger(path)
         raise AssertionError
 
     @property
@@ -105,8 +133,10 @@ class Ledger:
 
     def close(self) -> None:
         """Drop what was not committed."""
-        if self._connection.in_transaction:
-            self._connection.execute("ROLLBACK")
+        # Where that cannot be written either, whoever opens it next does it.
+        with suppress(sqlite3.Error):
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
         self._connection.close()
 
     def get_meta(self, key: str) -> str:

@@ -16,7 +16,7 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -24,7 +24,7 @@ from typing import TextIO
 
 from indexer.duplicates import CopyIndex
 from indexer.intake import FileEnd, Intake, measure
-from indexer.ledger import LEDGER, Ledger
+from indexer.ledger import LEDGER, Ledger, ledger_failure
 from indexer.lexicons import LexiconKeeper
 from indexer.reading import (
     FAILED,
@@ -124,20 +124,17 @@ def run(
     with _open_session(Path(index_path), options) as (session, first), _rejects(
         options.rejects
     ) as rejects:
-        work = _Run(
-            session, options, progress, rejects, measure(named) if progress else 0
-        )
+        total = measure(named) if progress else 0
         try:
-            work.start()
-            work.read(named)
-            work.finish(compact=first)
+            work = _Run(session, options, progress, rejects, total)
+            with closing(work):
+                work.start()
+                work.read(named)
+                work.finish(compact=first)
         except sqlite3.Error as error:
-            raise TimtinError(
-                f"không ghi được sổ nguồn cạnh chỉ mục {index_path}: {error}",
-                "Kiểm tra dung lượng đĩa và quyền ghi rồi chạy lại: timtin index",
+            raise ledger_failure(
+                session.side_path(LEDGER), index_path, error
             ) from error
-        finally:
-            work.close()
     work.summary.seconds = time.monotonic() - work.started
     return work.summary
 

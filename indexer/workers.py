@@ -8,11 +8,13 @@ are up the first ones are read here.
 from __future__ import annotations
 
 import gc
+import os
+import threading
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from typing import TypeVar
 
 from indexer.reading import Given, Outcomes, Settings, read_batch
@@ -46,7 +48,7 @@ def _read_in_processes(
     batches: Iterator[tuple[Tag, Sequence[Given]]], settings: Settings, workers: int
 ) -> Iterator[tuple[Tag, list[Outcomes]]]:
     waiting: deque[tuple[Tag, Future[list[Outcomes]] | None]] = deque()
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _prepare)
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), _begin)
     full = 0
     try:
         for tag, items in batches:
@@ -71,6 +73,21 @@ def _read_in_processes(
         ) from error
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _begin() -> None:
+    """What a new process does first."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _prepare()
+
+
+def _end_with_parent() -> None:
+    """A killed parent cannot tell its processes to end, and they hold both ends of the
+    pipe on which they wait for work."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _prepare() -> None:

@@ -15,9 +15,10 @@ from functools import lru_cache
 from itertools import starmap
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from search.article import Article
+from search.errors import IndexDamaged
 from search.fields import BORDER, TEXT, ArticleTerms
 from search.language.normal import fold, fold_terms
 from search.language.tokens import terms
@@ -92,16 +93,20 @@ class Lexicon:
             self._local.connection = connection
         return connection
 
-    def _rows(self, statement: str, values: Sequence[object]) -> list[tuple[str, int]]:
-        return self._connection().execute(statement, values).fetchall()
+    def _rows(self, statement: str, values: Sequence[object]) -> list[Any]:
+        try:
+            return self._connection().execute(statement, values).fetchall()
+        except (sqlite3.DatabaseError, ValueError) as error:
+            raise IndexDamaged(
+                f"Tệp {self._path} không còn nguyên ({error})",
+                "Lập lại từ nguồn: timtin index THƯ_MỤC_BÀI_VIẾT"
+                f" --index {self._path.parent.parent} --rebuild",
+            ) from error
 
     def count(self, term: str) -> int:
         """How often a term occurs in the collection."""
-        rows = self._connection().execute(
-            "SELECT count FROM syllable WHERE term = ?", (term,)
-        )
-        row: tuple[int] | None = rows.fetchone()
-        return row[0] if row else 0
+        rows = self._rows("SELECT count FROM syllable WHERE term = ?", (term,))
+        return int(rows[0][0]) if rows else 0
 
     def _variants(self, folded: str) -> tuple[str, ...]:
         """The collection's terms with this folded form, the most frequent first."""
@@ -121,7 +126,7 @@ class Lexicon:
         """How often each of some terms stands right before each of others."""
         # By numbers: joining the syllables to their pairs takes 20 times as long.
         left, right = self._numbers(lefts), self._numbers(rights)
-        rows = self._connection().execute(
+        rows = self._rows(
             "SELECT left, right, count FROM pair"
             f" WHERE left IN ({_marks(left)}) AND right IN ({_marks(right)})",
             (*left, *right),
@@ -129,10 +134,8 @@ class Lexicon:
         return {(left[one], right[other]): count for one, other, count in rows}
 
     def _numbers(self, terms: Sequence[str]) -> dict[int, str]:
-        rows = self._connection().execute(
-            f"SELECT id, term FROM syllable WHERE term IN ({_marks(terms)})", terms
-        )
-        return dict(rows.fetchall())
+        statement = f"SELECT id, term FROM syllable WHERE term IN ({_marks(terms)})"
+        return dict(self._rows(statement, terms))
 
     def known_folded(self, forms: Iterable[str]) -> list[tuple[str, int]]:
         """Which of some folded forms the collection has, with the sum of their counts."""
@@ -149,14 +152,14 @@ class Lexicon:
         if len(key) < MIN_KEY:
             return []
         limit = min(limit, MAX_COMPLETIONS)
-        rows = self._connection().execute(
+        rows = self._rows(
             "SELECT text, kind FROM completion WHERE key = ?"
             " ORDER BY weight DESC, text LIMIT ?",
             (_BEST + key, limit),
         )
         if best := list(starmap(Completion, rows)):
             return best
-        rows = self._connection().execute(
+        rows = self._rows(
             "SELECT text, kind, max(weight) AS best FROM completion"
             " WHERE key >= ? AND key < ? GROUP BY text ORDER BY best DESC, text LIMIT ?",
             (key, key + "\U0010ffff", limit),

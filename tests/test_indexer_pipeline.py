@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import signal
-import subprocess
 import sys
-import textwrap
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
@@ -56,6 +53,19 @@ def stored(index: Path) -> list[Article]:
 
 def ids(index: Path) -> list[str]:
     return sorted(article.id for article in stored(index))
+
+
+def copies_and_more(count: int) -> list[dict[str, object]]:
+    """Every fifth article is a copy of the one before it."""
+    return [
+        line(n, text=body(n - 1 if n % 5 == 4 else n), date="2025-01-02")
+        for n in range(count)
+    ]
+
+
+def without_place(index: Path) -> dict[str, Article]:
+    """Articles without where in its file each stood when it was read."""
+    return {article.id: replace(article, source="") for article in stored(index)}
 
 
 def counts(summary: Summary) -> tuple[int, int, int, int]:
@@ -399,118 +409,3 @@ def test_the_collection_is_counted_for_suggestions(tmp_path: Path) -> None:
     assert Lexicon(lexicon).complete("ban chuyen", 1) == [
         Completion("bàn chuyện khai hoang mở cõi", "phrase")
     ]
-
-
-# Kills
-
-
-CHILD = """
-    import os, signal, sys
-    from pathlib import Path
-    from indexer import intake, ledger
-    from indexer.pipeline import IndexOptions, run
-    from search.engines.store import IndexSession
-
-    intake.BATCH_ITEMS = 4
-    where, turn = sys.argv[1], int(sys.argv[2])
-    owner, name = {
-        "put": (IndexSession, "put"),
-        "delete": (IndexSession, "delete"),
-        "commit": (IndexSession, "commit"),
-        "after commit": (IndexSession, "commit"),
-        "ledger": (ledger.Ledger, "commit"),
-        "compact": (IndexSession, "compact"),
-    }[where]
-    original, calls = getattr(owner, name), 0
-
-    def fatal(self, *arguments):
-        global calls
-        calls += 1
-        if where == "after commit":
-            original(self, *arguments)
-        if calls == turn:
-            os.kill(os.getpid(), signal.SIGKILL)
-        if where != "after commit":
-            return original(self, *arguments)
-
-    setattr(owner, name, fatal)
-    full = len(sys.argv) > 5
-    run([sys.argv[3]], sys.argv[4], IndexOptions(commit_every=8, full=full))
-"""
-
-KILLS = [
-    ("put", 7),
-    ("put", 33),
-    ("commit", 2),
-    ("after commit", 1),
-    ("after commit", 3),
-    ("ledger", 2),
-    ("compact", 1),
-]
-
-
-def kill(where: str, turn: int, path: Path, index: Path, *more: str) -> int:
-    code = textwrap.dedent(CHILD)
-    arguments = [sys.executable, "-c", code, where, str(turn), str(path), str(index)]
-    return subprocess.run([*arguments, *more], cwd=ROOT, check=False).returncode
-
-
-def copies_and_more(count: int) -> list[dict[str, object]]:
-    """Every fifth article is a copy of the one before it."""
-    return [
-        line(n, text=body(n - 1 if n % 5 == 4 else n), date="2025-01-02")
-        for n in range(count)
-    ]
-
-
-@pytest.mark.skipif(os.name != "posix", reason="needs kill")
-@pytest.mark.parametrize(("where", "turn"), KILLS)
-def test_a_killed_first_build_goes_on_without_loss_or_doubles(
-    tmp_path: Path, where: str, turn: int
-) -> None:
-    path = write(tmp_path / "tin.jsonl", copies_and_more(40))
-    index = tmp_path / "index"
-    assert kill(where, turn, path, index) == -signal.SIGKILL
-    run([path], index)
-    run([path], tmp_path / "clean")
-    by_id = {article.id: article for article in stored(index)}
-    assert len(by_id) == len(stored(index))
-    assert by_id == {article.id: article for article in stored(tmp_path / "clean")}
-    assert counts(run([path], index)) == (0, 0, 40, 0)
-
-
-@pytest.mark.skipif(os.name != "posix", reason="needs kill")
-@pytest.mark.parametrize(
-    ("where", "turn"),
-    [("delete", 2), ("after commit", 1), ("ledger", 1)],
-)
-def test_a_killed_update_goes_on_without_loss_or_doubles(
-    tmp_path: Path, where: str, turn: int
-) -> None:
-    path = write(tmp_path / "tin.jsonl", copies_and_more(30))
-    index = tmp_path / "index"
-    run([path], index)
-    write(path, copies_and_more(40)[8:])
-    assert kill(where, turn, path, index) == -signal.SIGKILL
-    assert len(stored(index)) >= 22
-    run([path], index)
-    run([path], tmp_path / "clean")
-    assert without_place(index) == without_place(tmp_path / "clean")
-
-
-def without_place(index: Path) -> dict[str, Article]:
-    """Articles without where in its file each stood when it was read."""
-    return {article.id: replace(article, source="") for article in stored(index)}
-
-
-@pytest.mark.skipif(os.name != "posix", reason="needs kill")
-def test_a_killed_full_build_leaves_the_last_index(tmp_path: Path) -> None:
-    path = write(tmp_path / "tin.jsonl", copies_and_more(20))
-    index = tmp_path / "index"
-    run([path], index)
-    before = stored(index)
-    write(path, map(line, range(15)))
-    assert kill("put", 9, path, index, "full") == -signal.SIGKILL
-    assert stored(index) == before
-    assert run([path], index, IndexOptions(full=True)).added == 15
-    assert len(list(index.glob("data-*"))) == 1

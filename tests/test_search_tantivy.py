@@ -442,6 +442,15 @@ def test_a_second_writer_is_told(path: Path, writer: TantivyWriter) -> None:
     tantivy_engine.open_writer(path, "lean").close()
 
 
+def test_a_closed_writer_holds_nothing(path: Path, writer: TantivyWriter) -> None:
+    """Though an error that someone keeps still refers to it."""
+    writer.put("a", terms("tin"), "{}")
+    kept = writer._writer
+    writer.close()
+    tantivy_engine.open_writer(path, "lean").close()
+    assert kept is not None
+
+
 def test_a_closed_writer_takes_nothing(path: Path, writer: TantivyWriter) -> None:
     writer.put("a", terms("tin"), "{}")
     writer.close()

@@ -337,8 +337,7 @@ class TantivyWriter:
         self._changed = False
 
     def _open_writer(self) -> None:
-        # tantivy's lock goes when the last writer does.
-        self._writer = None
+        self._drop_writer()
         try:
             # With one thread articles stay in order within a segment.
             with _writing(self.path):
@@ -401,8 +400,16 @@ class TantivyWriter:
             with suppress(Exception):
                 self._writer.rollback()
                 self._writer.garbage_collect_files()
-            self._writer = None
+            self._drop_writer()
         self._closed = True
+
+    def _drop_writer(self) -> None:
+        """Give tantivy's lock back, which goes with what waiting ends: the object itself
+        may live on in the traceback of an error."""
+        if self._writer is not None:
+            with suppress(Exception):
+                self._writer.wait_merging_threads()
+            self._writer = None
 
     def _run(self, act: Callable[[IndexWriter], _T]) -> _T:
         assert not self._closed, "the writer is closed"
