@@ -59,7 +59,7 @@ from search.engines.store import (
     rebuild,
     update,
 )
-from search.errors import IndexMissing, SourceError, TimtinError
+from search.errors import IndexMissing, SourceError
 from search.fields import Profile
 
 __all__ = ["IndexOptions", "Progress", "Summary", "read_article", "run"]
