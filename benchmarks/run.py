@@ -39,7 +39,7 @@ from report import format_results  # noqa: E402
 from timing import (  # noqa: E402
     measure_calls,
     measure_command,
-    measure_start,
+    measure_starts,
     size_of,
     summarize,
 )
@@ -260,12 +260,13 @@ def _measure_starts(index: Path) -> dict[str, float]:
     _say("start")
     measure_command("timtin.py", "index", "seeds", "--index", index)
     command = "timtin.py", "search", "sáp nhập tỉnh", "--index", index
-    return {
-        "import pyvi": measure_start(STARTS, "-c", "import pyvi.ViTokenizer"),
-        "timtin search": measure_start(STARTS, *command),
-        "timtin --help": measure_start(STARTS, "timtin.py", "--help"),
-        "python": measure_start(STARTS, "-c", "pass"),
+    commands = {
+        "import pyvi": ("-c", "import pyvi.ViTokenizer"),
+        "timtin search": command,
+        "timtin --help": ("timtin.py", "--help"),
+        "python": ("-c", "pass"),
     }
+    return measure_starts(STARTS, commands)
 
 
 def _say(text: str) -> None:

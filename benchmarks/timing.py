@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -106,10 +106,16 @@ def _own_mib(pid: int) -> float:
     return sum(int(line.split()[1]) for line in lines if line[:8] == "RssAnon:") / 1024
 
 
-def measure_start(rounds: int, *arguments: str | Path) -> float:
-    """The median processor time of a short command, in seconds."""
-    runs = [measure_command(*arguments) for _ in range(rounds)]
-    return statistics.median(run.cpu for run in runs)
+def measure_starts(
+    rounds: int, commands: Mapping[str, Sequence[str | Path]]
+) -> dict[str, float]:
+    """The median processor time of some short commands, in seconds. They take turns:
+    what a core gives at a time differs by half on shared machines."""
+    times: dict[str, list[float]] = {name: [] for name in commands}
+    for _ in range(rounds):
+        for name, arguments in commands.items():
+            times[name].append(measure_command(*arguments).cpu)
+    return {name: statistics.median(found) for name, found in times.items()}
 
 
 def measure_calls(
