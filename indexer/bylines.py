@@ -43,15 +43,16 @@ _GROUP = re.compile(
     r"\(?(?:Nhóm|NHÓM|Tổ)\s(?:phóng viên|PHÓNG VIÊN|PV|tác giả)(?:\s[\w .-]{1,40})?\)?"
     r"|\(?(?:PV|CTV|BTV|P\.V)\)?"
 )
+_STOP = re.compile(r"[.!?…”\")/]\s+")
 _ENDING = re.compile(
-    rf"(?<=[.!?…”\")/])\s+((?:\(?(?:{_NAMES}\s)?(?:Theo|Nguồn:)\s(?:[^.!?;…()]"
-    rf"|\.(?=\w)){{1,60}}\)?"
+    rf"\(?(?:{_NAMES}\s)?(?:Theo|Nguồn:)\s(?:[^.!?;…()]|\.(?=\w)){{1,60}}\)?"
     rf"|\(?{_NAMES}(?:{_JOIN}{_NAMES}){{0,3}}(?:\s?\(?\s?{_WORK}\s?\)?)?"
-    r"(?:\s?\([^()]{1,40}\))?\)?))$"
+    r"(?:\s?\([^()]{1,40}\))?\)?"
 )
 _ABBREVIATED = re.compile(
     rf"(?:^|[\s(])(?:[{UPPER}][{UPPER}{LOWER}]{{0,3}}|[{LOWER}])\.\s*$"
 )
+_INITIALS = re.compile(rf"(?:^|[\s.{DASH}])[{UPPER}]{{1,3}}\.$")
 _DIGIT_OUTSIDE = re.compile(r"^[^(]*\d|\)[^(]*\d")
 _AFTER_WIRE_END = re.compile(r"\./\.\s+([^.!?;:\n]{2,60})$")
 _NO_NAME = frozenset(
@@ -104,9 +105,7 @@ def is_signature(text: str) -> bool:
         form.fullmatch(text) for form in (_SOURCE_LINE, _BRACKETED, _GROUP)
     ):
         return True
-    if text.endswith(".") and not re.search(
-        rf"(?:^|[\s.{DASH}])[{UPPER}]{{1,3}}\.$", text
-    ):
+    if text.endswith(".") and not _INITIALS.search(text):
         return False
     match = _SIGNED_BY.fullmatch(text)
     if match is None:
@@ -128,17 +127,27 @@ def _is_listed(body: list[Line]) -> bool:
 def _cut_ending(lines: list[Line], line: Line) -> tuple[list[Line], str]:
     """Cut a signature that follows the last sentence: ``... làm rõ. Minh Hà``."""
     tail = line.text[-140:]
-    match = _AFTER_WIRE_END.search(tail) or _ENDING.search(tail)
-    if match is None or len(line.text) - len(match[1]) < 40:
+    start = _ending_start(tail)
+    if start == len(tail) or len(line.text) - len(tail) + start < 40:
         return lines, ""
-    before = tail[: match.start(1)].rstrip()
-    name = match[1].strip()
+    name = tail[start:].strip()
+    before = tail[:start].rstrip()
     sure = before.endswith("./.") or name.startswith(("Theo ", "(Theo ", "Nguồn:"))
     if _ABBREVIATED.search(before) and not sure:
         return lines, ""
     if name in _NO_NAME or (" " not in name and len(name) < 2):
         return lines, ""
     offset = len(line.text) - len(tail)
-    pieces = split(line, offset + match.start(1), len(line.text), "byline")
+    pieces = split(line, offset + start, len(line.text), "byline")
     at = next(index for index, item in enumerate(lines) if item is line)
     return lines[:at] + pieces + lines[at + 1 :], pieces[-1].original
+
+
+def _ending_start(tail: str) -> int:
+    """Where in the end of a text a signature begins; its length when there is none."""
+    if match := _AFTER_WIRE_END.search(tail):
+        return match.start(1)
+    for stop in _STOP.finditer(tail):
+        if _ENDING.fullmatch(tail, stop.end()):
+            return stop.end()
+    return len(tail)

@@ -28,6 +28,7 @@ FLAGS: tuple[str, ...] = (AFTER_GALLERY, TOO_MUCH)
 SHARE = 0.5
 """Most of a text that may be cut on no hard marker."""
 
+_WORD = re.compile(r"\w+")
 _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,8}|#\d{2,6}|#x[0-9a-fA-F]{2,5});")
 
 
@@ -105,9 +106,17 @@ def _lines_of(record: Record) -> list[Line]:
         return lines
     lead = split_lines(_unescape(record.lead))
     start = " ".join(line.text for line in lines[:8])[: len(record.lead) + 200]
-    if lead and _words(start).startswith(_words(" ".join(line.text for line in lead))):
+    if lead and _begins(start, " ".join(line.text for line in lead)):
         return lines
     return lead + lines
+
+
+def _begins(text: str, lead: str) -> bool:
+    """Whether a text begins with the words of its lead; mostly its first word tells."""
+    opens, first = _WORD.search(text), _WORD.search(lead)
+    if first and not (opens and opens[0].casefold().startswith(first[0].casefold())):
+        return False
+    return _words(text).startswith(_words(lead))
 
 
 def _unescape(text: str) -> str:
@@ -115,7 +124,7 @@ def _unescape(text: str) -> str:
 
 
 def _words(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))
+    return " ".join(_WORD.findall(text.casefold()))
 
 
 def _drop_title(lines: list[Line], title: str) -> None:

@@ -22,8 +22,10 @@ LUNAR_AFTER = re.compile(
     r"|mẹo|thìn|tỵ|tị|ngọ|mùi|thân|dậu|tuất|hợi)\b)",
     re.IGNORECASE,
 )
+# The look ahead, at the letters with which a cue begins, spares most places the rest.
 CUE = re.compile(
-    r"(?:(?P<part>(?:rạng )?sáng|trưa|chiều|tối|đêm|khuya)(?: sớm| muộn)?"
+    r"(?=s[áa]|r[ạằ]|tr[ưươ]|t[ốhừớí]|ch[iủậ]|cn|đê|đế|k[hể]|h[ôếạ]|n[gh]|b[ữ]|m[ùồ]|v[à]"
+    r"|\d)(?:(?P<part>(?:rạng )?sáng|trưa|chiều|tối|đêm|khuya)(?: sớm| muộn)?"
     r"(?:\s(?:nay|qua|mai|kia|cùng ngày|hôm (?:nay|qua)|(?:thứ (?:hai|ba|tư|năm|sáu|bảy"
     r"|[2-7])|chủ nhật)))?"
     r"|(?P<relative>(?:hôm|ngày|bữa)\s(?:nay|qua|mai|kia))"

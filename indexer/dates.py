@@ -102,7 +102,7 @@ def _beside(published: Stamp | None) -> str:
     return f"text+{published.source}" if published else "text"
 
 
-_NOW = re.compile(r"\b(?:nay|qua)\b")
+_NOW = re.compile(r"(?:áng|trưa|chiều|tối|đêm|khuya|sớm|hôm)\s(?:nay|qua)\b")
 _RELATIVE = re.compile(
     r"\b(?:(?:rạng )?(?:sáng|trưa|chiều|tối|đêm|khuya)(?: sớm)?|hôm|ngày hôm)"
     r"\s(nay|qua)\b(?!\s*[,(]?\s*(?:ngày\s)?\d)",

@@ -41,6 +41,7 @@ _SURE = re.compile(
 _KEYWORDS = re.compile(
     r"(?:từ khóa|từ khoá|tags?|chủ đề|thẻ|keywords?)\s*:.{0,300}", re.IGNORECASE
 )
+_KEYED = ("từ kh", "tag", "chủ đề")
 # Lines that may also be a subheading: furniture at the end or in a box only.
 _DOUBTFUL = re.compile(
     r"(?:đánh giá|tin mới|bình luận|phản hồi|chia sẻ|xem thêm|đọc thêm|tin khác|video"
@@ -105,7 +106,7 @@ def cut_tail(lines: list[Line]) -> None:
 
 
 def _mark_of(text: str) -> str:
-    if len(text) > 60 and not text.lower().startswith(("từ kh", "tag", "chủ đề")):
+    if len(text) > 60 and not text[:8].lower().startswith(_KEYED):
         return ""
     if _SURE.fullmatch(text) or _KEYWORDS.fullmatch(text):
         return "sure"

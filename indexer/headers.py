@@ -11,6 +11,9 @@ from search import provinces
 HEAD = 8
 """Lines in which a clock, a breadcrumb or a title is looked for."""
 
+LONGEST_CLOCK = 120
+"""Characters of a line that may be a clock or a section's name as a whole."""
+
 CODED = 5
 """Body lines that may begin with a source code (title, lead, captions come first)."""
 
@@ -66,6 +69,7 @@ _SECTIONS = frozenset(
     "|xây dựng đảng - chính quyền|đảng trong cuộc sống|tiêu điểm|sự kiện|góc nhìn"
     "|bình luận|theo dòng thời sự|tin mới|media|multimedia|video".split("|")
 )
+_ARROW = re.compile("[>»›]")
 _CRUMBS = re.compile(r"[^.!?]{2,40}(?:\s*[>»›]\s*[^.!?>»›]{2,60}){1,4}[>»›]?")
 
 # What stands in brackets before a dash at the start is a source; without a dash only
@@ -135,10 +139,12 @@ def read_clocks(lines: list[Line], stated: Stated, bylines: list[str]) -> list[L
         text = line.text
         if not line.is_body:
             result.append(line)
-        elif len(text) <= 120 and _is_section(text, index):
+        elif len(text) > LONGEST_CLOCK:
+            result += _read_beginning_clock(line, stated)
+        elif _is_section(text, index):
             line.mark("furniture")
             result.append(line)
-        elif _MAY_BE_CLOCK.search(text[:120]):
+        elif _MAY_BE_CLOCK.search(text):
             result += _read_clock(line, stated, bylines)
         else:
             result.append(line)
@@ -163,14 +169,24 @@ def _read_clock(line: Line, stated: Stated, bylines: list[str]) -> list[Line]:
         stated.append(("clock", match[1]))
         line.mark("furniture")
     elif match := _BEGINNING_CLOCK.match(text):
-        stated.append(("clock", match[1]))
-        return split(line, 0, match.end(), "furniture")
+        return _cut_clock(line, match, stated)
     elif len(text) <= 110 and (match := _SIGNED_CLOCK.fullmatch(text)):
         stated.append(("clock", match[2]))
         if len(match[1].split()) <= 5 and match[1][0].isupper():
             bylines.append(match[1].strip())
         line.mark("furniture")
     return [line]
+
+
+def _read_beginning_clock(line: Line, stated: Stated) -> list[Line]:
+    """The clock at the start of a paragraph that is too long to be one."""
+    match = _BEGINNING_CLOCK.match(line.text)
+    return _cut_clock(line, match, stated) if match else [line]
+
+
+def _cut_clock(line: Line, match: re.Match[str], stated: Stated) -> list[Line]:
+    stated.append(("clock", match[1]))
+    return split(line, 0, match.end(), "furniture")
 
 
 def _is_section(text: str, index: int) -> bool:
@@ -180,9 +196,7 @@ def _is_section(text: str, index: int) -> bool:
 
 
 def _is_crumbs(text: str) -> bool:
-    return (
-        any(mark in text[1:] for mark in ">»›") and _CRUMBS.fullmatch(text) is not None
-    )
+    return _ARROW.search(text, 1) is not None and _CRUMBS.fullmatch(text) is not None
 
 
 def read_code(lines: list[Line]) -> tuple[list[Line], str]:
@@ -195,7 +209,7 @@ def read_code(lines: list[Line]) -> tuple[list[Line], str]:
             return result + lines[index:], found
         match = match_code(line.text) if line.is_body else None
         start = match.start() if match else 0
-        if match is None and line.is_body and not found:
+        if match is None and line.is_body and not found and "(" in line.text:
             match = _INNER.search(line.text[:FIRST])
             start = match.start(1) - 1 if match else 0
         if match:

@@ -7,7 +7,6 @@ the spelling (composed, decomposed, mixed) in which it came.
 
 from __future__ import annotations
 
-import re
 import sys
 import unicodedata
 from dataclasses import dataclass
@@ -27,8 +26,6 @@ LOWER = "a-z" + "".join(char for char in _LATIN if char.islower())
 
 DASH = "\\-\u2010-\u2015\u2212"
 """Dashes, for use inside a character class."""
-
-_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 
 
 @dataclass(slots=True)
@@ -70,11 +67,12 @@ def split_lines(text: str) -> list[Line]:
     """The non-empty lines of a text, stripped of every kind of space."""
     source = compose(text)
     lines = []
-    for match in _LINE.finditer(source.text):
-        raw = match.group()
+    start = 0
+    for raw in source.text.splitlines(keepends=True):
         text = raw.strip()
         if text:
-            lines.append(Line(text, match.start() + raw.index(text[0]), source))
+            lines.append(Line(text, start + raw.index(text[0]), source))
+        start += len(raw)
     return lines
 
 

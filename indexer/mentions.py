@@ -104,6 +104,8 @@ _RUN = re.compile(
     r"(?:,?\s+(?:năm|Năm|NĂM)\s+[0-9]{4}(?!\d)|(?<=[0-9][0-9])\s?,\s?[0-9]{4}(?!\d))?"
 )
 _NUMBER = re.compile(r"[0-9]+")
+_DATE_SIZES = frozenset((1, 2, 4))
+"""Digits of a day, a month or a year; what has others (``1.500``) is no date."""
 _YEAR_AFTER = re.compile(r",?\s+năm\s+([0-9]{4})(?!\d)", re.IGNORECASE)
 _NOT_OVER = re.compile(r"[/\-]\w|[/\-]$")
 _WORD_FORM = re.compile(
@@ -177,19 +179,19 @@ def _read_run(
     text: str, run: re.Match[str], previous: FoundDate | None
 ) -> FoundDate | None:
     start, end = run.span()
-    sizes = set(map(len, _NUMBER.findall(run[0])))
-    if 3 in sizes or max(sizes) > 4:
+    digits = _NUMBER.findall(run[0])
+    if not all(map(_DATE_SIZES.__contains__, map(len, digits))):
         return None
     before = text[max(0, start - REACH) : start].lower()
+    count = len(digits)
+    if count == 1:
+        return _read_single(text, _Number(digits[0], start, end), before)
     if "tháng" in run[0].lower():
         return _read_words(text, start, before)
     numbers = [
         _Number(match[0], *match.span()) for match in _NUMBER.finditer(text, start, end)
     ]
-    count = len(numbers)
     years = [len(number.digits) == 4 for number in numbers]
-    if count == 1:
-        return _read_single(text, numbers[0], before)
     joins = [text[a.end : b.start] for a, b in zip(numbers, numbers[1:], strict=False)]
     marks = [join.strip() for join in joins]
     if any(years) and count == 2 and not (years[0] and years[1]):
@@ -446,7 +448,7 @@ def _kind(before: str, cue: re.Match[str] | None) -> DateKind:
         return "point" if dated and STATUS.search(before) else "deadline"
     if SINCE.search(before):
         return "since"
-    if DOCUMENT.search(before):
+    if before.rstrip().endswith("ngày") and DOCUMENT.search(before):
         return "document"
     if not dated and ANNIVERSARY.search(before):
         return "anniversary"

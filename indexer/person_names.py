@@ -21,6 +21,7 @@ from indexer.vocabulary import (
 from search.language.normal import canonical, is_marked
 from search.language.syllables import is_syllable
 
+_APOSTROPHE = re.compile("['’]")
 _HIGHLAND = re.compile(rf"[HKY]['’][{UPPER}]")
 _MIDDLES = phrases(("văn", "thị", "hữu", "đức", "đình", "xuân", "ngọc", "thanh", "a"))
 _NATIONS = {tuple(map(canonical, name.split())) for name in """
@@ -93,9 +94,41 @@ def find_names(text: str) -> Iterator[Name]:
 
 
 _LIST = re.compile(r"\s?(?:[,–-]|và)\s?")
-_is_syllable = Memo(is_syllable).__getitem__
-_key_of = Memo(canonical).__getitem__
 _Mask = Literal["", "thing", "level"]
+
+
+class _Word(NamedTuple):
+    """What is known of a capitalised word, whatever stands around it.
+
+    :param short: an abbreviation: no part of a name, unlike the ``A`` of ``Giàng A Lử``.
+    :param native: a Vietnamese word with marks that is no surname: it ends a foreign
+        name.
+    :param joined: with an apostrophe after its first letter.
+    """
+
+    key: str
+    short: bool
+    surname: bool
+    syllable: bool
+    native: bool
+    joined: bool
+
+
+def _read_word(word: str) -> _Word:
+    key = canonical(word)
+    surname = key in SURNAMES
+    syllable = is_syllable(key)
+    return _Word(
+        key,
+        short=len(word) > 1 and word.isupper(),
+        surname=surname,
+        syllable=syllable,
+        native=is_marked(key) and syllable and not surname,
+        joined=word[1:2] in ("'", "’"),
+    )
+
+
+_word_of = Memo(_read_word).__getitem__
 
 
 class _Part(NamedTuple):
@@ -110,10 +143,11 @@ class _Part(NamedTuple):
 @lru_cache(maxsize=1 << 14)
 def _part_of(run: str) -> _Part | None:
     """The name in one run of capitalised words, whatever stands around it."""
-    words = run.replace("\u00a0", " ").split(" ")
-    if len(words) == 1 and not _HIGHLAND.match(run):
+    spelled = run.replace("\u00a0", " ").split(" ")
+    if len(spelled) == 1 and not _HIGHLAND.match(run):
         return None
-    keys = list(map(_key_of, words))
+    words = list(map(_word_of, spelled))
+    keys = [word.key for word in words]
     size = len(words)
     first = _skip(words, keys)
     for index in range(first + 1, size - 2):
@@ -122,53 +156,44 @@ def _part_of(run: str) -> _Part | None:
     if first >= size:
         return None
     nation = first > 0 and tuple(keys[:first]) in _NATIONS
-    begin = _surname(words, keys, first, nation)
+    begin = _surname(words, first, nation)
     if begin is None:
         return None
     stop = begin
-    native = keys[begin] in SURNAMES or nation
-    while stop < size and stop - begin < _MAX and not _is_short(words[stop]):
-        if not native and _is_native_word(keys[stop]):
+    native = words[begin].surname or nation
+    while stop < size and stop - begin < _MAX and not words[stop].short:
+        if not native and words[stop].native:
             break
         stop += 1
-    if stop == begin:
-        return None
-    if stop - begin < 2 and "'" not in words[begin] and "’" not in words[begin]:
+    length = stop - begin
+    if length == 0 or length == 1 and not _APOSTROPHE.search(spelled[begin]):
         return None
     president = keys[begin : begin + 3] == ["hồ", "chí", "minh"]
     if not president and _is_place(keys[begin:stop]):
         return None
-    middle = stop - begin > 2 and keys[begin + 1] in _MIDDLES
     sure = (
-        keys[begin] in SURNAMES
-        and 3 <= stop - begin <= 4
-        and (keys[begin] in COMMON_SURNAMES or middle)
-        and all(_is_syllable(key) for key in keys[begin:stop])
+        words[begin].surname
+        and 3 <= length <= 4
+        and (keys[begin] in COMMON_SURNAMES or keys[begin + 1] in _MIDDLES)
+        and all(word.syllable for word in words[begin:stop])
     )
-    offset = sum(len(word) + 1 for word in words[:begin])
-    length = sum(len(word) + 1 for word in words[begin:stop]) - 1
-    return _Part(offset, offset + length, sure, president)
+    start = sum(len(word) + 1 for word in spelled[:begin])
+    end = start + len(" ".join(spelled[begin:stop]))
+    return _Part(start, end, sure, president)
 
 
-def _is_native_word(key: str) -> bool:
-    """A Vietnamese word with marks that is no surname: it ends a foreign name."""
-    return is_marked(key) and _is_syllable(key) and key not in SURNAMES
-
-
-def _is_short(word: str) -> bool:
-    """An abbreviation: no part of a name, unlike the ``A`` of ``Giàng A Lử``."""
-    return len(word) > 1 and word.isupper()
-
-
-def _skip(words: list[str], keys: list[str]) -> int:
+def _skip(words: list[_Word], keys: list[str]) -> int:
     """How many words at the start of a run are no part of the name."""
     first = 0
     size = len(words)
-    while first < size and (_is_short(words[first]) or keys[first] in _LEADS):
+    while first < size and (words[first].short or keys[first] in _LEADS):
         first += 1
     if first < size and keys[first] in _NATION_WORDS:
         for length in (3, 2, 1):
-            if tuple(keys[first : first + length]) in _NATIONS and first + length < size:
+            if (
+                tuple(keys[first : first + length]) in _NATIONS
+                and first + length < size
+            ):
                 return first + length
     if first < size:
         first += _place_length(keys, first)
@@ -204,19 +229,20 @@ def _is_place(keys: list[str]) -> bool:
 _ENDS = tuple(f" {name}" for name in sorted(NEVER_PERSONS))
 
 
-def _surname(words: list[str], keys: list[str], first: int, nation: bool) -> int | None:
+def _surname(words: list[_Word], first: int, nation: bool) -> int | None:
     """Where in the run the name begins."""
     size = len(words)
-    if nation or not _is_syllable(keys[first]) or words[first][1:2] in ("'", "’"):
+    opening = words[first]
+    if nation or opening.joined or not opening.syllable:
         return first
-    if keys[first] in SURNAMES:
-        if size - first > 4 and keys[first] != "công":
+    if opening.surname:
+        if size - first > 4 and opening.key != "công":
             for later in range(first + 2, size - 2):
-                if keys[later] in COMMON_SURNAMES:
+                if words[later].key in COMMON_SURNAMES:
                     return later
         return first
     for later in range(first + 1, size - 1):
-        if keys[later] in COMMON_SURNAMES:
+        if words[later].key in COMMON_SURNAMES:
             return later
     return None
 

@@ -190,11 +190,10 @@ def _zone(text: str) -> timezone:
 
 
 def _iso(moment: datetime) -> str:
-    if moment.year not in YEARS or moment.isoformat()[:10] in _EMPTY:
+    day, _, clock = moment.isoformat(timespec="minutes").partition("T")
+    if moment.year not in YEARS or day in _EMPTY:
         return ""
-    if (moment.hour, moment.minute) == (0, 0):
-        return moment.strftime("%Y-%m-%d")
-    return moment.strftime("%Y-%m-%dT%H:%M")
+    return day if clock.startswith("00:00") else f"{day}T{clock[:5]}"
 
 
 def _read_epoch(text: str) -> str:

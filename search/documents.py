@@ -64,6 +64,8 @@ _NUMBERED = re.compile(
     rf"\s?{_DASH}\s?(?:{_ASSEMBLY}|{_KIND}\s?{_DASH}\s?"
     rf"(?P<body>T\.\s?[ƯW]|[A-ZĐƯ]{{2,8}}\d{{0,2}}(?:-[A-ZĐ]{{2,8}}){{0,2}})))(?!\w)"
 )
+# In every text that the pattern above matches, and quickly told.
+_MAY_BE_NUMBERED = re.compile(rf"{_DASH}\s?[^\W\d_]{{1,6}}(?:(?<=[Qq][Hh])|\s?{_DASH})")
 _SPACED = re.compile(
     rf"(?P<number>\d\d{{0,4}})(?i:(?:\s+(?P<year>(?:19|20)\d\d))?\s+"
     rf"(?:{_ASSEMBLY}|{_KIND}[\s/-]+(?P<body>T\.?[ƯW]|[A-ZĐƯ]{{2,8}})))(?!\w)"
@@ -83,20 +85,21 @@ _COUNTED = (
     "|tiêu chí|tiêu chuẩn|hồ sơ|cơ quan|đơn vị|chức danh|tỉnh|xã|nghìn|triệu|tỷ|tỉ"
     "|biện pháp|giải pháp|hình thức|bước|khâu|thủ tục|quyền"
 )
-_COUNT = re.compile(r"\d\d{0,2}(?!\w)")
 _NOT_NUMBER = re.compile(
     rf"[.,]*\d|\s?[/%]|\s?-\s?[A-ZĐ]|\s+(?:{_COUNTED})\b", re.IGNORECASE
 )
-# Last letters of the words in _WORD_BEFORE and of "số", so that most numbers in a text
-# cost one look at a letter.
-_ENDINGS = frozenset("tThHịỊiInNqQốỐoO")
 _WORD_BEFORE = re.compile(
     r"(?<!\w)(?P<word>ngh[iị]\s+quy[eế]t|NQ|quy\s+[dđ][iị]nh|ch[iỉ]\s+th[iị]"
     r"|k[eế]t\s+lu[aậ]n)\s*-?\s*(?P<no>s[oố]\s+)?\Z",
     re.IGNORECASE,
 )
 _LONGEST_WORD = 24
-_GAPS = frozenset(" \u00a0-")
+# A number after the last letter of a word in _WORD_BEFORE or of "số": most are not, and
+# cost one look at a letter.
+_ENDINGS = "tThHịỊiInNqQốỐoO"
+_COUNT = re.compile(
+    rf"\d(?:(?<=[{_ENDINGS}][ \u00a0-].)|(?<=[{_ENDINGS}].))\d{{0,2}}(?!\w)"
+)
 _CENTRAL = re.compile(
     r"\s*(?:\([^)]{0,40}\)\s*)?(?:ngày\s+[\d/.-]{3,12}\s*,?\s*)?(?:khóa\s+\w+\s+)?"
     r"của\s+(?:Ban Chấp hành\s+)?(?:Trung ương|T\.?[ƯW]|Bộ Chính trị|BCT|Ban Bí thư"
@@ -189,7 +192,7 @@ def _matches(text: str, pattern: re.Pattern[str]) -> Iterator[Named]:
 
 def numbered(text: str) -> Iterator[Named]:
     """The documents a composed text names by their full number, left to right."""
-    return _matches(text, _NUMBERED)
+    return _matches(text, _NUMBERED) if _MAY_BE_NUMBERED.search(text) else iter(())
 
 
 def spaced(text: str) -> Iterator[Named]:
@@ -211,9 +214,6 @@ def shortened(
     """
     for count in _COUNT.finditer(text):
         place, end = count.span()
-        gap = place - 1 if text[place - 1 : place] in _GAPS else place
-        if text[gap - 1 : gap] not in _ENDINGS:
-            continue
         back = max(0, place - _LONGEST_WORD)
         match = _WORD_BEFORE.search(text[back:place])
         if match is None or _NOT_NUMBER.match(text, end):
