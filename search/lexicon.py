@@ -52,6 +52,9 @@ MAX_PAIRS = 4_000_000
 """Distinct pairs kept while counting: 64 MB. 44,000 articles have 2.8 million; beyond
 it those seen once are forgotten (lossy counting, Manku and Motwani 2002)."""
 
+ROWS = 50_000
+"""Pairs written at a time."""
+
 MAX_CHUNK = 2_000_000
 """Pairs collected before they are counted: 16 MB."""
 
@@ -329,9 +332,12 @@ class LexiconBuilder:
         lefts, rights = keys >> 32, keys & 0xFFFFFFFF
         border = self._ids.get(BORDER, -1)
         kept = (counts >= MIN_PAIR_COUNT) & (lefts != border) & (rights != border)
-        yield from zip(
-            lefts[kept].tolist(), rights[kept].tolist(), counts[kept].tolist()
-        )
+        columns = lefts[kept], rights[kept], counts[kept]
+        # As Python's numbers they take eight times the memory: some at a time.
+        for start in range(0, len(columns[0]), ROWS):
+            yield from zip(
+                *(column[start : start + ROWS].tolist() for column in columns)
+            )
 
     def _completions(self) -> Iterator[_Row]:
         # Of one text under two kinds the first stays: a name is also a phrase.
