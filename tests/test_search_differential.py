@@ -1,23 +1,27 @@
 """Random questions to random articles: every engine gives the same answers.
 
 Each pair of engines indexes the same articles under the same profile, so totals, facet
-counts and the order have to agree, but for the order of scores that tie.
+counts and the order have to agree, but for the order of scores that tie. Articles and
+questions come from ``TIMTIN_SEED`` (:mod:`chance`): 2,500 questions of clauses, 480 of
+texts and 480 whole pages in every run.
 """
 
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from chance import SEED, dice
 
 from search.article import Article, OfficialDocument, Person, Place, Stamp
 from search.engines.base import EngineAnswer, EngineReader, EngineWriter
-from search.engines.store import load_engine
+from search.engines.store import load_engine, rebuild, update
 from search.fields import (
     KEYWORD_FIELDS,
     NUMBER_COLUMNS,
@@ -28,8 +32,10 @@ from search.fields import (
 )
 from search.language.normal import fold
 from search.language.segmenter import default_segmenter
+from search.lexicon import FILE_NAME, LexiconBuilder
 from search.query.clauses import (
     All,
+    Bonus,
     Clause,
     EngineQuery,
     Everything,
@@ -40,11 +46,15 @@ from search.query.clauses import (
     Prefix,
     Range,
     Score,
+    Scoring,
     Some,
     Term,
     Without,
 )
 from search.query.planner import plan
+from search.request import SearchRequest
+from search.results import Hit, SearchPage
+from search.searcher import Searcher
 
 pytest.importorskip("tantivy")
 
@@ -81,6 +91,26 @@ STAMPS = (
 )
 PUBLISHERS = ("Báo Mai", "Báo Chiều", "Tin Sông Lam", "")
 SORTS = ("relevance", "relevance", "newest", "oldest")
+SHAPES = (
+    "{} OR {}",
+    "{} HOẶC ({} {})",
+    "({}) -({} {})",
+    "tỉnh:huế {}",
+    "tỉnh:huế tỉnh:gia-lai -{1} {0}",
+    "từ:2024 {}",
+    "từ:1/2025 đến:6/2025 {}",
+    "năm:2025 {}",
+    "ngày:8/3/2025 {}",
+    'nguồn:"Báo Mai" {}',
+    "nguồn:chiều OR {}",
+    "tiêuđề:{1} {0}",
+    'tiêuđề:"{1} {2}" OR {0}',
+    "số:3-NQ/TW {}",
+    'người:"Người 7" {}',
+    "{} từ:2030 {}",
+    "- {} (",
+)
+"""How a text may be dressed up with operators and filters."""
 FACETS = (
     FacetAsk("province", "province"),
     FacetAsk("publisher", "publisher"),
@@ -152,7 +182,7 @@ def build_pair(path: Path, profile: Profile, lives: bool) -> Pair:
     """
     :param lives: articles come in several commits, are replaced and deleted.
     """
-    rng = random.Random(f"{profile} {lives}")
+    rng = dice("articles", profile, lives)
     writers: list[EngineWriter] = []
     for name in NAMES:
         (path / name).mkdir(parents=True)
@@ -278,42 +308,96 @@ class Asker:
         low, high = (self.rng.choice(self.runs).numbers[column] for _ in range(2))
         return Range(column, low, high)
 
-    def scores(self) -> tuple[Score, ...]:
+    def scores(self) -> tuple[Scoring, ...]:
         rng = self.rng
         keys = set()
         for _ in range(rng.choice((0, 1, 2, 5, 20))):
             field = rng.choice(self.fields)
             keys.add((field, self.term(field)))
-        return tuple(
+        scores: list[Scoring] = [
             Score(field, term, rng.choice((0.1, 0.3, 1.0, 2.5)))
             for field, term in sorted(keys)
-        )
+        ]
+        earned = {self.earner(): None for _ in range(rng.choice((0, 0, 1, 4)))}
+        scores += [Bonus(clause, rng.choice((0.2, 1.0, 3.0))) for clause in earned]
+        return tuple(scores)
+
+    def earner(self) -> Clause:
+        """What a bonus may be given for: mostly two terms side by side."""
+        match self.rng.choice(("phrase", "phrase", "pair", "any")):
+            case "phrase":
+                return self.phrase()
+            case "pair" if "text_pairs_folded" in self.fields:
+                pairs = [Term("text_pairs_folded", self.term("text_pairs_folded"))]
+                return All((*pairs, Some((self.phrase(), *pairs))))
+            case _:
+                return self.clause(2)
 
     def query(self) -> EngineQuery:
         return self.dressed(EngineQuery(self.clause(), self.scores()))
 
     def planned(self) -> EngineQuery:
         """From a text as a reader may type it."""
-        rng = self.rng
-        run = [
-            term for term in rng.choice(self.runs).texts["text"] if term.isalpha()
-        ] or ["đảng"]
-        at = rng.randrange(len(run))
-        words = [*run[at : at + rng.choice((1, 2, 3, 5, 9))]]
-        for place, word in enumerate(words):
-            words[place] = rng.choice(
-                (word, word, word, fold(word), word.upper(), f"-{word}", f"{word[:2]}*")
-            )
-        if rng.random() < 0.3:
-            words = [fold(word) for word in words]
-        text = " ".join(words)
-        if rng.random() < 0.3:
-            text = f'"{text}"'
-        text = rng.choice(
-            ("{}", "{}", "{} OR {}", "tỉnh:huế {}", "từ:2024 {}", "tiêuđề:{} {}")
-        ).format(text, self.term("text"))
-        made = plan(text, self.pair.profile, Spellings(self.runs))
+        made = plan(self.text(), self.pair.profile, Spellings(self.runs))
         return self.dressed(EngineQuery(made.match, made.scores, made.filters))
+
+    def text(self) -> str:
+        """Words of an article as a reader may type them: with marks, without any, with
+        some; with operators and filters, or without."""
+        rng = self.rng
+        words = self.words(rng.choice((1, 2, 3, 5, 9)))
+        match rng.choice(("marked", "bare", "mixed", "operators")):
+            case "bare":
+                words = [fold(word) for word in words]
+            case "mixed":
+                words = [rng.choice((word, fold(word))) for word in words]
+            case "operators":
+                words = [
+                    rng.choice(
+                        (word, fold(word), word.upper(), f"-{word}", f"+{word}")
+                        + (f"{word[:2]}*", f'-"{word} {self.word()}"')
+                    )
+                    for word in words
+                ]
+        text = " ".join(words)
+        if rng.random() < 0.25:
+            text = f'"{text}"'
+        if rng.random() < 0.25:
+            text = f"{text} {rng.choice(ODDITIES)}"
+        return rng.choice((*["{}"] * 8, *SHAPES)).format(text, self.word(), self.word())
+
+    def words(self, count: int) -> list[str]:
+        run = [
+            term for term in self.rng.choice(self.runs).texts["text"] if term.isalpha()
+        ] or ["đảng"]
+        at = self.rng.randrange(len(run))
+        return [*run[at : at + count]]
+
+    def word(self) -> str:
+        [word] = self.words(1)
+        return self.rng.choice((word, word, fold(word)))
+
+    def request(self) -> SearchRequest:
+        """All that can be asked at once."""
+        rng = self.rng
+
+        def some(share: float, *values: str) -> tuple[str, ...]:
+            return tuple(rng.sample(values, 2)) if rng.random() < share else ()
+
+        # Words of two articles are seldom all in one: the page shows partial matches.
+        far = " ".join((*self.words(3), *self.words(3)))
+        return SearchRequest(
+            q=rng.choices((self.text(), far, ""), (15, 4, 1))[0],
+            province=some(0.15, *SLUGS),
+            publisher=some(0.1, *PUBLISHERS[:3]),
+            person=some(0.1, *(f"Người {number}" for number in range(40))),
+            date=some(0.1, "2024", "2025", "2025-03", "2025-03-08", "none"),
+            date_from=rng.choice(("", "", "", "", "2024-06", "3/2025")),
+            sort=rng.choice(SORTS),
+            page=rng.choice((1, 1, 1, 2, 5)),
+            size=rng.choice((1, 5, 10, 10, 50)),
+            copies=rng.random() < 0.2,
+        )
 
     def dressed(self, query: EngineQuery) -> EngineQuery:
         """With filters, facets, an order and a page."""
@@ -329,7 +413,10 @@ class Asker:
         return replace(
             query,
             filters=filters,
-            facets=tuple(rng.sample(FACETS, rng.randint(0, 4))),
+            facets=tuple(
+                replace(ask, top=rng.choice((0, 0, 0, 1, 5)))
+                for ask in rng.sample(FACETS, rng.randint(0, 4))
+            ),
             sort=sort,
             offset=rng.choice((0, 0, 0, 3, 10, 150)),
             limit=rng.choice((0, 1, 5, 10, 10, 300)),
@@ -358,7 +445,10 @@ def assert_same(pair: Pair, query: EngineQuery) -> None:
     answers = [reader.search(query) for reader in pair.readers]
     first, other = answers
     assert first.total == other.total, query
-    assert first.facets == other.facets, query
+    assert first.facets.keys() == other.facets.keys(), query
+    for ask in query.facets:
+        counts = first.facets[ask.column], other.facets[ask.column]
+        assert leading(*counts, ask.top) == leading(*counts[::-1], ask.top), query
     assert len(first.hits) == len(other.hits), query
     for hit, twin in zip(first.hits, other.hits):
         assert twin.score == pytest.approx(hit.score, rel=TOLERANCE, abs=1e-6), query
@@ -367,6 +457,19 @@ def assert_same(pair: Pair, query: EngineQuery) -> None:
     for answer in answers:
         for hit in answer.hits:
             assert hit.stored == pair.articles[hit.id][1]
+
+
+def leading(
+    counts: Mapping[str, int], others: Mapping[str, int], top: int
+) -> dict[str, int]:
+    """The counts that a facet must have: all, or those that no more than so many
+    exceed, and any beyond them that another engine has too."""
+    least = sorted(counts.values(), reverse=True)[:top][-1:] if top else []
+    return {
+        value: count
+        for value, count in counts.items()
+        if not least or count >= least[0] or value in others
+    }
 
 
 def assert_only_ties_differ(
@@ -387,35 +490,178 @@ def assert_only_ties_differ(
             assert sums[0] != 0.0, query
 
 
+def kinds(value: object) -> Iterator[str]:
+    """The classes of a query's parts, however deep."""
+    if is_dataclass(value):
+        yield type(value).__name__
+        for item in fields(value):
+            yield from kinds(getattr(value, item.name))
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from kinds(part)
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from kinds(part)
+
+
+LIMITS: list[dict[str, int]] = [
+    {},
+    {"tantivy_bits.UNREAD": 1 << 30},
+    {
+        "tantivy_bits.MAX_LISTED": 5,
+        "tantivy_bits.LEAST_KEPT": 0,
+        "tantivy_bits.CACHE_BYTES": 2_000,
+        "tantivy_bits.MAX_SPELLINGS": 1,
+    },
+    {
+        "tantivy_bits.UNREAD": 1 << 30,
+        "tantivy_query.PLAIN_PHRASES": 0,
+        "tantivy_query.PATTERN_BYTES": 8,
+        "tantivy_query.HALVED_COUNTS": 0,
+        "tantivy_facets.MAX_VALUES": 4,
+        "tantivy_facets.MORE_VALUES": 2,
+        "tantivy_facets.MAX_CANDIDATES": 3,
+    },
+    {
+        "tantivy_search.SPARE": 1,
+        "tantivy_search.MAX_ASKED": 20,
+        "tantivy_search.TIE_GROWTH": 2,
+        "tantivy_search.SCAN_PAGE": 7,
+        "tantivy_columns.FEW": 1,
+    },
+]
+"""What a large index makes of an engine: its limits, so low that 200 articles reach
+them, and its other ways to answer."""
+
+
+def set_limits(monkeypatch: pytest.MonkeyPatch, turn: int) -> None:
+    for name, value in LIMITS[turn].items():
+        monkeypatch.setattr(f"search.engines.{name}", value)
+
+
+KINDS = "All Bonus FacetAsk Keyword Phrase Prefix Range Score Some Term Without".split()
+
+
 @pytest.mark.parametrize("lives", [False, True], ids=["fresh", "compacted"])
 @pytest.mark.parametrize("profile", ["full", "lean"])
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("turn", range(5))
 def test_random_queries_get_the_same_answers(
-    pairs: Any, profile: Profile, lives: bool, seed: int
+    pairs: Any,
+    profile: Profile,
+    lives: bool,
+    turn: int,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     pair = pairs(profile, lives)
-    asker = Asker(pair, random.Random(seed))
+    set_limits(monkeypatch, turn)
+    asker = Asker(pair, dice("queries", profile, lives, turn))
     found = 0
+    asked: Counter[str] = Counter()
     for _ in range(125):
         query = asker.query()
         assert_same(pair, query)
         found += pair.readers[0].search(query).total > 0
-    assert found > 40
+        asked.update(set(kinds(query)))
+        asked.update((query.sort, f"page {query.offset > 0}"))
+    assert found > 30
+    assert {*KINDS, *SORTS, "page True"} <= {
+        kind for kind, count in asked.items() if count >= 5
+    }
 
 
 @pytest.mark.parametrize("profile", ["full", "lean"])
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("turn", range(3))
 def test_random_texts_get_the_same_answers(
-    pairs: Any, profile: Profile, seed: int
+    pairs: Any, profile: Profile, turn: int
 ) -> None:
     pair = pairs(profile, True)
-    asker = Asker(pair, random.Random(seed))
+    asker = Asker(pair, dice("texts", profile, turn))
     found = 0
-    for _ in range(50):
+    for _ in range(80):
         query = asker.planned()
         assert_same(pair, query)
         found += pair.readers[0].search(query).total > 0
-    assert found > 10
+    assert found > 15
+
+
+@pytest.fixture(scope="module")
+def searchers(
+    tmp_path_factory: pytest.TempPathFactory, pairs: Any
+) -> Iterator[dict[Profile, list[Searcher]]]:
+    """Whole indexes of the same articles, with what their lexicons know of them."""
+    made: dict[Profile, list[Searcher]] = {"full": [], "lean": []}
+    for profile, opened in made.items():
+        articles = pairs(profile, True).articles
+        for engine in NAMES:
+            path = tmp_path_factory.mktemp("index")
+            # In two segments. Dead articles would count in scores until a compaction.
+            with rebuild(path, engine, profile, memory_mib=32) as session:
+                for id, (terms, stored) in [*articles.items()][:-40]:
+                    session.put(id, terms, stored)
+                lexicon = LexiconBuilder()
+                for terms, stored in articles.values():
+                    lexicon.add(Article.from_json(stored), terms)
+                lexicon.write(session.side_path(FILE_NAME))
+            with update(path, memory_mib=32) as session:
+                for id, (terms, stored) in [*articles.items()][-40:]:
+                    session.put(id, terms, stored)
+            opened.append(Searcher(path))
+    yield made
+    for opened in made.values():
+        for searcher in opened:
+            searcher.close()
+
+
+@pytest.mark.parametrize("profile", ["full", "lean"])
+@pytest.mark.parametrize("turn", range(3))
+def test_random_requests_get_the_same_pages(
+    pairs: Any,
+    searchers: Any,
+    profile: Profile,
+    turn: int,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """From the text that is typed to the page that is shown, partial matches,
+    suggestions, warnings and facets with it."""
+    set_limits(monkeypatch, turn)
+    asker = Asker(pairs(profile, True), dice("requests", profile, turn))
+    found = partial = 0
+    for _ in range(80):
+        request = asker.request()
+        first, other = [
+            searcher.search(request, facets=True) for searcher in searchers[profile]
+        ]
+        told = SEED, request
+        assert outline(first) == outline(other), told
+        for hits, twins in ((first.hits, other.hits), (first.partial, other.partial)):
+            assert_same_hits(hits, twins, told)
+        found += first.total > 0
+        partial += len(first.partial) > 0
+    assert found > 20 and partial > 1
+
+
+def outline(page: SearchPage) -> dict[str, object]:
+    """A page without its hits and how long it took."""
+    return page.to_dict() | {"hits": len(page.hits), "partial": 0, "took_ms": 0}
+
+
+def assert_same_hits(
+    hits: Sequence[Hit], twins: Sequence[Hit], told: tuple[object, ...]
+) -> None:
+    """The same but for the order of scores that tie, and which of those that tie with
+    the last are on the page."""
+    assert len(hits) == len(twins), told
+    scores = [hit.score for hit in hits]
+    assert [hit.score for hit in twins] == pytest.approx(
+        scores, rel=TOLERANCE, abs=1e-6
+    ), told
+    shown = {twin.article.id: twin for twin in twins}
+    for hit, twin in zip(hits, twins):
+        if hit.article.id != twin.article.id:
+            assert hit.score != 0.0, told
+        if same := shown.get(hit.article.id):
+            assert replace(hit, score=0.0) == replace(same, score=0.0), told
+            assert same.score == pytest.approx(hit.score, rel=TOLERANCE, abs=1e-6)
 
 
 @pytest.mark.parametrize("profile", ["full", "lean"])
@@ -434,7 +680,7 @@ def test_terms_and_articles_are_the_same(pairs: Any, profile: Profile) -> None:
 
 def test_pages_are_cut_from_one_order(pairs: Any) -> None:
     pair = pairs("full", True)
-    asker = Asker(pair, random.Random(11))
+    asker = Asker(pair, dice("pages"))
     for _ in range(40):
         query = replace(asker.query(), facets=(), offset=0, limit=300)
         for reader in pair.readers:

@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from chance import dice
 
 from search.engines.base import EngineAnswer, EngineModule, EngineReader, EngineWriter
 from search.engines.store import load_engine
@@ -804,7 +805,7 @@ def random_query(rng: random.Random) -> EngineQuery:
 @pytest.mark.parametrize("seed", range(4))
 def test_random_queries_agree_with_plain_python(engine: Engine, seed: int) -> None:
     """Over an index with a life: several commits, replaced and deleted articles."""
-    rng = random.Random(seed)
+    rng = dice("plain Python", seed)
     kept: dict[str, ArticleTerms] = {}
     writer = engine.writer()
     for round in range(3):
@@ -989,7 +990,7 @@ def test_a_flipped_bit_is_damage_or_harmless(tmp_path: Path, seed: int) -> None:
     engine = whoosh_index(tmp_path)
     engine.index(random_articles("lean", random.Random(1), 30))
     reader = engine.reader()
-    rng = random.Random(seed)
+    rng = dice("bit", seed)
     queries = [random_query(rng) for _ in range(5)]
     expected = [reader.search(query) for query in queries]
     file = rng.choice(sorted(engine.path.iterdir()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import errno
 import random
+import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -440,6 +441,26 @@ def test_a_second_writer_is_told(path: Path, writer: TantivyWriter) -> None:
         tantivy_engine.open_writer(path, "lean")
     writer.close()
     tantivy_engine.open_writer(path, "lean").close()
+
+
+def test_what_a_killed_commit_left_is_no_obstacle(
+    path: Path, writer: TantivyWriter
+) -> None:
+    """Files are named by the number of a commit, and the next one has the same."""
+    for number in range(20):
+        writer.put(f"id{number}", terms("tin"), "{}")
+    writer.commit()
+    writer.close()
+    killed = Path(shutil.copytree(path, path.parent / "killed"))
+    for folder in (path, killed):
+        again = tantivy_engine.open_writer(folder, "lean", 16)
+        again.delete("id3")
+        again.commit()
+        again.close()
+        assert tantivy_engine.open_reader(folder).count == 19
+        if folder == path:
+            for file in (*path.glob("*.del"), path / ".managed.json"):
+                shutil.copy(file, killed)
 
 
 def test_a_closed_writer_holds_nothing(path: Path, writer: TantivyWriter) -> None:

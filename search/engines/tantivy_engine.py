@@ -335,6 +335,8 @@ class TantivyWriter:
         self._closed = False
         self._open_writer()
         self._changed = False
+        # What a killed commit left has the name of what the next one writes.
+        self._run(lambda writer: writer.garbage_collect_files())
 
     def _open_writer(self) -> None:
         self._drop_writer()
