@@ -32,14 +32,14 @@ class Capitals(NamedTuple):
     gaps: list[str]
     starts: list[int]
 
-    def after(self, offset: int) -> Capitals:
-        """Those of ``text[offset:]``, where no word goes over the offset."""
-        first = bisect_left(self.starts, offset)
-        starts = [start - offset for start in self.starts[first:]]
-        gaps = self.gaps[first:]
-        if starts:
-            gaps[0] = gaps[0][len(gaps[0]) - starts[0] :]
-        return Capitals(self.words[first:], gaps, starts)
+    def split(self, offset: int) -> tuple[Capitals, Capitals]:
+        """Those of ``text[:offset]`` and of ``text[offset:]``; no word stands over it."""
+        words, gaps, starts = self
+        at = bisect_left(starts, offset)
+        cut = offset - (starts[at - 1] + len(words[at - 1]) if at else 0)
+        first = Capitals(words[:at], [*gaps[:at], gaps[at][:cut]], starts[:at])
+        rest = [start - offset for start in starts[at:]]
+        return first, Capitals(words[at:], [gaps[at][cut:], *gaps[at + 1 :]], rest)
 
     def runs(self) -> list[tuple[int, int]]:
         """(first, end) of the words with one space between each other. A word that

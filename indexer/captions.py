@@ -44,10 +44,9 @@ _SOURCED = re.compile(r"[(\[]\s?[Nn]guồn\s?:")
 _MAY_BE_CREDIT = re.compile(
     "Ảnh|ẢNH|ảnh|Nguồn|Photo|Minh h|Đồ h|Infographic|Video|Clip", re.UNICODE
 )
-_BEFORE_CODE = re.compile(
-    rf"^.{{0,260}}?{_CREDIT}[^:()]{{1,30}}?(?=\((?:NLĐO?"
-    rf"|[A-ZĐ]{{2,6}})\)\s?[{DASH}])"
-)
+_PICTURED = re.compile("Ảnh|ẢNH|Nguồn|Photo|Minh|Đồ")
+_CODE = re.compile(rf"\((?:NLĐO?|[A-ZĐ]{{2,6}})\)\s?[{DASH}]")
+_BEFORE_CODE = re.compile(rf"^.{{0,260}}?{_CREDIT}[^:()]{{1,30}}?(?={_CODE.pattern})")
 _PERIOD = re.compile(rf"[^\sA-ZĐ.][.!?…][”\"]?\s+(?=[“\"(]?[{UPPER}])")
 
 _SCENE = re.compile(
@@ -132,7 +131,7 @@ def cut_credited(lines: list[Line]) -> list[Line]:
             match = _find_glued(line.text)
             end = match.end() if match else len(line.text)
             result += split(line, 0, end, "caption")
-        elif match := _BEFORE_CODE.match(line.text):
+        elif _CODE.search(line.text) and (match := _BEFORE_CODE.match(line.text)):
             result += split(line, 0, match.end(), "caption")
         elif match := _find_glued(line.text):
             result += split(line, 0, match.end(), "caption")
@@ -148,7 +147,8 @@ def is_credited(text: str) -> bool:
 
 def _find_glued(text: str) -> re.Match[str] | None:
     """A credit near the start of a paragraph whose text goes on after it."""
-    match = _GLUED.search(text[: FIRST + 120])
+    text = text[: FIRST + 120]
+    match = _GLUED.search(text) if _PICTURED.search(text) else None
     if match is None or match.start() > FIRST or _PERIOD.search(text[: match.start()]):
         return None
     return match

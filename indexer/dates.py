@@ -114,7 +114,8 @@ def _find_relative(head: str, published: Stamp | None) -> list[FoundDate]:
     """``Sáng nay``, ``hôm qua`` without a number, read from the day of publication."""
     if published is None or len(published.value) < 10:
         return []
-    if not _NOW.search(head[:RELATIVE].lower()):
+    lower = head[:RELATIVE].lower()
+    if not (("nay" in lower or "qua" in lower) and _NOW.search(lower)):
         return []
     found = []
     day, _ = _span(published)

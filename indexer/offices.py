@@ -146,7 +146,12 @@ mẹ bố cha bạn sau trước giữ giam tố can đón gặp thăm mời gi�
 
 def may_end_office(word: str) -> bool:
     """Whether an office can end with a word: a quick check before the grammar."""
-    return canonical(word) not in _NEVER_LAST
+    return _may_belong(word) and canonical(word) not in _NEVER_LAST
+
+
+def _may_belong(word: str) -> bool:
+    """Whether a word may be part of an office: all but small words that are in none."""
+    return canonical(word) in _OFFICE_WORDS or not word.islower() or not word.isalpha()
 
 
 def office_starts(text: str, start: int, end: int) -> Iterator[int]:
@@ -162,7 +167,7 @@ def office_starts(text: str, start: int, end: int) -> Iterator[int]:
 def _reach(text: str, start: int, end: int) -> int:
     """How far back from ``end`` the words go that offices are made of."""
     for word in reversed(text[start:end].split()):
-        if word.islower() and word.isalpha() and canonical(word) not in _OFFICE_WORDS:
+        if not _may_belong(word):
             break
         end = text.rfind(word, start, end)
     return end

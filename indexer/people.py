@@ -105,7 +105,7 @@ def _read_before(text: str, name: Name, floor: int) -> _Read:
     end = name.start
     address = None
     last = _last_word(text, low, end)
-    if last in _ADDRESSES:
+    if last.casefold() in _ADDRESSES:
         near = max(low, end - _LONGEST_ADDRESS)
         address = _ADDRESS.search(text[near:end])
         if address is not None:
@@ -123,7 +123,7 @@ def _read_before(text: str, name: Name, floor: int) -> _Read:
 def _last_word(text: str, low: int, end: int) -> str:
     """The last word before a name as it is written; "" after punctuation."""
     tail = text[max(low, end - 24) : end].rstrip(" \u00a0,").rpartition(" ")[2]
-    return tail.rpartition("-")[2].lstrip('(“"').rstrip(".").casefold() or ""
+    return tail.rpartition("-")[2].lstrip('(“"').rstrip(".")
 
 
 def _read_after(text: str, end: int, limit: int) -> str:

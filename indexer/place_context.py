@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from indexer.capitals import Capitals
@@ -146,11 +145,11 @@ _SEVERAL = phrases(
 )
 _END_OF_SENTENCE = frozenset(".!?:;…\"“”'‘(\n")
 _AFTER_CAPITAL = re.compile(rf"\s+([{UPPER}]\w*|\w+)(?:\s+(\w+))?")
-_NUMBERED = re.compile(r"\b[Qq]uận (?:1[0-2]|[1-9])\b(?![/.,]\d)")
+# Looked for from its second letter on: a literal beginning is found ten times faster.
+_NUMBERED = re.compile(r"uận (?<=\b[Qq]uận )(?:1[0-2]|[1-9])\b(?![/.,]\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """A place in the text.
 
     :param slugs: units it names: as then, today's for what was abolished before 2025.
@@ -409,9 +408,8 @@ def read_evidence(text: str, capitals: Capitals) -> Iterator[Evidence]:
         named, stated = slugs
         typed = _type_start(text, start, before) if level else start
         yield Evidence(typed if entry.typed else start, end, named, stated, typed=typed)
-    if "uận " in text:
-        for match in _NUMBERED.finditer(text):
-            yield Evidence(match.start(), match.end(), ("ho-chi-minh",), stated=False)
+    for match in _NUMBERED.finditer(text):
+        yield Evidence(match.start() - 1, match.end(), ("ho-chi-minh",), stated=False)
 
 
 def _is_several(before: _Before) -> bool:

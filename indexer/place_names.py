@@ -223,20 +223,23 @@ _WORDLESS = 3
 """Characters between two capitalised words that can hold no small word."""
 
 
+def _follows(first: _First, at: int, words: list[str], gaps: list[str]) -> bool:
+    """Whether the next capitalised word, near enough, goes on with a name."""
+    if at + 1 == len(words) or len(gaps[at + 1]) > _WORDLESS:
+        return False
+    return canonical(words[at + 1]) in first.seconds
+
+
 def spot(text: str, capitals: Capitals) -> Iterator[Spotted]:
     """Capitalised names in text that carries marks, longest first, left to right."""
     words, gaps, starts = capitals
     resume = 0
     for at, first in enumerate(map(_FIRSTS.__getitem__, words)):
-        if first is None or starts[at] < resume:
-            continue
-        if not first.any_case and not (
-            len(gaps[at + 1]) <= _WORDLESS
-            and at + 1 < len(words)
-            and canonical(words[at + 1]) in first.seconds
-        ):
+        if first is None:
             continue
         start = starts[at]
+        if start < resume or not (first.any_case or _follows(first, at, words, gaps)):
+            continue
         found = _longest(text, start + len(words[at]), first.seconds)
         if found is None or start and text[start - 1].isalpha():
             continue

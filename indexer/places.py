@@ -128,8 +128,9 @@ def find_places(
     capitals = find_capitals(text)
     if title:
         title = uniform(title)
-        text, capitals = text[len(title) + 1 :], capitals.after(len(title) + 1)
-        for found in read_evidence(title, find_capitals(title)):
+        start = len(title) + 1
+        text, (of_title, capitals) = text[start:], capitals.split(start)
+        for found in read_evidence(title, of_title):
             _count_title(reading, found, title, merged)
     _count_body(reading, list(read_evidence(text, capitals)), text, merged)
     publisher = publisher or leading_code(text)

@@ -98,7 +98,7 @@ _LONGEST_WORD = 24
 # cost one look at a letter.
 _ENDINGS = "tThHịỊiInNqQốỐoO"
 _COUNT = re.compile(
-    rf"\d(?:(?<=[{_ENDINGS}][ \u00a0-].)|(?<=[{_ENDINGS}].))\d{{0,2}}(?!\w)"
+    rf"[0-9](?:(?<=[{_ENDINGS}][ \u00a0-].)|(?<=[{_ENDINGS}].))\d{{0,2}}(?!\w)"
 )
 _CENTRAL = re.compile(
     r"\s*(?:\([^)]{0,40}\)\s*)?(?:ngày\s+[\d/.-]{3,12}\s*,?\s*)?(?:khóa\s+\w+\s+)?"

@@ -240,6 +240,12 @@ def test_credit_in_brackets_inside_a_paragraph() -> None:
     assert cleaned.body == f"{LONG} Nhiều nơi ngập. {MORE}"
 
 
+def test_credit_before_a_code_in_a_long_paragraph() -> None:
+    text = f"Học sinh đến trường. Ảnh: N.Sơn (BSN) - Ngày 5-11, {LONG} {LONG} {MORE}"
+    cleaned = clean(LONG, text, MORE, structured=True)
+    assert cleaned.captions == ("Học sinh đến trường. Ảnh: N.Sơn",)
+
+
 def test_text_that_goes_on_after_a_credit() -> None:
     cleaned = clean(
         "Học sinh đến trường - Ảnh: N.Sơn Các trường học trong vùng lũ mở cửa lại. "

@@ -100,6 +100,12 @@ def test_precision_and_recall_on_labelled_sentences(split: str, floor: float) ->
         ("Trường THPT Phan Huy Chú và Trường THCS Lê Quý Đôn.", {}),
         ("Tỉnh Quảng Nam và huyện An Biên, tỉnh Kiên Giang.", {}),
         ("Cháu Giàng M.H., sinh năm 2013.", {}),
+        ("Hoa hậu H'Hen trao quà.", {"H'Hen": "Hoa hậu"}),
+        ("Ở vùng sâuNguyễn Văn An dạy học.", {}),
+        (
+            "Lễ Trao Quà Cho Học Sinh Nghèo Vượt Nguyễn Thị Lan tổ chức.",
+            {"Nguyễn Thị Lan": ""},
+        ),
     ],
 )
 def test_find_people(text: str, expected: dict[str, str]) -> None:

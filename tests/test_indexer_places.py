@@ -229,6 +229,12 @@ def test_title_makes_a_subject() -> None:
     assert roles(places) == {("subject", "lam-dong", "stated")}
 
 
+def test_no_name_goes_over_from_the_title_to_the_body() -> None:
+    assert find_places("Hội thảo ở Bình", "Dương Văn Lý nói về cầu.") == ()
+    places = find_places("Về Bình Định", "Định cư xong ở Bình Dương.")
+    assert {place.slug for place in places} == {"binh-dinh", "binh-duong"}
+
+
 def test_office_of_an_attendant_is_only_mentioned() -> None:
     body = (
         "Hội nghị toàn quốc về công tác cán bộ diễn ra trong một ngày với nhiều tham "
