@@ -12,7 +12,7 @@ import errno
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 from search.engines.faults import cannot_write
@@ -48,26 +48,51 @@ CREATE TABLE IF NOT EXISTS band (
 """
 
 
-def is_damage(error: sqlite3.Error) -> bool:
-    """Whether a ledger is not what was written, or no ledger at all."""
-    return type(error) in (sqlite3.DatabaseError, sqlite3.IntegrityError)
+def _is_damage(error: Exception) -> bool:
+    """Whether an error tells that a ledger is not what was written, or none at all."""
+    if type(error) in (sqlite3.DatabaseError, sqlite3.IntegrityError):
+        return True
+    if isinstance(error, sqlite3.OperationalError):
+        # A column whose name has changed, a text that is no UTF-8 (which has no code).
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+        return bool(code == sqlite3.SQLITE_ERROR)
+    # A message of SQLite that repeats such a text.
+    return isinstance(error, UnicodeDecodeError)
 
 
-def forget_ledger(path: Path) -> None:
+def _is_sound(path: Path) -> bool:
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            rows = connection.execute("PRAGMA quick_check(1)").fetchall()
+    except (sqlite3.Error, UnicodeDecodeError):
+        return False
+    return rows == [("ok",)]
+
+
+def _forget(path: Path) -> None:
     """Remove a damaged ledger: all that is in it can be found again."""
     path.unlink(missing_ok=True)
     # Or SQLite would mend the next one with what it had noted of this one.
     path.with_name(f"{path.name}-journal").unlink(missing_ok=True)
 
 
-def ledger_failure(path: Path, index: Path | str, error: sqlite3.Error) -> TimtinError:
-    """What an error of SQLite means, with its cure. A damaged ledger is removed."""
-    if is_damage(error):
-        forget_ledger(path)
+def ledger_failure(
+    path: Path, index: Path | str, error: Exception
+) -> TimtinError | None:
+    """What is wrong with a ledger on which a run failed, with its cure; ``None`` when
+    nothing is. It must be closed; a damaged one is removed.
+
+    :param index: the folder that messages name.
+    """
+    is_sqlite = isinstance(error, sqlite3.Error)
+    if _is_damage(error) or not is_sqlite and path.exists() and not _is_sound(path):
+        _forget(path)
         return TimtinError(
             f"Sổ nguồn cạnh chỉ mục {index} bị hỏng và đã được bỏ đi ({error})",
             "Chạy lại timtin index: sổ được lập lại từ chính chỉ mục",
         )
+    if not is_sqlite:
+        return None
     if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL:
         return cannot_write(Path(index), OSError(errno.ENOSPC, str(error)))
     return TimtinError(
@@ -114,11 +139,11 @@ class Ledger:
                     "INSERT OR REPLACE INTO meta VALUES ('version', ?)", (made_by,)
                 )
                 return connection
-            except sqlite3.DatabaseError as error:
+            except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
                 connection.close()
-                if attempt == 2 or not is_damage(error):
+                if attempt == 2 or not _is_damage(error):
                     raise
-                forget_ledger(path)
+                _forget(path)
         raise AssertionError
 
     @property

@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 import os
 import shutil
-import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -59,7 +58,7 @@ from search.engines.store import (
     rebuild,
     update,
 )
-from search.errors import IndexMissing, SourceError
+from search.errors import IndexMissing, SourceError, TimtinError
 from search.fields import Profile
 
 __all__ = ["IndexOptions", "Progress", "Summary", "read_article", "run"]
@@ -131,10 +130,13 @@ def run(
                 work.start()
                 work.read(named)
                 work.finish(compact=first)
-        except sqlite3.Error as error:
-            raise ledger_failure(
-                session.side_path(LEDGER), index_path, error
-            ) from error
+        except TimtinError:
+            raise
+        except Exception as error:
+            ledger = session.side_path(LEDGER)
+            if failure := ledger_failure(ledger, index_path, error):
+                raise failure from error
+            raise
     work.summary.seconds = time.monotonic() - work.started
     return work.summary
 
