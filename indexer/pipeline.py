@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -201,9 +200,7 @@ def _move(path: Path, session: IndexSession, options: IndexOptions) -> None:
     """Bring all articles of the current index over to another engine or profile."""
     opened = open_index(path, options.versions)
     try:
-        ledger = opened.side_path(LEDGER)
-        if ledger.exists():
-            shutil.copyfile(ledger, session.side_path(LEDGER))
+        session.copy_side_file(opened.side_path(LEDGER))
         settings = Settings(session.profile)
         for chunk in _chunks(opened.reader.scan()):
             articles = [Article.from_json(stored) for _, stored in chunk]

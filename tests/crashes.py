@@ -337,8 +337,10 @@ class FaultyDisk:
         self._server.stdin.write(json.dumps(request) + "\n")
         self._server.stdin.flush()
         status, said = json.loads(self._server.stdout.readline())
-        steps = int(said.pop()) if not os.WIFSIGNALED(status) else 0
-        return Ran(os.WIFSIGNALED(status), said, steps)
+        if os.WIFSIGNALED(status):
+            return Ran(True, said, 0)
+        assert status == 0, f"an error nobody told the cure of: {said}"
+        return Ran(False, said[:-1], int(said[-1]))
 
     def close(self) -> None:
         assert self._server.stdin and self._server.stdout

@@ -288,6 +288,17 @@ class IndexSession:
         """
         return self._folder / name
 
+    def copy_side_file(self, source: Path) -> None:
+        """Take a side file of other data along, under its name; none is no error."""
+
+        def act() -> None:
+            import shutil  # slow to import, and readers import this module
+
+            with suppress(FileNotFoundError):
+                shutil.copyfile(source, self.side_path(source.name))
+
+        self._run(act)
+
     @property
     def _folder(self) -> Path:
         return self.path / self._manifest.data
