@@ -37,6 +37,7 @@ class Cleaned:
     """A record's text apart.
 
     :param body: one paragraph a line, spelled as it came.
+    :param composed: the body composed, for what reads facts out of it.
     :param publisher: as supplied, else the source's own code in the text.
     :param furniture: what was cut and is no caption, in the order of the text.
     :param stated: date texts found beside the body as (source, text):
@@ -46,6 +47,7 @@ class Cleaned:
 
     title: str = ""
     body: str = ""
+    composed: str = ""
     publisher: str = ""
     byline: str = ""
     captions: tuple[str, ...] = ()
@@ -85,9 +87,14 @@ def clean_record(record: Record) -> Cleaned:
     if _give_back(lines, size):
         flags.append(TOO_MUCH)
 
+    kept = body_of(lines)
+    texts = [line.text for line in kept]
+    originals = [line.original for line in kept]
+    composed = _join(kept, texts)
     return Cleaned(
         title=title,
-        body=_join(lines),
+        body=composed if originals == texts else _join(kept, originals),
+        composed=composed,
         publisher=record.publisher or code or agency,
         byline=record.byline or byline or (signed[0] if signed else ""),
         captions=(
@@ -178,11 +185,11 @@ def _give_back(lines: list[Line], size: int) -> bool:
     return too_much
 
 
-def _join(lines: list[Line]) -> str:
+def _join(lines: list[Line], texts: list[str]) -> str:
+    """The texts of lines, one paragraph a line."""
+    if not any(line.glued for line in lines):
+        return "\n".join(texts)
     pieces: list[str] = []
-    for line in lines:
-        if line.is_body:
-            if pieces:
-                pieces.append(" " if line.glued else "\n")
-            pieces.append(line.original)
-    return "".join(pieces)
+    for line, text in zip(lines, texts, strict=True):
+        pieces += " " if line.glued else "\n", text
+    return "".join(pieces[1:])

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 from indexer.clean import Cleaned
 from indexer.datelines import rank_days
-from indexer.mentions import FoundDate, find_dates, is_calendar_day
+from indexer.mentions import FoundDate, is_calendar_day, scan_dates
 from indexer.record import Record
 from indexer.text_years import TextYears, read_years
 from indexer.timestamps import read_timestamp, read_url
@@ -77,8 +77,8 @@ def _read_published(cleaned: Cleaned, record: Record, latest: int) -> Stamp | No
 
 
 def _read_event(cleaned: Cleaned, published: Stamp | None, latest: int) -> Stamp | None:
-    head = cleaned.body[:HEAD]
-    found = find_dates(head) + _find_relative(head, published)
+    head = cleaned.composed[:HEAD]
+    found = scan_dates(head) + _find_relative(head, published)
     candidates = rank_days(head, found, published is not None)
     years: TextYears | None = None
     for item in candidates:
@@ -91,7 +91,7 @@ def _read_event(cleaned: Cleaned, published: Stamp | None, latest: int) -> Stamp
         elif published is not None:
             stamp = _near(item, published)
         else:
-            years = years or read_years(cleaned.body)
+            years = years or read_years(cleaned.composed)
             stamp = _inferred(item, years, latest)
         if stamp is not None:
             return stamp

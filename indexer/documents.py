@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import re
 
-from indexer.vocabulary import uniform
 from search.article import OfficialDocument
 from search.documents import Named, numbered, shortened
 
@@ -27,20 +26,19 @@ LOOK_BACK = 90
 
 
 def find_documents(text: str) -> tuple[OfficialDocument, ...]:
-    """The documents of a text in the order they are first named.
+    """The documents of a composed text in the order they are first named.
 
     :returns: one for each canonical number; its name is the first wording with the
         full number, or the short one where there is no other.
     """
-    composed = uniform(text)
-    full = list(numbered(composed))
+    full = list(numbered(text))
     known = frozenset(named.number for named in full)
-    named = sorted([*full, *shortened(composed, known, running=True)])
+    named = sorted([*full, *shortened(text, known, running=True)])
     names: dict[str, str] = {}
     stated: set[str] = set()
     for item in named:
         if item.number not in names or not item.short and item.number not in stated:
-            names[item.number] = _name(composed, item)
+            names[item.number] = _name(text, item)
         if not item.short:
             stated.add(item.number)
     return tuple(

@@ -132,7 +132,7 @@ def find_dates(text: str) -> list[FoundDate]:
     Pure and linear in the length of the text; it knows no today.
     """
     composed = compose(text)
-    found = _scan(composed.text)
+    found = scan_dates(composed.text)
     if composed.text is composed.original:
         return found
     return [
@@ -142,7 +142,8 @@ def find_dates(text: str) -> list[FoundDate]:
     ]
 
 
-def _scan(text: str) -> list[FoundDate]:
+def scan_dates(text: str) -> list[FoundDate]:
+    """The dates of a composed text in order."""
     found: list[FoundDate] = []
     for run in _RUN.finditer(text):
         start, end = run.span()

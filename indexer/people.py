@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from indexer.offices import may_end_office, office_starts, read_office
 from indexer.person_names import Name, find_names
-from indexer.vocabulary import phrases, uniform
+from indexer.vocabulary import phrases
 from search.article import Person
 from search.language.normal import canonical
 
@@ -48,25 +48,23 @@ class _Read(NamedTuple):
 
 
 def find_people(text: str) -> tuple[Person, ...]:
-    """The people of a text in the order they are first named.
+    """The people of a composed text in the order they are first named.
 
     :returns: one for each name; ``office`` is as written, parts joined by a comma,
         "" where the text gives none.
     """
-    composed = uniform(text)
-    names = list(find_names(composed))
+    names = list(find_names(text))
     reads = [
-        _read_before(composed, name, _previous(names, i))
-        for i, name in enumerate(names)
+        _read_before(text, name, _previous(names, i)) for i, name in enumerate(names)
     ]
     people: dict[str, Person] = {}
     for index, read in enumerate(reads):
-        limit = reads[index + 1].start if index + 1 < len(reads) else len(composed)
-        after = _read_after(composed, read.name.end, limit)
+        limit = reads[index + 1].start if index + 1 < len(reads) else len(text)
+        after = _read_after(text, read.name.end, limit)
         if not _counts(read, after):
             continue
         office = ", ".join(part for part in (read.office, after) if part)
-        name = composed[read.name.start : read.name.end]
+        name = text[read.name.start : read.name.end]
         key = _key(name)
         known = people.get(key)
         if known is None or len(office) > len(known.office):

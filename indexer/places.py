@@ -28,7 +28,7 @@ from dataclasses import dataclass, field
 from indexer.capitals import find_capitals
 from indexer.place_context import Evidence, read_evidence
 from indexer.publishers import Home, home_of, leading_code
-from indexer.vocabulary import UPPER, uniform
+from indexer.vocabulary import UPPER
 from search.article import Place, Provenance, Role
 from search.provinces import today
 
@@ -113,7 +113,7 @@ class _Reading:
 def find_places(
     title: str, body: str, publisher: str = "", published: str = ""
 ) -> tuple[Place, ...]:
-    """The places of an article: venues, subjects, publisher's home, mentions.
+    """The places of an article, composed: venues, subjects, publisher's home, mentions.
 
     :param publisher: name, code or domain; a code that the body begins with is read
         where it is empty.
@@ -124,10 +124,9 @@ def find_places(
     """
     merged = published[:10] >= MERGER
     reading = _Reading()
-    text = uniform(f"{title}\n{body}" if title else body)
+    text = f"{title}\n{body}" if title else body
     capitals = find_capitals(text)
     if title:
-        title = uniform(title)
         start = len(title) + 1
         text, (of_title, capitals) = text[start:], capitals.split(start)
         for found in read_evidence(title, of_title):

@@ -23,6 +23,7 @@ from indexer.sources.options import EMPTY
 from indexer.sources.walk import printable
 from search.article import Article
 from search.fields import BORDER, TEXT, ArticleTerms, Profile, article_terms_batch
+from search.language.normal import compose
 from search.language.segmenter import default_segmenter
 from search.language.tokens import terms
 
@@ -78,7 +79,8 @@ def read_article(record: Record, today: date | None = None) -> Article | Rejecte
     if not cleaned.body.strip() and not cleaned.title.strip():
         return Rejected(record.source, EMPTY)
     dates = read_dates(cleaned, record, today)
-    text = f"{cleaned.title}\n{cleaned.body}" if cleaned.title else cleaned.body
+    title, body = compose(cleaned.title).text, cleaned.composed
+    text = f"{title}\n{body}" if title else body
     published = dates.published.value if dates.published else ""
     extra = dict(record.extra)
     if cleaned.flags:
@@ -95,7 +97,7 @@ def read_article(record: Record, today: date | None = None) -> Article | Rejecte
         category=record.category,
         published=dates.published,
         event=dates.event,
-        places=find_places(cleaned.title, cleaned.body, cleaned.publisher, published),
+        places=find_places(title, body, cleaned.publisher, published),
         people=find_people(text),
         documents=find_documents(text),
         captions=cleaned.captions,

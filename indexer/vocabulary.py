@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from typing import TypeVar
 
-from search.language.normal import canonical, compose
+from search.language.normal import canonical
 
 T = TypeVar("T")
 
@@ -16,12 +15,6 @@ UPPER = "".join(
     if char.isupper()
 )
 """Capital letters of Latin script, those of Vietnamese among them, for a class."""
-
-
-@lru_cache(maxsize=4)
-def uniform(text: str) -> str:
-    """The text composed; kept for the readers that get the same text in turn."""
-    return compose(text).text
 
 
 class Memo(dict[str, T]):

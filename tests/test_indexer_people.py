@@ -125,11 +125,6 @@ def test_tone_styles_are_one_person() -> None:
     assert people(text) == {"Vũ Xuân Hoà": "Bí thư Đảng ủy xã"}
 
 
-def test_decomposed_text_reads_the_same() -> None:
-    text = "Phó Bí thư Tỉnh ủy Đặng Thị Tuyết chủ trì."
-    assert people(unicodedata.normalize("NFD", text)) == people(text) != {}
-
-
 def test_byline_alone_on_its_line_is_no_person() -> None:
     assert people("Trời đã tạnh mưa.\n\nTrần Quốc Hương\n") == {}
 
