@@ -14,7 +14,7 @@ from datetime import date, timedelta
 
 from indexer.clean import Cleaned
 from indexer.datelines import rank_days
-from indexer.mentions import FoundDate, is_calendar_day, scan_dates
+from indexer.mentions import FoundDate, find_dates, is_calendar_day
 from indexer.record import Record
 from indexer.text_years import TextYears, read_years
 from indexer.timestamps import read_timestamp, read_url
@@ -78,7 +78,7 @@ def _read_published(cleaned: Cleaned, record: Record, latest: int) -> Stamp | No
 
 def _read_event(cleaned: Cleaned, published: Stamp | None, latest: int) -> Stamp | None:
     head = cleaned.composed[:HEAD]
-    found = scan_dates(head) + _find_relative(head, published)
+    found = find_dates(head) + _find_relative(head, published)
     candidates = rank_days(head, found, published is not None)
     years: TextYears | None = None
     for item in candidates:
@@ -105,8 +105,7 @@ def _beside(published: Stamp | None) -> str:
 _NOW = re.compile(r"(?:áng|trưa|chiều|tối|đêm|khuya|sớm|hôm)\s(?:nay|qua)\b")
 _RELATIVE = re.compile(
     r"\b(?:(?:rạng )?(?:sáng|trưa|chiều|tối|đêm|khuya)(?: sớm)?|hôm|ngày hôm)"
-    r"\s(nay|qua)\b(?!\s*[,(]?\s*(?:ngày\s)?\d)",
-    re.IGNORECASE,
+    r"\s(nay|qua)\b(?!\s*[,(]?\s*(?:ngày\s)?\d)"
 )
 
 
@@ -119,15 +118,15 @@ def _find_relative(head: str, published: Stamp | None) -> list[FoundDate]:
         return []
     found = []
     day, _ = _span(published)
-    for match in _RELATIVE.finditer(head, 0, RELATIVE):
-        value = day - timedelta(match[1].lower() == "qua")
+    for match in _RELATIVE.finditer(lower):
+        value = day - timedelta(match[1] == "qua")
         found.append(
             FoundDate(
                 match.start(),
                 match.start(),
                 value.isoformat(),
                 "point",
-                match.group().lower(),
+                match.group(),
             )
         )
     return found

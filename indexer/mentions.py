@@ -9,7 +9,6 @@ give stays unknown: ``--12-08`` is 8 December of some year, ``--12`` December.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from indexer.date_words import (
@@ -30,7 +29,6 @@ from indexer.date_words import (
     STATUS,
     YEAR_CUE,
 )
-from search.language.normal import compose
 
 DateKind = Literal[
     "point",
@@ -52,11 +50,10 @@ REACH = 64
 """Characters before a number that may say what it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundDate:
+class FoundDate(NamedTuple):
     """A date in a text.
 
-    :param start: offset into the text given; ``end`` likewise.
+    :param start: offset into the text; ``end`` likewise.
     :param value: ``2025-12-08``, ``2025-12`` or ``2025``, ``--12-08`` or ``--12``
         where the year is not given; of a range its first day.
     :param cue: the words that made it a date, lower case: ``sáng``, ``hôm nay``,
@@ -98,8 +95,9 @@ class _Number(NamedTuple):
 
 
 # A run of numbers and what joins them; no run is longer than a range of full dates.
+# It begins with one digit, not with several: so the engine looks for a digit only.
 _RUN = re.compile(
-    r"[0-9]+(?:(?:\s?[/\-–—]\s?|\.)[0-9]+){0,6}(?:\s+(?:tháng|Tháng"
+    r"[0-9][0-9]*(?:(?:\s?[/\-–—]\s?|\.)[0-9]+){0,6}(?:\s+(?:tháng|Tháng"
     r"|THÁNG)\s+[0-9]{1,2}(?!\d))?"
     r"(?:,?\s+(?:năm|Năm|NĂM)\s+[0-9]{4}(?!\d)|(?<=[0-9][0-9])\s?,\s?[0-9]{4}(?!\d))?"
 )
@@ -127,23 +125,10 @@ def is_calendar_day(month: int, day: int, year: int = 0) -> bool:
 
 
 def find_dates(text: str) -> list[FoundDate]:
-    """The dates of a text in order; offsets are into the text given.
+    """The dates of a composed text in order.
 
     Pure and linear in the length of the text; it knows no today.
     """
-    composed = compose(text)
-    found = scan_dates(composed.text)
-    if composed.text is composed.original:
-        return found
-    return [
-        replace(item, start=span[0], end=span[1])
-        for item in found
-        for span in [composed.origin(item.start, item.end)]
-    ]
-
-
-def scan_dates(text: str) -> list[FoundDate]:
-    """The dates of a composed text in order."""
     found: list[FoundDate] = []
     for run in _RUN.finditer(text):
         start, end = run.span()

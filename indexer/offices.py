@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from indexer.vocabulary import listed, phrases
+from indexer.vocabulary import Memo, listed, phrases
 from search.language.normal import canonical
 
 _PREFIXES = "nguyên|cựu|cố|quyền|nữ|tân|phó|tổng|đương kim"
@@ -144,14 +144,25 @@ mẹ bố cha bạn sau trước giữ giam tố can đón gặp thăm mời gi�
 """.split())
 
 
-def may_end_office(word: str) -> bool:
-    """Whether an office can end with a word: a quick check before the grammar."""
-    return _may_belong(word) and canonical(word) not in _NEVER_LAST
-
-
 def _may_belong(word: str) -> bool:
     """Whether a word may be part of an office: all but small words that are in none."""
     return canonical(word) in _OFFICE_WORDS or not word.islower() or not word.isalpha()
+
+
+def _may_end(word: str) -> bool:
+    """Whether an office can end with a word."""
+    return _may_belong(word) and canonical(word) not in _NEVER_LAST
+
+
+def _may_begin(word: str) -> bool:
+    """Whether an office can begin with a word."""
+    return canonical(word) in _FIRSTS
+
+
+_BELONGING = Memo(_may_belong)
+_BEGINNING = Memo(_may_begin)
+may_end_office = Memo(_may_end).__getitem__
+"""Whether an office can end with a word: a quick check before the grammar."""
 
 
 def office_starts(text: str, start: int, end: int) -> Iterator[int]:
@@ -160,17 +171,21 @@ def office_starts(text: str, start: int, end: int) -> Iterator[int]:
     first = _reach(text, start, end)
     breaks = [match.end() for match in _BREAK.finditer(text, first, end)]
     for word in _PLAIN_WORD.finditer(text, breaks[-1] if breaks else first, end):
-        if canonical(word[0]) in _FIRSTS:
+        if _BEGINNING[word[0]]:
             yield word.start()
 
 
 def _reach(text: str, start: int, end: int) -> int:
     """How far back from ``end`` the words go that offices are made of."""
-    for word in reversed(text[start:end].split()):
-        if not _may_belong(word):
+    reach = end
+    start = max(start, text.rfind("\n", start, end) + 1)
+    while start < end:
+        first = max(start, text.rfind(" ", start, end) + 1)
+        word = text[first:end]
+        if word and not _BELONGING[word]:
             break
-        end = text.rfind(word, start, end)
-    return end
+        reach, end = first, first - 1
+    return reach
 
 
 def read_office(text: str, start: int, limit: int) -> int:
@@ -182,7 +197,7 @@ def read_office(text: str, start: int, limit: int) -> int:
     position = start
     while True:
         first = _PLAIN_WORD.match(text, position, limit)
-        if first is None or canonical(first[0]) not in _FIRSTS:
+        if first is None or not _BEGINNING[first[0]]:
             return end
         head = HEAD.match(text, position, limit)
         if head is None or canonical(head[0]) in _WEAK:

@@ -24,11 +24,10 @@ from search.language.normal import canonical
 LOOK_BACK = 180
 """Characters before a name in which its office may begin."""
 
-_ADDRESS = re.compile(
+_ADDRESS = re.compile(  # in lower case
     r"(?:(?:,\s*)?(?:các |hai |ba |bốn )?(?:đồng chí|đ/c|ông|bà|anh|chị|em|cháu|cô|chú"
-    r"|bác|cụ|thầy)\s+|(?<!\w)(?:GS|PGS|TS|ThS|TSKH|BS|CKI|CKII|NSND|NSƯT|KTS|LS|Th\.S)"
-    r"[.,\s]+)+\Z",
-    re.IGNORECASE,
+    r"|bác|cụ|thầy)\s+|(?<!\w)(?:gs|pgs|ts|ths|tskh|bs|cki|ckii|nsnd|nsưt|kts|ls|th\.s)"
+    r"[.,\s]+)+\Z"
 )
 _ADDRESSES = phrases(
     "chí đ/c ông bà anh chị em cháu cô chú bác cụ thầy gs pgs ts ths tskh bs cki ckii"
@@ -105,9 +104,9 @@ def _read_before(text: str, name: Name, floor: int) -> _Read:
     last = _last_word(text, low, end)
     if last.casefold() in _ADDRESSES:
         near = max(low, end - _LONGEST_ADDRESS)
-        address = _ADDRESS.search(text[near:end])
+        address = _ADDRESS.search(text[near:end].lower())
         if address is not None:
-            end = near + address.start()
+            end -= len(address[0])
             last = _last_word(text, low, end)
     if last and may_end_office(last):
         for start in office_starts(text, low, end):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from indexer.capitals import find_capitals
+from indexer.capitals import find_capitals, words_of
 from indexer.place_names import NEVER_PERSONS, marked_table
 from indexer.vocabulary import (
     COMMON_SURNAMES,
@@ -72,11 +71,9 @@ class Name(NamedTuple):
 
 def find_names(text: str) -> Iterator[Name]:
     """The possible names of a composed text, left to right."""
-    words, _, starts = capitals = find_capitals(text)
+    runs, starts = find_capitals(text)
     masked = -1
-    for first, last in capitals.runs():
-        at = starts[first]
-        part = _part_of(text[at : starts[last - 1] + len(words[last - 1])])
+    for at, part in zip(starts, map(_PARTS.__getitem__, runs), strict=True):
         if part is None or text[at - 1 : at].isalnum():
             continue
         start, end = at + part.begin, at + part.end
@@ -140,10 +137,9 @@ class _Part(NamedTuple):
     president: bool
 
 
-@lru_cache(maxsize=1 << 14)
-def _part_of(run: str) -> _Part | None:
+def _read_run(run: str) -> _Part | None:
     """The name in one run of capitalised words, whatever stands around it."""
-    spelled = run.replace("\u00a0", " ").split(" ")
+    spelled = words_of(run)
     if len(spelled) == 1 and not _HIGHLAND.match(run):
         return None
     words = list(map(_word_of, spelled))
@@ -180,6 +176,9 @@ def _part_of(run: str) -> _Part | None:
     start = sum(len(word) + 1 for word in spelled[:begin])
     end = start + len(" ".join(spelled[begin:stop]))
     return _Part(start, end, sure, president)
+
+
+_PARTS = Memo(_read_run)
 
 
 def _skip(words: list[_Word], keys: list[str]) -> int:
@@ -251,11 +250,18 @@ def _mask(text: str, start: int) -> _Mask:
     """Whether the words before a name make it a thing, or may do so."""
     near = text[max(0, start - 40) : start]
     words = near.rpartition("\n")[2].rsplit(None, 3)[-3:]
-    if words and (near[-1].isspace() or near[-1] in _QUOTES):
-        last = canonical(words[-1].strip(_OPENING))
-        if last in _MASKING or not last or last[0].isdigit() or last[-1] == ":":
-            return _judge([canonical(word.strip(_OPENING)) for word in words], near)
+    if words and _MAY_MASK[words[-1]] and (near[-1].isspace() or near[-1] in _QUOTES):
+        return _judge([canonical(word.strip(_OPENING)) for word in words], near)
     return "level" if _SCHOOL.search(near) else ""
+
+
+def _may_mask(word: str) -> bool:
+    """Whether the word before a name may make it a thing."""
+    word = canonical(word.strip(_OPENING))
+    return not word or word in _MASKING or word[0].isdigit() or word[-1] == ":"
+
+
+_MAY_MASK = Memo(_may_mask)
 
 
 def _judge(words: list[str], near: str) -> _Mask:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from indexer.capitals import Capitals
+from indexer.capitals import Capitals, words_of
 from indexer.vocabulary import Memo, canonical_phrase, phrases
 from search.language.normal import canonical, fold
 from search.provinces import FORMER, districts, historic
@@ -223,31 +223,55 @@ _WORDLESS = 3
 """Characters between two capitalised words that can hold no small word."""
 
 
-def _follows(first: _First, at: int, words: list[str], gaps: list[str]) -> bool:
-    """Whether the next capitalised word, near enough, goes on with a name."""
-    if at + 1 == len(words) or len(gaps[at + 1]) > _WORDLESS:
-        return False
-    return canonical(words[at + 1]) in first.seconds
+class _Candidate(NamedTuple):
+    """Where in a run of capitalised words a place's name may begin.
+
+    :param start: of its first word in the run; ``end`` likewise.
+    :param last: whether the name must go on with the run that comes next.
+    """
+
+    start: int
+    end: int
+    seconds: dict[str, list[_Option]]
+    last: bool
+
+
+def _read_run(run: str) -> tuple[_Candidate, ...]:
+    words = words_of(run)
+    found: list[_Candidate] = []
+    end = -1
+    for at, word in enumerate(words, 1):
+        start, end = end + 1, end + 1 + len(word)
+        first = _FIRSTS[word]
+        if first is None:
+            continue
+        last = at == len(words) and not first.any_case
+        if last or first.any_case or canonical(words[at]) in first.seconds:
+            found.append(_Candidate(start, end, first.seconds, last))
+    return tuple(found)
+
+
+_CANDIDATES = Memo(_read_run)
 
 
 def spot(text: str, capitals: Capitals) -> Iterator[Spotted]:
     """Capitalised names in text that carries marks, longest first, left to right."""
-    words, gaps, starts = capitals
+    runs, starts = capitals
+    found_in = map(_CANDIDATES.__getitem__, runs)
     resume = 0
-    for at, first in enumerate(map(_FIRSTS.__getitem__, words)):
-        if first is None:
-            continue
-        start = starts[at]
-        if start < resume or not (first.any_case or _follows(first, at, words, gaps)):
-            continue
-        found = _longest(text, start + len(words[at]), first.seconds)
-        if found is None or start and text[start - 1].isalpha():
-            continue
-        end, option = found
-        if option.entry.districts and _hides_province(text, end, option):
-            continue
-        resume = end
-        yield Spotted(start, end, option.entry, option.name)
+    for base, after, candidates in zip(starts, [*starts[1:], len(text)], found_in):
+        for candidate in candidates:
+            start, end = base + candidate.start, base + candidate.end
+            if start < resume or candidate.last and after - end > _WORDLESS:
+                continue
+            found = _longest(text, end, candidate.seconds)
+            if found is None or start and text[start - 1].isalpha():
+                continue
+            end, option = found
+            if option.entry.districts and _hides_province(text, end, option):
+                continue
+            resume = end
+            yield Spotted(start, end, option.entry, option.name)
 
 
 def _hides_province(text: str, end: int, option: _Option) -> bool:

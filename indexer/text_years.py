@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from indexer.mentions import YEARS, FoundDate, scan_dates
+from indexer.mentions import YEARS, FoundDate, find_dates
 
 SCANNED = 12_000
 """Characters in which years are looked for."""
@@ -144,7 +144,7 @@ def read_years(text: str) -> TextYears:
         for match in _MONTHS.finditer(lower)
         if int(match[1]) <= 11 and int(match[2]) in YEARS
     ]
-    found = scan_dates(text)
+    found = find_dates(text)
     school = _SCHOOL.search(lower)
     opens = school is not None and school[1] not in ("bế giảng", "tổng kết")
     return TextYears(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 
 from indexer.mentions import is_calendar_day
 from search.language.normal import compose
@@ -63,6 +64,7 @@ _ISO = re.compile(
     r"|\d{1,2}:\d{2}(?::\d{2})?))?)?)?",
     re.IGNORECASE,
 )
+_MINUTE = re.compile(r"\d{4}-\d\d-\d\dT(?:[01]\d|2[0-3]):[0-5]\d", re.ASCII)
 _COMPACT = re.compile(
     r"(?P<year>20\d\d|19\d\d)(?P<month>\d\d)(?P<day>\d\d)"
     r"(?:T?(?P<hour>[01]\d|2[0-3])(?P<minute>[0-5]\d)(?:[0-5]\d)?Z?)?"
@@ -117,6 +119,8 @@ def read_timestamp(text: str) -> str:
     """
     if not text or len(text) > LONGEST:
         return ""
+    if _MINUTE.fullmatch(text):
+        return _read_minute(text)
     text = " ".join(compose(text).text.split())
     if not any(char.isdigit() for char in text):
         return ""
@@ -131,6 +135,15 @@ def read_timestamp(text: str) -> str:
     return _read_english(text)
 
 
+def _read_minute(text: str) -> str:
+    """The form in which most come, as it is given back."""
+    try:
+        return _iso(datetime.fromisoformat(text))
+    except ValueError:
+        return ""
+
+
+@lru_cache(maxsize=256)
 def read_url(url: str, file: bool = False) -> str:
     """The date an address or, with ``file``, a file's name carries, else ""."""
     if not url or len(url) > 2000:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from datetime import date
 from typing import Any
 
@@ -149,12 +148,6 @@ def test_ranges_and_several_days(text: str, value: str, until: str, kind: str) -
 )
 def test_what_is_no_date(text: str) -> None:
     assert found(text) == []
-
-
-def test_offsets_point_into_the_text_given() -> None:
-    text = unicodedata.normalize("NFD", "Đồng chí nói: sáng 8-12, rồi chiều 9-12.")
-    spans = [text[item.start : item.end] for item in find_dates(text)]
-    assert spans == ["8-12", "9-12"]
 
 
 def test_parts_of_a_found_date() -> None:
