@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -17,7 +17,8 @@ from urllib.parse import urlencode
 from queries import Ask
 from timing import ROOT, Latency, summarize
 
-WARM_UP = 2.0
+WARM_UP = 10.0
+"""Seconds; a server reads the columns of its index in the first of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,16 @@ class Load:
 
 
 def measure_load(
-    index: Path, asks: Sequence[Ask], clients: int, seconds: float
-) -> Load:
-    """Serve an index and ask for pages for some seconds."""
+    index: Path,
+    warm_up: Sequence[Ask],
+    runs: Mapping[str, Sequence[Ask]],
+    clients: int,
+    seconds: float,
+) -> dict[str, Load]:
+    """Serve an index and ask for pages, each run's for some seconds.
+
+    :param runs: name -> what to ask for, from the start again when it is all asked for.
+    """
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -47,15 +55,20 @@ def measure_load(
     )
     try:
         _wait(port)
-        paths = ["/?" + urlencode(_arguments(ask)) for ask in asks]
-        _ask_all(port, paths, clients, WARM_UP)
-        started = time.perf_counter()
-        times, errors = _ask_all(port, paths, clients, seconds)
-        taken = time.perf_counter() - started
+        _ask_all(port, warm_up, clients, WARM_UP)
+        return {
+            name: _measure_run(port, asks, clients, seconds)
+            for name, asks in runs.items()
+        }
     finally:
         server.terminate()
         server.wait()
-    rate = round(len(times) / taken, 1)
+
+
+def _measure_run(port: int, asks: Sequence[Ask], clients: int, seconds: float) -> Load:
+    started = time.perf_counter()
+    times, errors = _ask_all(port, asks, clients, seconds)
+    rate = round(len(times) / (time.perf_counter() - started), 1)
     return Load(clients, len(times), errors, rate, summarize(times))
 
 
@@ -74,8 +87,9 @@ def _wait(port: int) -> None:
 
 
 def _ask_all(
-    port: int, paths: Sequence[str], clients: int, seconds: float
+    port: int, asks: Sequence[Ask], clients: int, seconds: float
 ) -> tuple[list[float], int]:
+    paths = ["/?" + urlencode(_arguments(ask)) for ask in asks]
     times: list[float] = []
     failures: list[str] = []
     end = time.perf_counter() + seconds

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Generic, Literal, TypeVar
@@ -48,19 +49,27 @@ def to_request(ask: Ask) -> SearchRequest:
 
 def whole(index: Path) -> Callable[[Ask], object]:
     """Parse, match, all facets, ten snippets."""
-    searcher = Searcher(index)
+    searcher = _ready(index)
     return lambda ask: searcher.search(to_request(ask), facets=True)
 
 
 def without_facets(index: Path) -> Callable[[Ask], object]:
     """Parse, match, ten snippets."""
-    searcher = Searcher(index)
+    searcher = _ready(index)
     return lambda ask: searcher.search(to_request(ask))
+
+
+def _ready(index: Path) -> Searcher:
+    """A searcher that has read what a server reads before it is asked."""
+    searcher = Searcher(index)
+    searcher.keep_ready().join()
+    return searcher
 
 
 def engine_only(index: Path) -> Callable[[Ask], object]:
     """The engine's answer to a query that is planned already, without facets."""
     opened = open_index(index)
+    deque(opened.reader.prepare())
     planned = _planner(index)
     return _Prepared(lambda ask: planned(ask, False), opened.reader.search)
 

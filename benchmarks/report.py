@@ -21,7 +21,7 @@ def format_results(results: dict[str, Any]) -> str:
         head = ("p50 / p95 ms", *kinds)
         lines += ["", *format_table(head, _latency_rows(part["queries"]))]
         if "load" in part:
-            lines += ["", *format_table(LOAD, [_load_row(part["load"])])]
+            lines += ["", *format_table(LOAD, _load_rows(part["load"]))]
         lines += ["", *format_table(("ratio", "value"), part["ratios"].items())]
     rows = [
         (name, f"{seconds:.3f}", f"{seconds / results['start']['import pyvi']:.2f}")
@@ -40,7 +40,16 @@ INDEXING = (
     "MB",
     "of text",
 )
-LOAD = ("clients", "pages", "errors", "pages/s", "p50 ms", "p95 ms", "p99 ms")
+LOAD = (
+    "a page is",
+    "clients",
+    "pages",
+    "errors",
+    "pages/s",
+    "p50 ms",
+    "p95 ms",
+    "p99 ms",
+)
 
 
 def _indexing_rows(part: dict[str, Any]) -> Iterator[Sequence[Any]]:
@@ -62,17 +71,11 @@ def _latency_rows(queries: dict[str, Any]) -> Iterator[Sequence[Any]]:
         yield name, *(f"{item['p50']:.1f} / {item['p95']:.1f}" for item in found)
 
 
-def _load_row(load: dict[str, Any]) -> Sequence[Any]:
-    latency = load["latency"]
-    return (
-        load["clients"],
-        load["pages"],
-        load["errors"],
-        load["rate"],
-        latency["p50"],
-        latency["p95"],
-        latency["p99"],
-    )
+def _load_rows(loads: dict[str, Any]) -> Iterator[Sequence[Any]]:
+    for name, load in loads.items():
+        figures = [load[key] for key in ("clients", "pages", "errors", "rate")]
+        latency = [load["latency"][key] for key in ("p50", "p95", "p99")]
+        yield (name, *figures, *latency)
 
 
 def format_table(head: Sequence[str], rows: Iterable[Sequence[Any]]) -> list[str]:

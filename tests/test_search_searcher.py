@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import pytest
 from samples import build_index, make_article
 
 from search.article import Article
+from search.engines.base import EngineAnswer
 from search.engines.store import update
-from search.errors import ArticleNotFound, IndexMissing
+from search.engines.whoosh_engine import WhooshReader
+from search.errors import ArticleNotFound, IndexDamaged, IndexMissing
 from search.fields import article_terms
 from search.language.segmenter import Segmenter
+from search.pages import PAGE_CHARACTERS, PageCache
+from search.query.clauses import EngineQuery
 from search.request import SearchRequest
+from search.results import Hit, MarkedText, SearchPage
 from search.searcher import Searcher
 
 
@@ -249,3 +256,133 @@ def test_a_commit_is_seen_without_a_restart(tmp_path: Path) -> None:
         session.put("new", terms, article.to_json())
     assert found(searcher, "chuyện mới") == {"new"}
     searcher.close()
+
+
+# What is kept between searches
+
+
+class Watched:
+    """Counts what a searcher's engine is asked."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.searches = self.steps = 0
+        answer, prepare = WhooshReader.search, WhooshReader.prepare
+
+        def search(reader: WhooshReader, query: EngineQuery) -> EngineAnswer:
+            self.searches += 1
+            return answer(reader, query)
+
+        def steps(reader: WhooshReader) -> Iterator[None]:
+            yield from prepare(reader)
+            self.steps += 1
+            yield
+
+        monkeypatch.setattr(WhooshReader, "search", search)
+        monkeypatch.setattr(WhooshReader, "prepare", steps)
+
+
+@pytest.fixture
+def watched(monkeypatch: pytest.MonkeyPatch) -> Watched:
+    return Watched(monkeypatch)
+
+
+def test_the_same_request_is_answered_from_its_page(
+    tmp_path: Path, watched: Watched
+) -> None:
+    searcher = Searcher(build_index(tmp_path / "index"))
+    request = SearchRequest(q="xây dựng")
+    first = searcher.search(request, facets=True)
+    asked = watched.searches
+    assert (
+        replace(searcher.search(request, facets=True), took_ms=first.took_ms) == first
+    )
+    assert watched.searches == asked
+    bare, explained = searcher.search(request), searcher.search(request, explain=True)
+    assert not bare.facets and first.facets
+    assert explained.hits[0].explanation and not first.hits[0].explanation
+    searcher.close()
+
+
+def test_a_commit_makes_new_pages(tmp_path: Path) -> None:
+    index = build_index(tmp_path / "index")
+    searcher = Searcher(index)
+    before = searcher.search(SearchRequest(q="tổ chức")).total
+    article = make_article("mới", "Tổ chức lại", "Bài mới.")
+    with update(index) as session:
+        terms = article_terms(article, session.profile, Segmenter(tone_styles=True))
+        session.put(article.id, terms, article.to_json())
+    assert searcher.search(SearchRequest(q="tổ chức")).total == before + 1
+    searcher.close()
+
+
+def test_only_who_asks_again_is_prepared_for(tmp_path: Path, watched: Watched) -> None:
+    index = build_index(tmp_path / "index")
+    searcher = Searcher(index)
+    searcher.search(SearchRequest(q="Huế"))
+    assert searcher._preparing is None
+    searcher.search(SearchRequest(q="Gia Lai"))
+    searcher.keep_ready().join()
+    assert watched.steps == 1
+    with update(index) as session:
+        session.delete("a1")
+    searcher.search(SearchRequest(q="Đắk Lắk"))
+    searcher.keep_ready().join()
+    assert watched.steps == 2
+    searcher.close()
+
+
+def test_damage_is_told_by_a_search_and_not_by_what_prepares_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def steps(reader: WhooshReader) -> Iterator[None]:
+        raise IndexDamaged("hỏng", "lập lại")
+        yield
+
+    monkeypatch.setattr(WhooshReader, "prepare", steps)
+    searcher = Searcher(build_index(tmp_path / "index"))
+    searcher.keep_ready().join()
+    assert searcher.search(SearchRequest(q="Huế")).total
+    searcher.close()
+
+
+def test_a_searcher_can_be_closed_while_it_prepares(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps, is_closed, left = Event(), Event(), []
+
+    def prepare(reader: WhooshReader) -> Iterator[None]:
+        for number in range(3):
+            left.append(number)
+            steps.set()
+            is_closed.wait(30)
+            yield
+
+    monkeypatch.setattr(WhooshReader, "prepare", prepare)
+    searcher = Searcher(build_index(tmp_path / "index"))
+    thread = searcher.keep_ready()
+    assert steps.wait(30)
+    searcher.close()
+    is_closed.set()
+    thread.join()
+    assert left == [0]
+
+
+def test_pages_that_were_asked_for_last_are_kept() -> None:
+    def page(name: str, characters: int) -> SearchPage:
+        article = make_article(name, "", "x" * characters)
+        hit = Hit(article, 1.0, MarkedText(""), MarkedText(""))
+        return SearchPage(name, 1, (hit,))
+
+    cache = PageCache(4 * PAGE_CHARACTERS)
+    for name in "abc":
+        cache.put(name, page(name, 0))
+    assert cache.get("a") and cache.get("unknown") is None
+    cache.put("a", page("other", 0))
+    cache.put("d", page("d", PAGE_CHARACTERS))
+    assert [name for name in "abcd" if cache.get(name)] == ["a", "c", "d"]
+    kept = cache.get("a")
+    assert kept and kept.query == "a"
+    cache.put("e", page("e", 9 * PAGE_CHARACTERS))
+    assert not any(map(cache.get, "abcde"))
+    cache.put("f", page("f", 2 * PAGE_CHARACTERS))
+    assert cache.get("f")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import deque
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,6 @@ from typing import Any
 import pytest
 from chance import dice
 
-from search.engines.base import EngineAnswer
 from search.fields import (
     BORDER,
     KEYWORD_FIELDS,
@@ -47,8 +47,6 @@ from search.engines import (  # noqa: E402
 from search.engines.tantivy_columns import make_row  # noqa: E402
 from search.engines.tantivy_engine import TantivyReader, TantivyWriter  # noqa: E402
 
-NEVER = 1 << 30
-
 ASKS = (
     *(FacetAsk(name, name) for name in ("province", "publisher", "person", "copy")),
     *(FacetAsk("date", name) for name in ("year", "month", "day")),
@@ -81,15 +79,11 @@ def writer(path: Path) -> Iterator[TantivyWriter]:
     writer.close()
 
 
-def open_with(path: Path, unread: int, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """A function that answers queries, from bits after so many."""
+def prepared(path: Path) -> TantivyReader:
+    """A reader that answers from bits and columns."""
     reader = TantivyReader(path)
-
-    def ask(query: EngineQuery) -> EngineAnswer:
-        monkeypatch.setattr(tantivy_bits, "UNREAD", unread)
-        return reader.search(query)
-
-    return ask
+    deque(reader.prepare())
+    return reader
 
 
 def put_many(writer: TantivyWriter, seed: int) -> None:
@@ -185,13 +179,12 @@ def test_answers_are_the_same(
 ) -> None:
     monkeypatch.setattr(tantivy_search, "SPARE", spare)
     put_many(writer, seed)
-    by_itself = open_with(path, NEVER, monkeypatch)
-    from_bits = open_with(path, 0, monkeypatch)
+    by_itself, from_bits = TantivyReader(path), prepared(path)
     rng = dice("bits", seed, spare)
     found = 0
     for _ in range(150):
         query = random_query(rng)
-        expected, answer = by_itself(query), from_bits(query)
+        expected, answer = by_itself.search(query), from_bits.search(query)
         assert answer.total == expected.total, query
         assert answer.facets == expected.facets, query
         assert [hit.id for hit in answer.hits] == [hit.id for hit in expected.hits]
@@ -207,16 +200,15 @@ def test_what_is_kept_is_bounded(
 ) -> None:
     monkeypatch.setattr(tantivy_bits, "CACHE_BYTES", 0)
     monkeypatch.setattr(tantivy_bits, "LEAST_KEPT", 2)
-    monkeypatch.setattr(tantivy_bits, "UNREAD", 0)
     put_many(writer, 1)
-    reader = TantivyReader(path)
+    reader = prepared(path)
     clause = Some(tuple(Term("text", f"từ{number}") for number in range(9)), 3)
     totals = {reader.search(EngineQuery(clause)).total for _ in range(3)}
     assert len(totals) == 1 and totals != {0}
     assert len(reader._snapshot.bits._kept) == 2
 
 
-def test_the_first_query_of_a_commit_reads_no_columns(
+def test_only_a_prepared_reader_reads_columns(
     path: Path, writer: TantivyWriter
 ) -> None:
     put_many(writer, 1)
@@ -224,18 +216,50 @@ def test_the_first_query_of_a_commit_reads_no_columns(
     rows = reader._snapshot.facets._rows
     query = EngineQuery(Everything(), facets=ASKS)
     first = reader.search(query)
-    assert "columns" not in vars(rows)
-    assert reader.search(query) == first
-    assert "columns" in vars(rows)
+    assert reader.search(query) == first and not rows.columns
+    deque(reader.prepare())
+    assert rows.columns and reader.search(query) == first
+
+
+def test_frequent_terms_are_known_before_anyone_asks(
+    path: Path, writer: TantivyWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_many(writer, 1)
+    monkeypatch.setattr(tantivy_bits, "MAX_LISTED", 20)
+    monkeypatch.setattr(tantivy_bits, "CACHE_BYTES", 0)
+    monkeypatch.setattr(tantivy_bits, "LEAST_KEPT", 20)
+    reader = prepared(path)
+    kept = [clause for clause in reader._snapshot.bits._kept]
+    by_frequency = sorted(
+        reader.vocabulary("text", "từ"), key=lambda item: item[1], reverse=True
+    )
+    least = by_frequency[9][1]
+    assert len(kept) == 10
+    for clause in kept:
+        assert (
+            isinstance(clause, Term) and reader.frequency("text", clause.text) >= least
+        )
+        answer = reader.search(EngineQuery(clause))
+        assert answer == TantivyReader(path).search(EngineQuery(clause))
+
+
+def test_a_reader_can_be_closed_while_it_is_prepared(
+    path: Path, writer: TantivyWriter
+) -> None:
+    put_many(writer, 1)
+    reader = TantivyReader(path)
+    steps = reader.prepare()
+    next(steps)
+    reader.close()
+    deque(steps)
 
 
 # Rows
 
 
-def facets(path: Path, monkeypatch: pytest.MonkeyPatch, *asks: FacetAsk) -> Any:
+def facets(path: Path, *asks: FacetAsk) -> Any:
     """The facets of everything, from columns; and whether there are any."""
-    monkeypatch.setattr(tantivy_bits, "UNREAD", 0)
-    reader = TantivyReader(path)
+    reader = prepared(path)
     found = reader.search(EngineQuery(Everything(), facets=asks or ASKS)).facets
     return found, bool(reader._snapshot.facets._rows.columns)
 
@@ -244,19 +268,19 @@ def facets(path: Path, monkeypatch: pytest.MonkeyPatch, *asks: FacetAsk) -> Any:
     "value", ["", " ", "\\", "\\1", "\\3", "a\x1eb", "\x1f", "\0", "a\nb", "‮", "😀"]
 )
 def test_odd_values_are_counted_as_they_are(
-    path: Path, writer: TantivyWriter, monkeypatch: pytest.MonkeyPatch, value: str
+    path: Path, writer: TantivyWriter, value: str
 ) -> None:
     writer.put("1", terms("tin", person=(value, "Lan", value)), "{}")
     writer.put("2", terms("tin", person=(value,)), "{}")
     writer.put("3", terms("tin"), "{}")
     writer.commit()
-    found, from_columns = facets(path, monkeypatch)
+    found, from_columns = facets(path)
     assert from_columns
     assert found["person"] == {value: 2, "Lan": 1}
 
 
 def test_a_number_that_was_given_again_has_the_values_of_the_living(
-    path: Path, writer: TantivyWriter, monkeypatch: pytest.MonkeyPatch
+    path: Path, writer: TantivyWriter
 ) -> None:
     for number in range(20):
         writer.put(f"id{number}", terms("tin", person=("Lan",)), "{}")
@@ -272,34 +296,32 @@ def test_a_number_that_was_given_again_has_the_values_of_the_living(
     reader = TantivyReader(path)
     rows = reader._snapshot.searcher.terms_with_prefix(tantivy_columns.ROW, "")
     assert len(rows) == 22 and len({row[:10] for row, _ in rows}) == 21
-    found, from_columns = facets(path, monkeypatch)
+    found, from_columns = facets(path)
     assert from_columns
     assert found["person"] == {"Lan": 20, "Mai": 1}
 
 
-def test_the_dead_at_the_end_count_nowhere(
-    path: Path, writer: TantivyWriter, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_dead_at_the_end_count_nowhere(path: Path, writer: TantivyWriter) -> None:
     for number in range(60):
         writer.put(f"id{number}", terms("tin", person=(f"P{number % 7}",)), "{}")
     writer.commit()
     for number in range(55, 60):
         writer.delete(f"id{number}")
     writer.commit()
-    found, from_columns = facets(path, monkeypatch)
+    found, from_columns = facets(path)
     assert from_columns
     assert found["person"] == {"P6": 7} | {f"P{n}": 8 for n in range(6)}
 
 
 def test_values_too_long_for_a_row_are_counted_by_tantivy(
-    path: Path, writer: TantivyWriter, monkeypatch: pytest.MonkeyPatch
+    path: Path, writer: TantivyWriter
 ) -> None:
     many = tuple(f"Người có tên rất dài, số {number}" for number in range(3_000))
     assert len(make_row(1, terms("tin", person=many))) == tantivy_columns.DIGITS
     writer.put("1", terms("tin", person=many), "{}")
     writer.put("2", terms("tin", person=many[:2]), "{}")
     writer.commit()
-    found, from_columns = facets(path, monkeypatch, FacetAsk("person", "person"))
+    found, from_columns = facets(path, FacetAsk("person", "person"))
     assert not from_columns
     assert len(found["person"]) == 3_000 and found["person"][many[1]] == 2
 
@@ -314,22 +336,18 @@ def test_an_index_without_rows_still_answers_and_takes_articles(
         writer.put(f"id{number}", terms("tin", person=("Lan",)), "{}")
     writer.commit()
     writer.close()
-    found, from_columns = facets(path, monkeypatch)
+    found, from_columns = facets(path)
     assert not from_columns
     assert found["person"] == {"Lan": 5}
 
 
-def test_an_empty_index_has_empty_facets(
-    path: Path, writer: TantivyWriter, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert facets(path, monkeypatch)[0] == {ask.column: {} for ask in ASKS}
+def test_an_empty_index_has_empty_facets(path: Path, writer: TantivyWriter) -> None:
+    assert facets(path)[0] == {ask.column: {} for ask in ASKS}
 
 
-def test_compaction_numbers_rows_anew(
-    path: Path, writer: TantivyWriter, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_compaction_numbers_rows_anew(path: Path, writer: TantivyWriter) -> None:
     put_many(writer, 3)
-    before, _ = facets(path, monkeypatch)
+    before, _ = facets(path)
     writer.compact()
-    after, from_columns = facets(path, monkeypatch)
+    after, from_columns = facets(path)
     assert from_columns and after == before

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from socket import gaierror, socket
-from typing import Any
+from threading import Thread
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from search.cli import index_option
 from search.config import load_config
+
+if TYPE_CHECKING:
+    from search.searcher import Searcher
 
 FLUSHES, FLUSH = 5, 0.05
 """How often, and for how many seconds, to send what is left before the end."""
@@ -66,7 +72,7 @@ def serve(
 
     click.echo(f"Mở http://{host}:{port}/ trong trình duyệt; Ctrl-C để dừng.", err=True)
     if count > 1:
-        _import_early()
+        _load_early()
         supervise(count, work)
     else:
         exit_when_told()
@@ -92,10 +98,14 @@ def _open(host: str, port: int) -> list[socket]:
         ) from error
 
 
-def _import_early() -> None:
+def _load_early() -> None:
     """What every process needs, loaded once before they are copies of this one."""
+    from search.language.segmenter import default_segmenter
+
     for name in ("waitress.server", "webui.api", "webui.pages", "webui.errors"):
         import_module(name)
+    default_segmenter(tone_styles=True)
+    gc.freeze()
 
 
 def _make_server(
@@ -106,10 +116,13 @@ def _make_server(
     """
     from waitress.server import create_server
 
+    from search.searcher import Searcher
     from webui.app import MAX_URL_LENGTH, create_app
 
+    searcher = Searcher(index)
+    Thread(target=_get_ready, args=(searcher,)).start()
     return create_server(
-        create_app(index),
+        create_app(searcher=searcher),
         map=opened,
         sockets=sockets,
         threads=threads,
@@ -118,6 +131,17 @@ def _make_server(
         channel_timeout=60,
         ident=None,
     )
+
+
+def _get_ready(searcher: Searcher) -> None:
+    """Read what pages are made from, before and while they are asked for."""
+    from search.errors import TimtinError
+
+    # The page says what is wrong with an index.
+    with suppress(TimtinError):
+        searcher.keep_ready().join()
+        # It stays: looking through it for garbage took 30 ms of a page now and then.
+        gc.freeze()
 
 
 def _run(server: Any, opened: dict[int, Any]) -> None:

@@ -63,6 +63,13 @@ class EngineReader(Protocol):
         """Names the committed state; another value after each commit. What follows a
         full stop only depends on the rest, so that damage shows when it does not."""
 
+    def prepare(self) -> Iterator[None]:
+        """Read what makes later answers quicker and takes longer than one of them, a
+        step at a time; answers are the same without. Others may search meanwhile.
+
+        :raises search.errors.IndexDamaged: as :meth:`search`.
+        """
+
     def search(self, query: EngineQuery) -> EngineAnswer:
         """Answer a query."""
 

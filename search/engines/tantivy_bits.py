@@ -11,13 +11,15 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, reduce
+from heapq import nlargest
 from typing import TYPE_CHECKING, Any
 
 from tantivy import Order, Searcher
 
 from search.engines.tantivy_query import QueryCompiler, indexed_term
+from search.fields import TEXT
 from search.query.clauses import (
     All,
     Clause,
@@ -65,9 +67,11 @@ MAX_MET = 100_000
 
 _COMPOUND = (All, Some, Without, Everything, Nothing)
 
-UNREAD = 1
-"""Queries that a commit answers before it answers from bits: these and the columns take
-longer to read than one answer, too long for a command that asks once."""
+FREQUENT_FIELDS = (TEXT, f"{TEXT}_folded")
+"""Where queries look first."""
+
+FREQUENT_SHARE = 2
+"""One part in so many of what is kept is filled before anyone asks."""
 
 
 def bit_of(order: int) -> int:
@@ -76,7 +80,10 @@ def bit_of(order: int) -> int:
 
 
 class ArticleBits:
-    """The articles of one commit that satisfy clauses; safe for threads."""
+    """The articles of one commit that satisfy clauses; safe for threads.
+
+    :param has_bits: whether the index has what they are made from.
+    """
 
     def __init__(
         self, searcher: Searcher, compiler: QueryCompiler, has_bits: bool
@@ -87,7 +94,6 @@ class ArticleBits:
         self._kept: OrderedDict[Clause, Bits] = OrderedDict()
         self._met: set[Clause] = set()
         self._lock = threading.Lock()
-        self._asked = 0
 
     @cached_property
     def last(self) -> int:
@@ -101,11 +107,33 @@ class ArticleBits:
         ).hits
         return int(hits[0][0]) if hits else -1
 
-    def are_wanted(self) -> bool:
-        """Whether to answer one more query from bits: this index has them, and goes on
-        being asked."""
-        self._asked += 1
-        return self._has_bits and self._asked > UNREAD and self.last < MAX_ORDER
+    @cached_property
+    def can_tell(self) -> bool:
+        """Whether this index has all that is needed."""
+        return self._has_bits and self.last < MAX_ORDER
+
+    def prepare(self) -> Iterator[None]:
+        """Find the articles of the most frequent terms, which take longest, a term a
+        step."""
+        found = (
+            (count, Term(field, text))
+            for field in FREQUENT_FIELDS
+            if field in self._compiler.fields
+            for text, count in self._searcher.terms_with_prefix(field, "")
+            if count > MAX_LISTED
+        )
+        for _, term in nlargest(
+            self._capacity // FREQUENT_SHARE, found, key=lambda item: item[0]
+        ):
+            with self._lock:
+                self._met.add(term)
+            self._of(term)
+            yield
+
+    @property
+    def _capacity(self) -> int:
+        """How many clauses are kept."""
+        return max(LEAST_KEPT, CACHE_BYTES * 8 // max(1, self.last))
 
     def match(self, clauses: Iterable[Clause]) -> Bits:
         """The articles that satisfy every clause; not to be changed."""
@@ -153,7 +181,7 @@ class ArticleBits:
         found = self._pack(self._ask(clause))
         with self._lock:
             self._kept[clause] = found
-            while len(self._kept) > max(LEAST_KEPT, CACHE_BYTES // max(1, found.size)):
+            while len(self._kept) > self._capacity:
                 self._kept.popitem(last=False)
         return found
 

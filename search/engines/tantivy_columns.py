@@ -10,9 +10,8 @@ Which articles match is known as bits (``tantivy_bits``).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tantivy import Searcher
@@ -88,7 +87,11 @@ def _unescape(text: str) -> str:
 
 
 class FacetRows:
-    """The columns of one commit, read when they are first needed; safe for threads."""
+    """The columns of one commit.
+
+    :ivar columns: column -> its values; empty before they are read, and where the rows
+        do not tell.
+    """
 
     def __init__(
         self, searcher: Searcher, compiler: QueryCompiler, bits: ArticleBits
@@ -96,17 +99,19 @@ class FacetRows:
         self._searcher = searcher
         self._compiler = compiler
         self._bits = bits
+        self.columns: Mapping[str, Column] = {}
 
-    @cached_property
-    def columns(self) -> Mapping[str, Column]:
-        """Column -> its values; empty where the rows do not tell."""
+    def read(self) -> Iterator[None]:
+        """Read the columns, a page a step."""
         last = self._bits.last
         rows: dict[int, str] = {}
         for page in range((last >> 4 * PAGE) + 1):
             if not self._read_page(f"{page:0{DIGITS - PAGE}x}", rows):
-                return {}
+                return
+            yield
         # Those beyond the last are dead.
-        return _make_columns([(n, rows[n]) for n in sorted(rows) if n <= last], last)
+        live = [(n, rows[n]) for n in sorted(rows) if n <= last]
+        self.columns = _make_columns(live, last)
 
     def _read_page(self, prefix: str, rows: dict[int, str]) -> bool:
         """Read the rows of some articles; :returns: whether each has its values."""

@@ -257,6 +257,21 @@ class TantivyReader:
         """Names the committed state."""
         return self._committed.generation
 
+    def prepare(self) -> Iterator[None]:
+        """Read the facets of all articles and where frequent terms are."""
+        return self._guarded_steps(self._snapshot.prepare())
+
+    def _guarded_steps(self, steps: Iterator[None]) -> Iterator[None]:
+        while self._step(steps):
+            yield
+
+    @_guarded
+    def _step(self, steps: Iterator[None]) -> bool:
+        """Whether there was one more step."""
+        for _ in steps:
+            return True
+        return False
+
     @_guarded
     def search(self, query: EngineQuery) -> EngineAnswer:
         """Answer a query."""

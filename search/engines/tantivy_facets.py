@@ -11,7 +11,7 @@ bound does not decide, everything is counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -55,6 +55,10 @@ class FacetCounter:
         self._bits = bits
         self._rows = FacetRows(searcher, compiler, bits)
 
+    def prepare(self) -> Iterator[None]:
+        """Read the rows, step by step."""
+        return self._rows.read()
+
     def count(
         self, query: EngineQuery, matching: Query, matched: Bits | None
     ) -> dict[str, Counts]:
@@ -63,7 +67,7 @@ class FacetCounter:
         :param matching: the query's match with all filters; ``matched`` is the same
             as bits, where those are used.
         """
-        columns = self._rows.columns if matched is not None and query.facets else {}
+        columns = self._rows.columns
         counts: dict[str, Counts] = {}
         asks = sorted(query.facets, key=lambda ask: _left_out(query, ask))
         for name, group in groupby(asks, key=lambda ask: _left_out(query, ask)):

@@ -1,7 +1,7 @@
 """Answers queries over one commit of a tantivy index.
 
-A reader that goes on answering has its matches as bits (``tantivy_bits``): their number
-and all facets come from these, and tantivy only ranks what scores, whether it matches or
+A reader that was prepared has its matches as bits (``tantivy_bits``): their number and
+all facets come from these, and tantivy only ranks what scores, whether it matches or
 not, until enough of the best do. Otherwise, and where that does not settle it, tantivy
 goes through the matching articles once for hits and their number, once for all facets
 together and once more for each facet whose own filter is set.
@@ -9,8 +9,9 @@ together and once more for each facet whose own filter is set.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from tantivy import DocAddress, Document, Order, Query, Searcher
@@ -76,12 +77,20 @@ class Snapshot:
     bits: ArticleBits
     facets: FacetCounter
     has_dead: bool
+    _is_prepared: Event = field(default_factory=Event)
+
+    def prepare(self) -> Iterator[None]:
+        """Read what answers come from when there are many, step by step."""
+        if self.bits.can_tell:
+            yield from self.facets.prepare()
+            self._is_prepared.set()
+            yield from self.bits.prepare()
 
     def answer(self, query: EngineQuery) -> EngineAnswer:
         """Everything a query asks for."""
         matching = self.compiler.match(query.match, *query.filters.values())
         matched = None
-        if self.bits.are_wanted():
+        if self._is_prepared.is_set():
             matched = self.bits.match((query.match, *query.filters.values()))
         offset = max(query.offset, 0)
         wanted = offset + max(query.limit, 0) if query.limit > 0 else 0

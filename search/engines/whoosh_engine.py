@@ -171,6 +171,10 @@ class WhooshReader:
         except SegmentDamaged as error:
             raise index_damaged(self._path, _detail(error)) from error
 
+    def prepare(self) -> Iterator[None]:
+        """Nothing: the first answers read little more than they need."""
+        return iter(())
+
     @_guarded
     def search(self, query: EngineQuery) -> EngineAnswer:
         """Answer a query."""
