@@ -17,12 +17,12 @@ from indexer.identity import article_id
 from indexer.people import find_people
 from indexer.places import find_places
 from indexer.record import Record, Rejected
-from indexer.sketches import Sketch, sketch
+from indexer.sketches import Sketch, sketch, sketch_batch
 from indexer.sources import ReadOptions, SourceFile, read_file
 from indexer.sources.options import EMPTY
 from indexer.sources.walk import printable
 from search.article import Article
-from search.fields import BORDER, TEXT, ArticleTerms, Profile, article_terms_batch
+from search.fields import ArticleTerms, Profile, article_terms_batch
 from search.language.normal import compose
 from search.language.segmenter import default_segmenter
 from search.language.tokens import terms
@@ -161,14 +161,12 @@ def read_batch(items: Sequence[Given], settings: Settings) -> list[Outcomes]:
         for outcome in outcomes
         if not isinstance(outcome, Rejected)
     ]
-    made = iter(
-        article_terms_batch(articles, settings.profile, default_segmenter(True))
-        if articles
-        else ()
-    )
+    made = article_terms_batch(articles, settings.profile, default_segmenter(True))
+    sketches = sketch_batch([terms.numbered for terms in made if terms.numbered])
+    ready = zip(made, sketches, strict=True)
     return [
         [
-            outcome if isinstance(outcome, Rejected) else _ready(*outcome, next(made))
+            outcome if isinstance(outcome, Rejected) else _ready(*outcome, *next(ready))
             for outcome in outcomes
         ]
         for outcomes in found
@@ -191,7 +189,9 @@ def _read_one(
     return article if isinstance(article, Rejected) else (digest, article, False)
 
 
-def _ready(record: bytes, article: Article, stood: bool, made: ArticleTerms) -> Ready:
+def _ready(
+    record: bytes, article: Article, stood: bool, made: ArticleTerms, sketch: Sketch
+) -> Ready:
     stored = article.to_json()
     date = article.date
     return Ready(
@@ -200,7 +200,7 @@ def _ready(record: bytes, article: Article, stood: bool, made: ArticleTerms) -> 
         id=article.id,
         stored=stored,
         terms=made,
-        sketch=sketch([term for term in made.texts[TEXT] if term != BORDER]),
+        sketch=sketch,
         published=date.value if date else "",
         publisher=article.publisher,
         stood=stood,

@@ -5,20 +5,25 @@ canonical terms: the hashes are dealt into ``SIZE`` bins and the least of each b
 kept; an empty bin takes the number of another one, found by a fixed order of probes
 (Shrivastava 2017). The share of equal numbers in two sketches estimates the Jaccard
 similarity of the sets, with a standard error of about ``sqrt(j * (1 - j) / SIZE)``, at
-most 0.051. A text of 600 terms takes 0.1 to 0.2 ms, a seventh of what ``datasketch``
-takes, which also loads scipy (0.6 s) and keeps its index in memory.
+most 0.051. A text of 600 terms takes 0.1 ms, a third of it among many: ``datasketch``
+takes ten times as long, which also loads scipy (0.6 s) and keeps its index in memory.
 """
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import groupby
 from typing import TYPE_CHECKING
+
+from search.fields import NumberedTerms
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    Numbers = NDArray[np.uint64]
 
 SIZE = 96
 """Numbers in a sketch."""
@@ -40,6 +45,9 @@ Sketch = bytes
 _GOLDEN = 0x9E3779B97F4A7C15
 _KNOWN = 1 << 17
 """Terms whose numbers are remembered."""
+
+_TOGETHER = 64
+"""Texts that are sketched at once: more take more memory, and no less time."""
 
 
 class _Numbers(dict[str, int]):
@@ -76,25 +84,66 @@ def _probes() -> NDArray[np.intp]:
 
 def sketch(terms: Sequence[str]) -> Sketch:
     """Sketch a text given as its canonical terms in order; ``b""`` for an empty one."""
+    return _sketch_some([_number(terms)])[0] if terms else b""
+
+
+def sketch_batch(runs: Sequence[NumberedTerms]) -> Iterator[Sketch]:
+    """:func:`sketch` of each of many texts, borders left out; in a third of the time."""
+    for _, group in groupby(runs, lambda run: id(run.table)):
+        shared = list(group)
+        numbers = _number_all(shared[0].table)
+        for start in range(0, len(shared), _TOGETHER):
+            part = shared[start : start + _TOGETHER]
+            made = _sketch_some([_take(numbers, run) for run in part])
+            yield from (row if run.numbers else b"" for row, run in zip(made, part))
+
+
+def _number_all(terms: Sequence[str]) -> Numbers:
     import numpy as np
 
-    if not terms:
-        return b""
-    if len(terms) < SHORTEST:
-        terms = ["\0".join(terms)]
-    numbers = np.fromiter(map(_numbers.__getitem__, terms[:LONGEST]), np.uint64)
-    hashes = np.sort(_mix(_shingles(numbers)))
-    starts = np.searchsorted(hashes, _edges())
-    ends = np.append(starts[1:], len(hashes))
-    filled = starts < ends
-    least = hashes[np.minimum(starts, len(hashes) - 1)]
-    empty = np.flatnonzero(~filled)
-    if len(empty):
-        probes = _probes()[empty]
-        givers = probes[np.arange(len(empty)), filled[probes].argmax(axis=1)]
-        least[empty] = least[givers]
+    return np.fromiter(map(_numbers.__getitem__, terms), np.uint64, len(terms))
+
+
+def _number(terms: Sequence[str]) -> Numbers:
+    """The numbers of a text's terms; of a short one, that of all of them."""
+    is_short = len(terms) < SHORTEST
+    return _number_all(["\0".join(terms)] if is_short else terms[:LONGEST])
+
+
+def _take(numbers: Numbers, run: NumberedTerms) -> Numbers:
+    """:func:`_number` for a text whose terms' numbers are at hand."""
+    import numpy as np
+
+    places = np.frombuffer(run.numbers, "<u4")
+    places = places[places != 0]
+    if len(places) < SHORTEST:
+        return _number([run.table[place] for place in places.tolist()])
+    found: Numbers = numbers[places[:LONGEST]]
+    return found
+
+
+def _sketch_some(runs: Sequence[Numbers]) -> list[Sketch]:
+    """The sketches of some texts, given as the numbers of their terms."""
+    import numpy as np
+
+    shingles = [_shingles(run) for run in runs]
+    sizes = np.array([len(run) for run in shingles])[:, np.newaxis]
+    ends = np.cumsum(sizes, axis=0)
+    hashes = _mix(np.concatenate(shingles))
+    starts = np.empty((len(runs), SIZE), np.intp)
+    for place, run in enumerate(np.split(hashes, ends[:-1, 0])):
+        run.sort()
+        starts[place] = np.searchsorted(run, _edges())
+    filled = starts < np.hstack((starts[:, 1:], sizes))
+    firsts = ends - sizes
+    least = hashes[firsts + np.minimum(starts, sizes - 1)]
+    rows, bins = np.nonzero(~filled)
+    probes = _probes()[bins]
+    givers = probes[np.arange(len(bins)), filled[rows[:, np.newaxis], probes].argmax(1)]
+    least[rows, bins] = least[rows, givers]
     # The high bits only tell the bin.
-    return (_mix(least) & np.uint64(0xFFFFFFFF)).astype("<u4").tobytes()
+    made = (_mix(least) & np.uint64(0xFFFFFFFF)).astype("<u4")
+    return [row.tobytes() for row in made]
 
 
 def _shingles(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:

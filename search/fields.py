@@ -10,14 +10,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Literal, overload
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 
 from search.article import Article
-from search.language.normal import canonical, fold_terms
+from search.language.normal import fold_terms
 from search.language.segmenter import Segmenter
-from search.language.tokens import terms
 from search.provinces import today
 from search.publishers import canonical_publisher
+
+if TYPE_CHECKING:
+    from search.language.columns import Ints
+    from search.language.segmenter_batch import BatchSegmenter
 
 Profile = Literal["full", "lean"]
 PROFILES: tuple[Profile, ...] = ("full", "lean")
@@ -122,18 +125,32 @@ class JoinedTerms(Sequence[str]):
         return repr(self._split())
 
 
+class NumberedTerms(NamedTuple):
+    """Terms in order, as numbers of a table that the articles of a batch share.
+
+    :param table: :data:`BORDER`, and the distinct terms that the batch has.
+    :param numbers: little-endian, of 32 bits each.
+    """
+
+    table: list[str]
+    numbers: bytes
+
+
 @dataclass(frozen=True, slots=True)
 class ArticleTerms:
     """What an engine indexes of one article; every field of the profile is a key.
 
     :param regular: the texts are those that :func:`derive_texts` makes of a few of
         them, so that an engine may keep only these.
+    :param numbered: the terms of :data:`TEXT` once more, where they were made of a
+        batch.
     """
 
     texts: Mapping[str, Sequence[str]]
     keywords: Mapping[str, Sequence[str]]
     numbers: Mapping[str, int]
     regular: bool = False
+    numbered: NumberedTerms | None = None
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Between processes each field travels as one text: a third of the time that
@@ -141,7 +158,13 @@ class ArticleTerms:
         if not self.regular:
             return ArticleTerms, (self.texts, self.keywords, self.numbers)
         joined = tuple(map(join_terms, self.texts.values()))
-        return _restore, (tuple(self.texts), joined, self.keywords, self.numbers)
+        return _restore, (
+            tuple(self.texts),
+            joined,
+            self.keywords,
+            self.numbers,
+            self.numbered,
+        )
 
 
 def _restore(
@@ -149,20 +172,16 @@ def _restore(
     joined: Iterable[str],
     keywords: Mapping[str, Sequence[str]],
     numbers: Mapping[str, int],
+    numbered: NumberedTerms | None,
 ) -> ArticleTerms:
     texts = dict(zip(names, map(JoinedTerms, joined)))
-    return ArticleTerms(texts, keywords, numbers, regular=True)
+    return ArticleTerms(texts, keywords, numbers, True, numbered)
 
 
 def join_terms(run: Sequence[str]) -> str:
     """Terms as one text with single blanks between them."""
     return run.text if isinstance(run, JoinedTerms) else " ".join(run)
 
-
-CACHE_SIZE = 1 << 16
-"""Distinct terms or words kept; 43,000 articles have 90,000 words."""
-
-MAX_CACHED_WORD = 64
 
 COUNTED_ROLES = ("venue", "subject")
 """The roles of a place that make an article belong to a province."""
@@ -181,31 +200,52 @@ def article_terms_batch(
     :param words: the segmenter, made with ``tone_styles=True`` so that both tone
         placements give the same words.
     """
-    compounds = words.compounds_batch(
-        [text for article in articles for text in (article.title, article.body)]
-    )
+    from search.language.segmenter_batch import slices
+
+    batch = words.batch()
     return [
-        ArticleTerms(
-            texts=_texts(article, profile, compounds[2 * i], compounds[2 * i + 1]),
-            keywords=_keywords(article),
-            numbers=_numbers(article),
-            regular=True,
-        )
-        for i, article in enumerate(articles)
+        made
+        for part in slices(articles, _size)
+        for made in _slice_terms(part, profile, batch)
     ]
 
 
-def _texts(
-    article: Article,
-    profile: Profile,
-    title_compounds: Iterable[str],
-    body_compounds: Iterable[str],
-) -> dict[str, Sequence[str]]:
-    title, body = terms(article.title), terms(article.body)
-    text = [*title, BORDER, *body] if title else body
-    title_words = _word_run(title_compounds)
-    words = title_words + _word_run(body_compounds)
-    return derive_texts(text, words, title_words, profile)
+def _size(article: Article) -> int:
+    return len(article.title) + len(article.body)
+
+
+def _slice_terms(
+    articles: Sequence[Article], profile: Profile, batch: BatchSegmenter
+) -> Iterator[ArticleTerms]:
+    read = batch.terms([text for item in articles for text in (item.title, item.body)])
+    table = [BORDER, *read.table[1:]]
+    columns = [_gather(column, read.numbers) for column in _derive(table)]
+    numbers = read.numbers.astype("<u4")
+    borders, compounds = read.borders.tolist(), read.compounds
+    for place, article in enumerate(articles):
+        start, border, end = borders[2 * place : 2 * place + 3]
+        # Without a title there is nothing to keep apart.
+        start = start + 1 if border > start + 1 else border + 1
+        title, body = compounds[2 * place : 2 * place + 2]
+        yield ArticleTerms(
+            texts=_texts(
+                _Run(*(column[start:end] for column in columns)),
+                max(border - start, 0),
+                (title, f"{title} {body}".strip(" ")),
+                profile,
+            ),
+            keywords=_keywords(article),
+            numbers=_numbers(article),
+            regular=True,
+            numbered=NumberedTerms(table, numbers[start:end].tobytes()),
+        )
+
+
+def _gather(column: list[str], numbers: Ints) -> list[str]:
+    import numpy as np
+
+    gathered: list[str] = np.array(column, np.object_)[numbers].tolist()
+    return gathered
 
 
 def derive_texts(
@@ -216,28 +256,53 @@ def derive_texts(
     :param text: the terms of title and body with :data:`BORDER` between them; without
         a border there is no title.
     """
-    border = text.index(BORDER) if BORDER in text else -1
-    title, lead = slice(max(border, 0)), slice(border + 1, border + 1 + LEAD_LENGTH)
-    folded = fold_terms(text)
-    runs = {
-        TEXT: text,
-        "title": text[title],
-        "lead": text[lead],
-        "text_folded": folded,
-        "title_folded": folded[title],
-        "lead_folded": folded[lead],
-        "text_words": words,
-        "title_words": title_words,
-    }
-    texts: dict[str, Sequence[str]] = {
-        name: JoinedTerms(" ".join(run)) for name, run in runs.items()
+    title = text.index(BORDER) if BORDER in text else 0
+    spelled = " ".join(title_words), " ".join(words)
+    return _texts(_Run(*_derive(text)), title, spelled, profile)
+
+
+class _Run(NamedTuple):
+    """Terms in order and what is derived from each.
+
+    :param folded: each without diacritics.
+    :param doubled: the same twice: the end of one pair and the start of the next.
+    """
+
+    terms: list[str]
+    folded: list[str]
+    doubled: list[str]
+
+
+def _derive(terms: list[str]) -> tuple[list[str], list[str], list[str]]:
+    folded = fold_terms(terms)
+    return terms, folded, [f"{term} {term}" for term in folded]
+
+
+def _texts(
+    run: _Run, title: int, words: tuple[str, str], profile: Profile
+) -> dict[str, Sequence[str]]:
+    """The text fields of an article.
+
+    :param title: the terms of its title; when there are any, a border follows.
+    :param words: the compounds of the title and of all, each as one text.
+    """
+    body = title + 1 if title else 0
+    lead = body + LEAD_LENGTH
+    joined = {
+        TEXT: " ".join(run.terms),
+        "title": " ".join(run.terms[:title]),
+        "lead": " ".join(run.terms[body:lead]),
+        "text_folded": " ".join(run.folded),
+        "title_folded": " ".join(run.folded[:title]),
+        "lead_folded": " ".join(run.folded[body:lead]),
+        "text_words": words[1],
+        "title_words": words[0],
     }
     if profile == "full":
-        of_title, of_body = _join_pairs(folded[title]), _join_pairs(
-            folded[border + 1 :]
-        )
-        texts["text_pairs_folded"] = JoinedTerms(f"{of_title} {of_body}".strip(" "))
-    return texts
+        pairs_of_title = _join_pairs(run.folded[:title], run.doubled[:title])
+        pairs_of_body = _join_pairs(run.folded[body:], run.doubled[body:])
+        joined["text_pairs_folded"] = f"{pairs_of_title} {pairs_of_body}".strip(" ")
+    return {name: JoinedTerms(text) for name, text in joined.items()}
 
 
 def pairs(syllables: Iterable[str]) -> list[str]:
@@ -249,52 +314,12 @@ def pairs(syllables: Iterable[str]) -> list[str]:
     ]
 
 
-class _Doubled(dict[str, str]):
-    """Term -> the end of one pair and the start of the next; bounded."""
-
-    def __missing__(self, term: str) -> str:
-        if len(self) >= CACHE_SIZE:
-            self.clear()
-        self[term] = doubled = f"{term} {term}"
-        return doubled
-
-
-_doubled = _Doubled()
-
-
-def _join_pairs(syllables: Sequence[str]) -> str:
+def _join_pairs(folded: list[str], doubled: list[str]) -> str:
     """:func:`pairs` of a run without a border, separated by blanks: a third of the time
     that making each takes."""
-    if len(syllables) < 2:
+    if len(folded) < 2:
         return ""
-    inner = map(_doubled.__getitem__, syllables[1:-1])
-    return "_".join((syllables[0], *inner, syllables[-1]))
-
-
-def word_term(word: str) -> str:
-    """The term of a word of several syllables, as the segmenter writes it."""
-    return "_".join(map(canonical, word.split("_")))
-
-
-class _WordTerms(dict[str, str]):
-    """Word -> its term, empty for a word of one syllable; bounded."""
-
-    def __missing__(self, word: str) -> str:
-        # pyvi may join a line break to a syllable; no term holds white space.
-        is_compound = "_" in word.strip("_") and "\n" not in word
-        term = word_term(word) if is_compound else ""
-        if len(word) <= MAX_CACHED_WORD:
-            if len(self) >= CACHE_SIZE:
-                self.clear()
-            self[word] = term
-        return term
-
-
-_word_terms = _WordTerms()
-
-
-def _word_run(compounds: Iterable[str]) -> list[str]:
-    return list(filter(None, map(_word_terms.__getitem__, compounds)))
+    return "_".join((folded[0], *doubled[1:-1], folded[-1]))
 
 
 def _keywords(article: Article) -> dict[str, tuple[str, ...]]:

@@ -20,9 +20,11 @@ from hypothesis import strategies as st
 from search.errors import SegmenterModelError
 from search.language import crf_model, segmenter_batch
 from search.language import segmenter as segmenter_module
+from search.language.normal import word_term
 from search.language.segmenter import Segmenter, Word, _cut, default_segmenter
 from search.language.segmenter_scores import Token, to_dictionary_style
 from search.language.segmenter_tokens import _UNSAFE, _joins_backwards, compose
+from search.language.tokens import terms
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -113,17 +115,44 @@ def test_batch_keeps_texts_apart(segmenter: Segmenter) -> None:
     assert segmenter.words_batch([]) == []
 
 
-def test_compounds_are_the_words_of_several_tokens(segmenter: Segmenter) -> None:
-    texts = [*SENTENCES, "", "anti_con", "hợp tác", "\n"]
-    for text, compounds in zip(texts, segmenter.compounds_batch(texts), strict=True):
-        batch = segmenter.segment_batch([text])
-        joined = batch.joined.tolist()
-        ends = [*joined[1:], False]
-        starts = [end and not inside for inside, end in zip(joined, ends)]
-        assert len(compounds) == sum(starts)
-        words = segmenter.words_batch([text])[0]
-        assert compounds == [word for word in words if word in set(compounds)]
-    assert segmenter.compounds_batch(["anti_con", "hợp tác xã"]) == [[], ["hợp_tác_xã"]]
+def find_compounds(segmenter: Segmenter, text: str) -> list[str]:
+    batch = segmenter.segment_batch([text])
+    words: list[list[str]] = []
+    for number, joined in zip(batch.ids, batch.joined):
+        if joined:
+            words[-1].append(batch.tokens[number])
+        else:
+            words.append([batch.tokens[number]])
+    compounds = ["_".join(word) for word in words if len(word) > 1 and "\n" not in word]
+    return [word_term(word) for word in compounds if "_" in word.strip("_")]
+
+
+def assert_same_terms(segmenter: Segmenter, texts: list[str]) -> None:
+    batch = segmenter.batch().terms(texts)
+    assert len(set(batch.table)) == len(batch.table) and batch.table[0] == " "
+    found = [batch.table[number] for number in batch.numbers]
+    assert list(dict.fromkeys(found)) == batch.table
+    assert len(batch.borders) == len(texts) + 1 == len(batch.compounds) + 1
+    for text, first, last, compounds in zip(
+        texts, batch.borders, batch.borders[1:], batch.compounds, strict=False
+    ):
+        assert found[first + 1 : last] == terms(text)
+        assert compounds.split() == find_compounds(segmenter, text)
+
+
+def test_terms_of_a_batch_are_those_of_each_text(segmenter: Segmenter) -> None:
+    assert_same_terms(segmenter, [*SENTENCES, "", "anti_con", "hợp tác", "\n"])
+    assert_same_terms(segmenter, ["\x01 Hợp tác\x02", "", "\n\nUỶ BAN nhân_dân __ _"])
+    assert segmenter.batch().terms(["anti_con", "hợp tác xã"]).compounds == [
+        "",
+        "hợp_tác_xã",
+    ]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(texts, min_size=1, max_size=3))
+def test_terms_of_any_batch(segmenter: Segmenter, texts: list[str]) -> None:
+    assert_same_terms(segmenter, texts)
 
 
 @settings(max_examples=300, deadline=None)

@@ -205,6 +205,11 @@ def _canonical(syllable: str) -> str:
     return spell(parsed) if parsed else term
 
 
+def word_term(word: str) -> str:
+    """The term of a word of several syllables, as the segmenter writes it."""
+    return "_".join(map(canonical, word.split("_")))
+
+
 _MARKS = re.compile("[\u0300-\u036f]+")
 _STROKES = str.maketrans("đĐ\xd0\xf0\u0189\u0256", "dDDdDd")
 

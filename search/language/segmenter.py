@@ -143,10 +143,6 @@ class Segmenter:
         """
         return self.batch().words(texts)
 
-    def compounds_batch(self, texts: Sequence[str]) -> list[list[str]]:
-        """Of :meth:`words_batch` the words that join tokens, in two thirds of the time."""
-        return self.batch().compounds(texts)
-
     def segment_batch(self, texts: Sequence[str]) -> SegmentedBatch:
         """The cheaper form of :meth:`words_batch`: token numbers and joining flags."""
         return self.batch().segment(texts)

@@ -14,14 +14,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count, islice, repeat
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from search.language.columns import Ints, Rows, empty, extend, number_all
 from search.language.crf_model import WordList
 from search.language.segmenter_scores import (
     PUNCTUATION,
@@ -32,11 +33,12 @@ from search.language.segmenter_scores import (
     to_dictionary_style,
 )
 from search.language.segmenter_tokens import split_chunks
+from search.language.term_numbers import ChunkTerms, CompoundTerms, TermBatch
 
-# Indices are intp throughout: gathering by int32 takes three times as long.
-Ints = NDArray[np.intp]
 Ids = NDArray[np.int32]
 Bools = NDArray[np.bool_]
+
+T = TypeVar("T")
 
 SLICE_CHARACTERS = 200_000
 # When the tables outgrow one of these they are emptied before the next slice.
@@ -77,7 +79,7 @@ class BatchSegmenter:
     def tokenize(self, texts: Sequence[str]) -> list[str]:
         """What ``Segmenter.tokenize`` gives for each text."""
         output: list[str] = []
-        for part in _slices(texts):
+        for part in slices(texts, len):
             found = self._join(*self._segment_slice(part))
             output += [joined or text for joined, text in zip(found, part)]
         return output
@@ -85,21 +87,33 @@ class BatchSegmenter:
     def words(self, texts: Sequence[str]) -> list[list[str]]:
         """The words of each text, as strings."""
         output: list[list[str]] = []
-        for part in _slices(texts):
+        for part in slices(texts, len):
             for joined in self._join(*self._segment_slice(part)):
                 output.append(joined.split(" ") if joined else [])
         return output
 
-    def compounds(self, texts: Sequence[str]) -> list[list[str]]:
-        """The words of each text that join several tokens, as strings."""
-        output: list[list[str]] = []
-        for part in _slices(texts):
-            ids, joined = self._segment_slice(part)
-            kept = (ids == _SEPARATOR) | joined
-            kept[:-1] |= joined[1:]
-            for found in self._join(ids[kept], joined[kept]):
-                output.append(found.split(" ") if found else [])
-        return output
+    def terms(self, texts: Sequence[str]) -> TermBatch:
+        """The texts' terms, and those of their words of several syllables.
+
+        :param texts: read at once, so best as many as a slice (:func:`slices`) has.
+        """
+        chunks = self._number_chunks(texts)
+        table, numbers = self._tables.terms.read(chunks)
+        borders = np.flatnonzero(numbers == _SEPARATOR)
+        compounds = self._join_compounds(*self._segment_chunks(chunks))
+        return TermBatch(table, numbers, borders, compounds)
+
+    def _join_compounds(self, ids: Ints, joined: Bools) -> list[str]:
+        """The terms of the words that join several tokens, by text."""
+        kept = (ids == _SEPARATOR) | joined
+        kept[:-1] |= joined[1:]
+        ids, joined = ids[kept], joined[kept]
+        starts = np.flatnonzero(~joined)
+        compounds = self._tables.compounds
+        compounds.follow()
+        sizes = np.add.reduceat(compounds.syllables[ids], starts)
+        several = np.repeat(sizes > 1, np.diff(starts, append=len(ids)))
+        return _join(ids[several], joined[several], compounds.pieces)
 
     def segment(self, texts: Sequence[str]) -> SegmentedBatch:
         """Token numbers and joining flags of all texts."""
@@ -107,7 +121,7 @@ class BatchSegmenter:
         all_ids: list[Ids] = [np.zeros(0, np.int32)]
         all_joined: list[Bools] = [np.zeros(0, np.bool_)]
         lengths: list[Ints] = [np.zeros(1, np.intp)]
-        for part in _slices(texts):
+        for part in slices(texts, len):
             ids, joined = self._segment_slice(part)
             separators = np.flatnonzero(ids == _SEPARATOR)
             keep = ids != _SEPARATOR
@@ -127,10 +141,16 @@ class BatchSegmenter:
 
     def _segment_slice(self, texts: Sequence[str]) -> tuple[Ints, Bools]:
         """Token numbers with a separator around each text, and joining flags."""
+        return self._segment_chunks(self._number_chunks(texts))
+
+    def _number_chunks(self, texts: Sequence[str]) -> Ints:
+        if self._tables.are_full():
+            self._tables = _Tables(self._scorer, self._pairs)
+        return self._tables.number_chunks(_cut(texts))
+
+    def _segment_chunks(self, chunks: Ints) -> tuple[Ints, Bools]:
         tables = self._tables
-        if tables.are_full():
-            tables = self._tables = _Tables(self._scorer, self._pairs)
-        ids = tables.read(_cut(texts))
+        ids = tables.read(chunks)
         labels, ties = self._label(ids)
         for first, last in ties:
             tokens = [tables.make_token(i) for i in ids[first:last].tolist()]
@@ -144,9 +164,7 @@ class BatchSegmenter:
 
     def _join(self, ids: Ints, joined: Bools) -> list[str]:
         """The texts between the separators, words apart by spaces."""
-        pieces = self._tables.texts[ids * 2 + joined].tolist()
-        # A separator's piece is a carriage return, which no token holds.
-        return [text[1:] for text in "".join(pieces).split("\r")[1:-1]]
+        return _join(ids, joined, self._tables.texts)
 
     def _label(self, ids: Ints) -> tuple[Bools, list[tuple[int, int]]]:
         """Labels of all tokens, and the borders of texts too near to a tie."""
@@ -290,15 +308,19 @@ class _Tables:
         self._pairs = pairs
         self._chunk_numbers = defaultdict[str, int](count(2).__next__)
         self._token_numbers = defaultdict[str, int](count().__next__)
-        self._characters = self._chunk_size = self._member_size = 0
-        self.own, self.forward, self.backward = _empty(3, np.float64)
-        self.pair_row, self.pair_column = _empty(2, np.intp)
-        self.triple_row, self.triple_column, self.triple_third = _empty(3, np.intp)
-        (self.flags,) = _empty(1, np.uint8)
-        (self.texts,) = _empty(1, np.object_)
-        self._first, self._count, self._members = _empty(3, np.intp)
+        self._characters = 0
+        self.own, self.forward, self.backward = empty(3, np.float64)
+        self.pair_row, self.pair_column = empty(2, np.intp)
+        self.triple_row, self.triple_column, self.triple_third = empty(3, np.intp)
+        (self.flags,) = empty(1, np.uint8)
+        (self.texts,) = empty(1, np.object_)
+        self._tokens = Rows()
+        self.terms = ChunkTerms(self._chunk_numbers)
+        self.compounds = CompoundTerms(self._token_numbers)
         self._chunk_numbers.update({_SEPARATOR_MARK: 0, _NEWLINE_MARK: 1})
-        self._store_chunks(["\r", "\n", "\n", "\n"], 0)
+        self._store_tokens(["\r", "\n"], 0)
+        numbers = number_all(self._token_numbers, ["\r", "\n"])
+        self._tokens.append([1, 1], numbers)
         self.own[_SEPARATOR] = 0.0
         self.forward[_SEPARATOR] = self.backward[_SEPARATOR] = 0.0
         self.flags[_SEPARATOR] = 0
@@ -306,42 +328,35 @@ class _Tables:
 
     def are_full(self) -> bool:
         """Whether it is time to start anew."""
-        return self._chunk_size > MAX_CHUNKS or self._characters > MAX_CHARACTERS
+        return len(self._tokens) > MAX_CHUNKS or self._characters > MAX_CHARACTERS
 
-    def read(self, chunks: list[str]) -> Ints:
-        """Token numbers of a list of chunks, in order."""
+    def number_chunks(self, chunks: list[str]) -> Ints:
+        """The numbers of a list of chunks."""
         known = len(self._chunk_numbers)
-        numbers = _number_all(self._chunk_numbers, chunks)
+        numbers = number_all(self._chunk_numbers, chunks)
         if len(self._chunk_numbers) > known:
             new = list(islice(self._chunk_numbers, known, None))
             self._characters += sum(map(len, new))
-            self._store_chunks(split_chunks(new), known)
-        counts = self._count[numbers]
-        ends = np.cumsum(counts)
-        places = np.repeat(self._first[numbers] - (ends - counts), counts)
-        places += np.arange(len(places))
-        members: Ints = self._members[places]
-        return members
+            self._store_chunks(split_chunks(new))
+        return numbers
+
+    def read(self, chunks: Ints) -> Ints:
+        """Token numbers of numbered chunks, in order."""
+        return self._tokens.read(chunks)
 
     def make_token(self, number: int) -> Token:
         """The token behind a number."""
         return self._scorer.make_token(self.texts[number * 2 + 1][1:])
 
-    def _store_chunks(self, texts: list[str], start: int) -> None:
+    def _store_chunks(self, texts: list[str]) -> None:
         """Append chunks to the arrays: their tokens, a newline after each chunk."""
         known = len(self._token_numbers)
-        numbers = _number_all(self._token_numbers, texts)
+        numbers = number_all(self._token_numbers, texts)
         if len(self._token_numbers) > known:
             self._store_tokens(list(islice(self._token_numbers, known, None)), known)
         ends = np.flatnonzero(numbers == _NEWLINE)
-        if start == 0:  # the two stand-ins; the second is a newline itself
-            ends = ends[[0, 2]]
-        firsts = np.concatenate(([0], ends[:-1] + 1))
-        self._members = _extend(self._members, self._member_size, numbers)
-        self._first = _extend(self._first, start, firsts + self._member_size)
-        self._count = _extend(self._count, start, ends - firsts)
-        self._chunk_size += len(ends)
-        self._member_size += len(numbers)
+        counts = np.diff(ends, prepend=-1) - 1
+        self._tokens.append(counts, numbers[numbers != _NEWLINE])
 
     def _store_tokens(self, texts: list[str], start: int) -> None:
         """Append new tokens: ``Scorer.make_token``, column by column."""
@@ -376,13 +391,15 @@ class _Tables:
             ("triple_third", _look_up(pairs.thirds, lowers)),
             ("flags", flags),
         ):
-            setattr(self, name, _extend(getattr(self, name), start, values))
+            setattr(self, name, extend(getattr(self, name), start, values))
         pieces = [mark + text for text in texts for mark in " _"]
-        self.texts = _extend(self.texts, start * 2, pieces)
+        self.texts = extend(self.texts, start * 2, pieces)
 
 
-def _number_all(numbers: dict[str, int], names: list[str]) -> Ints:
-    return np.fromiter(map(numbers.__getitem__, names), np.intp, len(names))
+def _join(ids: Ints, joined: Bools, pieces: NDArray[np.object_]) -> list[str]:
+    found = pieces[ids * 2 + joined].tolist()
+    # A separator's piece is a carriage return, which no token holds.
+    return [text[1:] for text in "".join(found).split("\r")[1:-1]]
 
 
 def _look_up(
@@ -413,15 +430,19 @@ def _cut_with_marks(texts: Sequence[str]) -> list[str]:
     return chunks
 
 
-def _slices(texts: Sequence[str]) -> Iterator[list[str]]:
-    part: list[str] = []
-    size = 0
-    for text in texts:
-        part.append(text)
-        size += len(text)
-        if size >= SLICE_CHARACTERS:
+def slices(items: Iterable[T], size: Callable[[T], int]) -> Iterator[list[T]]:
+    """Items in lists of about as many characters as are best read at once.
+
+    :param size: the characters of an item.
+    """
+    part: list[T] = []
+    total = 0
+    for item in items:
+        part.append(item)
+        total += size(item)
+        if total >= SLICE_CHARACTERS:
             yield part
-            part, size = [], 0
+            part, total = [], 0
     if part:
         yield part
 
@@ -435,18 +456,3 @@ def _find_texts(places: list[int], separators: Ints) -> list[tuple[int, int]]:
 def _number(names: Any) -> dict[str, int]:
     """Distinct names to numbers from 1."""
     return {name: number for number, name in enumerate(dict.fromkeys(names), 1)}
-
-
-def _empty(count: int, dtype: Any) -> list[NDArray[Any]]:
-    return [np.zeros(1024, dtype) for _ in range(count)]
-
-
-def _extend(array: NDArray[Any], start: int, values: Any) -> NDArray[Any]:
-    """Write values from a place on, into an array of twice the size if need be."""
-    end = start + len(values)
-    if end > len(array):
-        larger = np.zeros(max(end, 2 * len(array)), array.dtype)
-        larger[:start] = array[:start]
-        array = larger
-    array[start:end] = values
-    return array

@@ -15,8 +15,8 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Protocol
 
-from search.fields import TEXT, Profile, word_term
-from search.language.normal import is_marked
+from search.fields import TEXT, Profile
+from search.language.normal import is_marked, word_term
 from search.language.segmenter import default_segmenter
 from search.language.syllables import is_bare_syllable, respell
 from search.language.tokens import tokenize
