@@ -133,7 +133,7 @@ def _cut_ending(lines: list[Line], line: Line) -> tuple[list[Line], str]:
     name = tail[start:].strip()
     before = tail[:start].rstrip()
     sure = before.endswith("./.") or name.startswith(("Theo ", "(Theo ", "Nguồn:"))
-    if _ABBREVIATED.search(before) and not sure:
+    if _ABBREVIATED.search(before[-8:]) and not sure:
         return lines, ""
     if name in _NO_NAME or (" " not in name and len(name) < 2):
         return lines, ""

@@ -10,20 +10,23 @@ from typing import NamedTuple
 
 from indexer.vocabulary import UPPER
 
+KEPT = 1 << 15
+"""Runs of which a reader keeps what it made of them."""
+
 MOST = 8
 """Words of a run; what goes on after them (headlines) is another run."""
 
 # Bounded, for a long word would be tried at each of its letters; possessive, for there
 # is one way only to read each character.
 _WORD = rf"[{UPPER}]\w{{0,14}}+(?:['’]\w{{1,14}}+)?+"
-_RUN = re.compile(rf"({_WORD}(?:[ \u00a0]{_WORD}){{0,{MOST - 1}}}+)")
+_RUN = re.compile(rf"({_WORD}(?: {_WORD}){{0,{MOST - 1}}}+)")
 
 
 class Capitals(NamedTuple):
     """The runs of capitalised words of a text, with one blank between their words.
 
-    :param runs: ``runs[i]`` stands at ``starts[i]``; of a word with more than 15
-        letters it has the first 15, and ends there.
+    :param runs: ``runs[i]`` stands at ``starts[i]``, every blank in it a space; of a
+        word with more than 15 letters it has the first 15, and ends there.
     """
 
     runs: list[str]
@@ -37,14 +40,9 @@ class Capitals(NamedTuple):
         return Capitals(runs[:at], starts[:at]), Capitals(runs[at:], rest)
 
 
-def words_of(run: str) -> list[str]:
-    """The words of a run."""
-    return run.replace("\u00a0", " ").split(" ")
-
-
 @lru_cache(maxsize=4)
 def find_capitals(text: str) -> Capitals:
     """The capitalised words of a composed text; kept for the reader that comes next."""
-    pieces = _RUN.split(text)
+    pieces = _RUN.split(text.replace("\u00a0", " "))
     ends = list(accumulate(map(len, pieces)))
     return Capitals(pieces[1::2], ends[:-1:2])

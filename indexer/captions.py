@@ -125,7 +125,7 @@ def cut_credited(lines: list[Line]) -> list[Line]:
     """Cut captions that carry a credit: ``... Ảnh: N.S``, ``... (Ảnh: TTXVN)``."""
     result: list[Line] = []
     for line in lines:
-        if not line.is_body or not _MAY_BE_CREDIT.search(line.text):
+        if line.kind != "body" or not _MAY_BE_CREDIT.search(line.text):
             result.append(line)
         elif len(line.text) <= LONGEST and _is_credited(line.text):
             match = _find_glued(line.text)

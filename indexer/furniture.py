@@ -9,6 +9,9 @@ from indexer.lines import LOWER, UPPER, Line, body_of
 PROSE = 60
 """A paragraph at least this long with a full stop is running text."""
 
+LONGEST_MARK = 60
+"""Characters of a mark of the page's end, but for a list of keywords."""
+
 HEADLINE = 26
 """Most words of a headline."""
 
@@ -42,6 +45,7 @@ _KEYWORDS = re.compile(
     r"(?:từ khóa|từ khoá|tags?|chủ đề|thẻ|keywords?)\s*:.{0,300}", re.IGNORECASE
 )
 _KEYED = ("từ kh", "tag", "chủ đề")
+_KEYED_LETTERS = "tTcC"
 # Lines that may also be a subheading: furniture at the end or in a box only.
 _DOUBTFUL = re.compile(
     r"(?:đánh giá|tin mới|bình luận|phản hồi|chia sẻ|xem thêm|đọc thêm|tin khác|video"
@@ -57,11 +61,13 @@ _RELATED = re.compile(
     r"|xem|bấm|theo dõi|tham gia))\b[\s:]",
     re.IGNORECASE,
 )
+_RELATED_LETTERS = ">»›&►▶⇒☛xXđĐtTbBmM"
 _ENDING_MARK = re.compile(
     r"\s(?:PHẢN HỒI|BÌNH LUẬN|IN BÀI|(?:Tin|TIN)(?:,? bài)? (?:liên quan"
     r"|LIÊN QUAN)\s?:?"
     r"|BÀI LIÊN QUAN\s?:?|Return to top)\s*$"
 )
+_MARK_ENDS = "INnp:"
 _WIRE_END = re.compile(r"(\.\s?/\s?\.?|(?<=[\w”\"])\s?/\.)\s*$")
 
 _GLUE = re.compile(
@@ -77,7 +83,10 @@ def cut_tail(lines: list[Line]) -> None:
     middle of the text."""
     body = body_of(lines)
     marks = [
-        (at, mark) for at, line in enumerate(body) if (mark := _mark_of(line.text))
+        (at, mark)
+        for at, line in enumerate(body)
+        if (len(line.text) <= LONGEST_MARK or line.text[0] in _KEYED_LETTERS)
+        and (mark := _mark_of(line.text))
     ]
     if not marks:
         return
@@ -106,7 +115,7 @@ def cut_tail(lines: list[Line]) -> None:
 
 
 def _mark_of(text: str) -> str:
-    if len(text) > 60 and not text[:8].lower().startswith(_KEYED):
+    if len(text) > LONGEST_MARK and not text[:8].lower().startswith(_KEYED):
         return ""
     if _SURE.fullmatch(text) or _KEYWORDS.fullmatch(text):
         return "sure"
@@ -134,7 +143,8 @@ def cut_related(lines: list[Line]) -> None:
     for line in body_of(lines):
         text = line.text
         if (
-            len(text) <= 400
+            text[0] in _RELATED_LETTERS
+            and len(text) <= 400
             and _RELATED.match(text)
             and (text[-1] not in ".;" or len(text) <= 160)
             and text[-1] != ":"
@@ -175,14 +185,14 @@ def _is_brand(text: str, at: int) -> bool:
 
 def find_ending_mark(text: str) -> int:
     """Where furniture glued to the end of a paragraph begins, -1 when there is none."""
-    match = _ENDING_MARK.search(text[-60:])
+    match = _ENDING_MARK.search(text[-60:]) if text[-1] in _MARK_ENDS else None
     return max(0, len(text) - 60) + match.start() if match else -1
 
 
 def find_wire_end(text: str) -> int:
     """Where what follows the last full stop of a wire story (``./.``) begins, -1 when
     the story does not end so."""
-    match = _WIRE_END.search(text[-8:])
+    match = _WIRE_END.search(text[-8:]) if text[-1] in "./" else None
     if match is None:
         return -1
     start = max(0, len(text) - 8) + match.start(1)

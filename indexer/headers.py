@@ -113,7 +113,7 @@ _KNOWN = frozenset(
 )
 # After a caption or a standfirst in the same paragraph: "... (NLĐ)- Sáng 8-12".
 _INNER = re.compile(
-    rf"\s\(((?:{'|'.join(map(re.escape, sorted(_KNOWN)))}|Dân trí))\)\s?[{DASH}]\s?"
+    rf"\((?<=\s\()((?:{'|'.join(map(re.escape, sorted(_KNOWN)))}|Dân trí))\)\s?[{DASH}]\s?"
     rf"(?=[“\"\d{UPPER}])"
 )
 _ADDRESS = re.compile(r"(?:[A-Za-z][A-Za-z0-9-]{1,20}\.){1,3}(?:VN|vn|COM|com|NET|net)")
@@ -148,7 +148,8 @@ def read_clocks(lines: list[Line], stated: Stated, bylines: list[str]) -> list[L
             result += _read_clock(line, stated, bylines)
         else:
             result.append(line)
-    _read_names(result, bylines)
+    if stated:
+        _read_names(result, bylines)
     return result + lines[HEAD:]
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from indexer.capitals import find_capitals, words_of
+from indexer.capitals import KEPT, find_capitals
 from indexer.place_names import NEVER_PERSONS, marked_table
 from indexer.vocabulary import (
     COMMON_SURNAMES,
@@ -139,7 +139,7 @@ class _Part(NamedTuple):
 
 def _read_run(run: str) -> _Part | None:
     """The name in one run of capitalised words, whatever stands around it."""
-    spelled = words_of(run)
+    spelled = run.split(" ")
     if len(spelled) == 1 and not _HIGHLAND.match(run):
         return None
     words = list(map(_word_of, spelled))
@@ -178,7 +178,7 @@ def _read_run(run: str) -> _Part | None:
     return _Part(start, end, sure, president)
 
 
-_PARTS = Memo(_read_run)
+_PARTS = Memo(_read_run, KEPT)
 
 
 def _skip(words: list[_Word], keys: list[str]) -> int:

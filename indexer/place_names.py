@@ -13,9 +13,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import Literal, NamedTuple
 
-from indexer.capitals import Capitals, words_of
+from indexer.capitals import KEPT, Capitals
 from indexer.vocabulary import Memo, canonical_phrase, phrases
 from search.language.normal import canonical, fold
 from search.provinces import FORMER, districts, historic
@@ -224,50 +225,81 @@ _WORDLESS = 3
 
 
 class _Candidate(NamedTuple):
-    """Where in a run of capitalised words a place's name may begin.
+    """Where in a run of capitalised words a place's name begins, or may begin.
 
-    :param start: of its first word in the run; ``end`` likewise.
-    :param last: whether the name must go on with the run that comes next.
+    :param start: of its first word in the run.
+    :param end: of the name; of its first word where the run alone does not tell it.
+    :param option: the name, where the run tells it.
+    :param alone: whether no name is told and none goes on in small letters: it takes
+        the next run, close by.
     """
 
     start: int
     end: int
     seconds: dict[str, list[_Option]]
-    last: bool
+    option: _Option | None = None
+    alone: bool = False
 
 
 def _read_run(run: str) -> tuple[_Candidate, ...]:
-    words = words_of(run)
+    words = run.split(" ")
+    keys = tuple(map(canonical, words))
+    ends = list(accumulate(len(word) + 1 for word in words))
     found: list[_Candidate] = []
-    end = -1
-    for at, word in enumerate(words, 1):
-        start, end = end + 1, end + 1 + len(word)
-        first = _FIRSTS[word]
+    for at, first in enumerate(map(_FIRSTS.__getitem__, words)):
         if first is None:
             continue
-        last = at == len(words) and not first.any_case
-        if last or first.any_case or canonical(words[at]) in first.seconds:
-            found.append(_Candidate(start, end, first.seconds, last))
+        start, end, rest = ends[at] - len(words[at]) - 1, ends[at] - 1, keys[at + 1 :]
+        if _is_open(first.seconds, rest):
+            alone = not (rest or first.any_case)
+            found.append(_Candidate(start, end, first.seconds, alone=alone))
+        elif (option := _option_of(first.seconds, rest)) is not None:
+            end = ends[at + len(option.rest)] - 1
+            found.append(_Candidate(start, end, first.seconds, option))
     return tuple(found)
 
 
-_CANDIDATES = Memo(_read_run)
+def _is_open(seconds: dict[str, list[_Option]], rest: tuple[str, ...]) -> bool:
+    """Whether a name may go on after all that a run has of it."""
+    options = seconds.get(rest[0], ()) if rest else None
+    return options is None or any(
+        len(option.rest) > len(rest) and option.rest[: len(rest)] == rest
+        for option in options
+    )
+
+
+def _option_of(
+    seconds: dict[str, list[_Option]], rest: tuple[str, ...]
+) -> _Option | None:
+    """The longest name with which a run goes on."""
+    for option in seconds.get(rest[0], ()):
+        if option.rest == rest[: len(option.rest)]:
+            return option
+    single = seconds.get("")
+    return single[0] if single else None
+
+
+_CANDIDATES = Memo(_read_run, KEPT)
 
 
 def spot(text: str, capitals: Capitals) -> Iterator[Spotted]:
     """Capitalised names in text that carries marks, longest first, left to right."""
     runs, starts = capitals
-    found_in = map(_CANDIDATES.__getitem__, runs)
+    nexts = [*starts[1:], len(text)]
     resume = 0
-    for base, after, candidates in zip(starts, [*starts[1:], len(text)], found_in):
+    for at, candidates in enumerate(map(_CANDIDATES.__getitem__, runs)):
         for candidate in candidates:
-            start, end = base + candidate.start, base + candidate.end
-            if start < resume or candidate.last and after - end > _WORDLESS:
+            start, end = starts[at] + candidate.start, starts[at] + candidate.end
+            option = candidate.option
+            if start < resume or candidate.alone and nexts[at] - end > _WORDLESS:
                 continue
-            found = _longest(text, end, candidate.seconds)
-            if found is None or start and text[start - 1].isalpha():
+            if option is None:
+                found = _longest(text, end, candidate.seconds)
+                if found is None:
+                    continue
+                end, option = found
+            if start and text[start - 1].isalpha():
                 continue
-            end, option = found
             if option.entry.districts and _hides_province(text, end, option):
                 continue
             resume = end
