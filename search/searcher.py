@@ -29,7 +29,6 @@ from search.knowledge import Knowledge
 from search.language.normal import fold
 from search.language.tokens import learn
 from search.lexicon import Completion
-from search.pages import PageCache
 from search.query.clauses import (
     All,
     Bonus,
@@ -84,7 +83,6 @@ class _View:
 
     opened: OpenedIndex
     knowledge: Knowledge
-    pages: PageCache
 
     @property
     def reader(self) -> EngineReader:
@@ -110,7 +108,7 @@ class Searcher:
             view = self._view
             opened = view.opened.fresh() if view else open_index(self._path, VERSIONS)
             if view is None or opened is not view.opened:
-                view = self._view = _View(opened, Knowledge(opened), PageCache())
+                view = self._view = _View(opened, Knowledge(opened))
                 if self._preparing:
                     self._preparing = self._prepare(view)
             return view
@@ -139,6 +137,10 @@ class Searcher:
                 if view is not self._view or not threading.main_thread().is_alive():
                     break
 
+    def generation(self) -> str:
+        """Names the committed state that answers; another one after each commit."""
+        return self._open().opened.generation
+
     def count(self) -> int:
         """How many articles there are."""
         return self._open().reader.count
@@ -156,12 +158,7 @@ class Searcher:
         self._searches += 1
         if self._searches == 2:
             self.keep_ready()
-        view = self._open()
-        asked = request, facets, explain
-        page = view.pages.get(asked)
-        if page is None:
-            page = _make_page(view, *asked)
-            view.pages.put(asked, page)
+        page = _make_page(self._open(), request, facets, explain)
         return replace(page, took_ms=(time.perf_counter() - started) * 1000)
 
     def rank(self, query: str, limit: int) -> list[tuple[str, float]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -12,16 +11,12 @@ import pytest
 from samples import build_index, make_article
 
 from search.article import Article
-from search.engines.base import EngineAnswer
 from search.engines.store import update
 from search.engines.whoosh_engine import WhooshReader
 from search.errors import ArticleNotFound, IndexDamaged, IndexMissing
 from search.fields import article_terms
 from search.language.segmenter import Segmenter
-from search.pages import PAGE_CHARACTERS, PageCache
-from search.query.clauses import EngineQuery
 from search.request import SearchRequest
-from search.results import Hit, MarkedText, SearchPage
 from search.searcher import Searcher
 
 
@@ -262,22 +257,17 @@ def test_a_commit_is_seen_without_a_restart(tmp_path: Path) -> None:
 
 
 class Watched:
-    """Counts what a searcher's engine is asked."""
+    """Counts how often an engine was prepared."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.searches = self.steps = 0
-        answer, prepare = WhooshReader.search, WhooshReader.prepare
-
-        def search(reader: WhooshReader, query: EngineQuery) -> EngineAnswer:
-            self.searches += 1
-            return answer(reader, query)
+        self.steps = 0
+        prepare = WhooshReader.prepare
 
         def steps(reader: WhooshReader) -> Iterator[None]:
             yield from prepare(reader)
             self.steps += 1
             yield
 
-        monkeypatch.setattr(WhooshReader, "search", search)
         monkeypatch.setattr(WhooshReader, "prepare", steps)
 
 
@@ -286,32 +276,18 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> Watched:
     return Watched(monkeypatch)
 
 
-def test_the_same_request_is_answered_from_its_page(
-    tmp_path: Path, watched: Watched
-) -> None:
-    searcher = Searcher(build_index(tmp_path / "index"))
-    request = SearchRequest(q="xây dựng")
-    first = searcher.search(request, facets=True)
-    asked = watched.searches
-    assert (
-        replace(searcher.search(request, facets=True), took_ms=first.took_ms) == first
-    )
-    assert watched.searches == asked
-    bare, explained = searcher.search(request), searcher.search(request, explain=True)
-    assert not bare.facets and first.facets
-    assert explained.hits[0].explanation and not first.hits[0].explanation
-    searcher.close()
-
-
-def test_a_commit_makes_new_pages(tmp_path: Path) -> None:
+def test_a_commit_is_seen_at_once(tmp_path: Path) -> None:
     index = build_index(tmp_path / "index")
     searcher = Searcher(index)
     before = searcher.search(SearchRequest(q="tổ chức")).total
+    generation = searcher.generation()
+    assert generation == searcher.generation()
     article = make_article("mới", "Tổ chức lại", "Bài mới.")
     with update(index) as session:
         terms = article_terms(article, session.profile, Segmenter(tone_styles=True))
         session.put(article.id, terms, article.to_json())
     assert searcher.search(SearchRequest(q="tổ chức")).total == before + 1
+    assert searcher.generation() != generation
     searcher.close()
 
 
@@ -365,24 +341,3 @@ def test_a_searcher_can_be_closed_while_it_prepares(
     is_closed.set()
     thread.join()
     assert left == [0]
-
-
-def test_pages_that_were_asked_for_last_are_kept() -> None:
-    def page(name: str, characters: int) -> SearchPage:
-        article = make_article(name, "", "x" * characters)
-        hit = Hit(article, 1.0, MarkedText(""), MarkedText(""))
-        return SearchPage(name, 1, (hit,))
-
-    cache = PageCache(4 * PAGE_CHARACTERS)
-    for name in "abc":
-        cache.put(name, page(name, 0))
-    assert cache.get("a") and cache.get("unknown") is None
-    cache.put("a", page("other", 0))
-    cache.put("d", page("d", PAGE_CHARACTERS))
-    assert [name for name in "abcd" if cache.get(name)] == ["a", "c", "d"]
-    kept = cache.get("a")
-    assert kept and kept.query == "a"
-    cache.put("e", page("e", 9 * PAGE_CHARACTERS))
-    assert not any(map(cache.get, "abcde"))
-    cache.put("f", page("f", 2 * PAGE_CHARACTERS))
-    assert cache.get("f")

@@ -6,12 +6,14 @@ from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from search.request import read_request
+from webui.cache import cached
 from webui.pages import searcher
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
 
 
 @blueprint.get("/search")
+@cached
 def search() -> ResponseReturnValue:
     """A SearchPage; arguments as on the page, ``explain=1`` adds what gave each score."""
     arguments = request.args.to_dict(flat=False)
@@ -22,6 +24,7 @@ def search() -> ResponseReturnValue:
 
 
 @blueprint.get("/articles/<path:article_id>")
+@cached
 def article(article_id: str) -> ResponseReturnValue:
     """One article, with the places in it that match ``q``."""
     return jsonify(searcher().article(article_id, request.args.get("q", "")).to_dict())

@@ -7,6 +7,7 @@ from pathlib import Path
 from flask import Flask, Response
 
 from search.searcher import Searcher
+from webui.cache import CACHE, ResponseCache
 from webui.markup import facet_rows, feed_time, highlight, visible
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -41,7 +42,9 @@ def create_app(index: Path | None = None, searcher: Searcher | None = None) -> F
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.extensions[SEARCHER] = searcher or Searcher(index or Path("index"))
+    searcher = searcher or Searcher(index or Path("index"))
+    app.extensions[SEARCHER] = searcher
+    app.extensions[CACHE] = ResponseCache(searcher.generation)
     app.jinja_env.filters.update(
         highlight=highlight,
         visible=visible,

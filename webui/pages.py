@@ -18,6 +18,7 @@ from search.labels import (
 from search.provinces import display_name, today
 from search.request import read_request
 from search.searcher import Searcher
+from webui.cache import cached
 
 blueprint = Blueprint("pages", __name__)
 
@@ -66,6 +67,7 @@ def _article_link(article_id: str, query: str) -> str:
 
 
 @blueprint.get("/")
+@cached
 def search() -> ResponseReturnValue:
     """The search page: the start page without a query, results with one."""
     arguments = request.args.to_dict(flat=False)
@@ -81,6 +83,7 @@ def search() -> ResponseReturnValue:
 
 
 @blueprint.get("/bai/<path:article_id>")
+@cached
 def article(article_id: str) -> ResponseReturnValue:
     """One article with its facts, where they come from, and the matches marked."""
     query = request.args.get("q", "")[:MAX_QUERY_LENGTH]
@@ -95,6 +98,7 @@ def help_page() -> ResponseReturnValue:
 
 
 @blueprint.get("/feed.atom")
+@cached
 def feed() -> ResponseReturnValue:
     """The newest articles of a search, for a feed reader."""
     asked = read_request(request.args.to_dict(flat=False)).changed(sort="newest")

@@ -90,7 +90,8 @@ class Snapshot:
         """Everything a query asks for."""
         matching = self.compiler.match(query.match, *query.filters.values())
         matched = None
-        if self._is_prepared.is_set():
+        # A number alone is quicker to count than to put together.
+        if self._is_prepared.is_set() and (query.limit > 0 or query.facets):
             matched = self.bits.match((query.match, *query.filters.values()))
         offset = max(query.offset, 0)
         wanted = offset + max(query.limit, 0) if query.limit > 0 else 0
