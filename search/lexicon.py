@@ -8,11 +8,14 @@ never decide what an index answers, so after small updates they may lag behind i
 from __future__ import annotations
 
 import sqlite3
+import sys
 import threading
+from array import array
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import starmap
+from itertools import pairwise, starmap
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -27,7 +30,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-FILE_NAME = "lexicon.sqlite"
+FILE_NAME = "lexicon-2.sqlite"
+"""With the version of the tables: a file of another one is not read, and what it held is
+counted again by the next run."""
+
 MAX_VARIANTS = 64
 """Marked forms of one folded syllable that are looked at; Vietnamese has up to 60."""
 
@@ -52,8 +58,9 @@ MAX_PAIRS = 4_000_000
 """Distinct pairs kept while counting: 64 MB. 44,000 articles have 2.8 million; beyond
 it those seen once are forgotten (lossy counting, Manku and Motwani 2002)."""
 
-ROWS = 50_000
-"""Pairs written at a time."""
+_PACKED = "<u4"
+"""Pairs are packed by their first term: the numbers of those that follow it, ascending,
+then how often each does. A row for each pair takes twenty times as long to write."""
 
 MAX_CHUNK = 2_000_000
 """Pairs collected before they are counted: 16 MB."""
@@ -63,8 +70,7 @@ CREATE TABLE syllable (
     id INTEGER PRIMARY KEY, term TEXT NOT NULL UNIQUE, folded TEXT NOT NULL,
     count INTEGER NOT NULL);
 CREATE TABLE pair (
-    left INTEGER NOT NULL, right INTEGER NOT NULL, count INTEGER NOT NULL,
-    PRIMARY KEY (left, right)) WITHOUT ROWID;
+    left INTEGER PRIMARY KEY, rights BLOB NOT NULL);
 CREATE TABLE completion (
     key TEXT NOT NULL, text TEXT NOT NULL, kind TEXT NOT NULL, weight REAL NOT NULL,
     PRIMARY KEY (key, text)) WITHOUT ROWID;
@@ -100,11 +106,14 @@ class Lexicon:
         try:
             return self._connection().execute(statement, values).fetchall()
         except (sqlite3.DatabaseError, ValueError) as error:
-            raise IndexDamaged(
-                f"Tệp {self._path} không còn nguyên ({error})",
-                "Lập lại từ nguồn: timtin index THƯ_MỤC_BÀI_VIẾT"
-                f" --index {self._path.parent.parent} --rebuild",
-            ) from error
+            raise self._damaged(error) from error
+
+    def _damaged(self, error: Exception) -> IndexDamaged:
+        return IndexDamaged(
+            f"Tệp {self._path} không còn nguyên ({error})",
+            "Lập lại từ nguồn: timtin index THƯ_MỤC_BÀI_VIẾT"
+            f" --index {self._path.parent.parent} --rebuild",
+        )
 
     def count(self, term: str) -> int:
         """How often a term occurs in the collection."""
@@ -127,14 +136,17 @@ class Lexicon:
         self, lefts: Sequence[str], rights: Sequence[str]
     ) -> dict[tuple[str, str], int]:
         """How often each of some terms stands right before each of others."""
-        # By numbers: joining the syllables to their pairs takes 20 times as long.
         left, right = self._numbers(lefts), self._numbers(rights)
-        rows = self._rows(
-            "SELECT left, right, count FROM pair"
-            f" WHERE left IN ({_marks(left)}) AND right IN ({_marks(right)})",
-            (*left, *right),
-        )
-        return {(left[one], right[other]): count for one, other, count in rows}
+        statement = f"SELECT left, rights FROM pair WHERE left IN ({_marks(left)})"
+        rows = self._rows(statement, (*left,))
+        try:
+            return {
+                (left[number], right[other]): count
+                for number, packed in rows
+                for other, count in _unpack(packed, right)
+            }
+        except (TypeError, ValueError) as error:
+            raise self._damaged(error) from error
 
     def _numbers(self, terms: Sequence[str]) -> dict[int, str]:
         statement = f"SELECT id, term FROM syllable WHERE term IN ({_marks(terms)})"
@@ -187,6 +199,18 @@ class Lexicon:
             self._local.connection = None
 
 
+def _unpack(packed: bytes, wanted: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Those of some terms that stand right after one, and how often (``_PACKED``)."""
+    numbers = array("I", packed)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    size = len(numbers) // 2
+    for number in wanted:
+        place = bisect_left(numbers, number, 0, size)
+        if place < size and numbers[place] == number:
+            yield number, numbers[place + size]
+
+
 def _marks(values: Collection[object]) -> str:
     return ",".join("?" * len(values))
 
@@ -232,6 +256,8 @@ class LexiconBuilder:
         from search.phrases import PhraseSample
 
         self._ids = _Numbers()
+        self._table: list[str] = []
+        self._table_ids: NDArray[np.int64] | None = None
         self._counts: NDArray[np.int64] | None = None
         self._pending: list[NDArray[np.int64]] = []
         self._pending_size = 0
@@ -243,11 +269,7 @@ class LexiconBuilder:
 
     def add(self, article: Article, made: ArticleTerms) -> None:
         """Count one article."""
-        import numpy as np
-
-        text = made.texts[TEXT]
-        number_of = self._ids.__getitem__
-        numbers = np.fromiter(map(number_of, text), np.int64, len(text))
+        numbers = self._number(made)
         if len(numbers):
             self._pending.append(numbers)
             self._pending_size += len(numbers)
@@ -260,6 +282,22 @@ class LexiconBuilder:
         self._phrases.add(article.title, article.body)
         self._people.update({person.name for person in article.people})
         self._documents.update({document.number for document in article.documents})
+
+    def _number(self, made: ArticleTerms) -> NDArray[np.int64]:
+        """The terms of an article in order, by number: those of a batch are looked up
+        once for all that share its table."""
+        import numpy as np
+
+        run, number_of = made.numbered, self._ids.__getitem__
+        if run is None:
+            text = made.texts[TEXT]
+            return np.fromiter(map(number_of, text), np.int64, len(text))
+        if self._table_ids is None or run.table is not self._table:
+            self._table = run.table
+            ids = map(number_of, run.table)
+            self._table_ids = np.fromiter(ids, np.int64, len(run.table))
+        numbers: NDArray[np.int64] = self._table_ids[np.frombuffer(run.numbers, "<u4")]
+        return numbers
 
     def _fold_in(self) -> None:
         """Count what is pending: terms, and pairs as runs of sorted keys, of which two
@@ -308,14 +346,13 @@ class LexiconBuilder:
             database.executemany(
                 "INSERT INTO syllable VALUES (?, ?, ?, ?)",
                 (
-                    (number, term, fold(term), counts[number])
-                    for term, number in self._ids.items()
-                    if term != BORDER
+                    (number, term, fold(term), count)
+                    for (term, number), count in zip(self._ids.items(), counts)
+                    # A batch's table has terms of articles that were not added, too.
+                    if count and term != BORDER
                 ),
             )
-            database.executemany(
-                "INSERT INTO pair VALUES (?, ?, ?)", self._kept_pairs()
-            )
+            database.executemany("INSERT INTO pair VALUES (?, ?)", self._packed_pairs())
             rows = list(self._completions())
             rows += _best_completions(rows)
             database.executemany(
@@ -323,7 +360,10 @@ class LexiconBuilder:
             )
         building.replace(path)
 
-    def _kept_pairs(self) -> Iterator[tuple[int, int, int]]:
+    def _packed_pairs(self) -> Iterator[tuple[int, bytes]]:
+        """What stands right after each term (``_PACKED``)."""
+        import numpy as np
+
         while len(self._pairs) > 1:
             self._merge_last()
         if not self._pairs:
@@ -332,12 +372,12 @@ class LexiconBuilder:
         lefts, rights = keys >> 32, keys & 0xFFFFFFFF
         border = self._ids.get(BORDER, -1)
         kept = (counts >= MIN_PAIR_COUNT) & (lefts != border) & (rights != border)
-        columns = lefts[kept], rights[kept], counts[kept]
-        # As Python's numbers they take eight times the memory: some at a time.
-        for start in range(0, len(columns[0]), ROWS):
-            yield from zip(
-                *(column[start : start + ROWS].tolist() for column in columns)
-            )
+        lefts = lefts[kept]
+        starts = np.flatnonzero(np.diff(lefts, prepend=-1))
+        columns = rights[kept].astype(_PACKED), counts[kept].astype(_PACKED)
+        bounds = pairwise([*starts.tolist(), len(lefts)])
+        for left, (start, end) in zip(lefts[starts].tolist(), bounds):
+            yield left, b"".join(column[start:end].tobytes() for column in columns)
 
     def _completions(self) -> Iterator[_Row]:
         # Of one text under two kinds the first stays: a name is also a phrase.

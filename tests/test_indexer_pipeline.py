@@ -19,7 +19,7 @@ from indexer.record import Record, Rejected
 from search.article import Article, Stamp
 from search.engines.store import open_index
 from search.errors import SourceError
-from search.lexicon import Completion, Lexicon
+from search.lexicon import FILE_NAME, Completion, Lexicon
 
 ROOT = Path(__file__).parent.parent
 STREETS = "Hoa Ban Lúa Sen Mận Đào Trúc Quế Hồng Lê Mơ Nhãn Bưởi Cam".split()
@@ -396,7 +396,7 @@ def test_the_collection_is_counted_for_suggestions(tmp_path: Path) -> None:
     run([path], index)
     opened = open_index(index)
     opened.close()
-    lexicon = opened.side_path("lexicon.sqlite")
+    lexicon = opened.side_path(FILE_NAME)
     before = lexicon.read_bytes()
     run([write(tmp_path / "b.jsonl", [line(50)])], index)
     assert lexicon.read_bytes() == before

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from search import lexicon as lexicon_module
 from search.article import Article, OfficialDocument, Person
-from search.fields import ArticleTerms
+from search.fields import ArticleTerms, article_terms_batch
+from search.language.normal import fold
+from search.language.segmenter import default_segmenter
 from search.language.tokens import terms
 from search.lexicon import Lexicon, LexiconBuilder
 from search.suggest import DID_YOU_MEAN, WITH_MARKS, edits, suggest_queries
@@ -164,6 +167,25 @@ def test_pairs_are_counted_within_articles(
     assert [made.count(term) for term in terms] == [12, 12, 6]
     expected = {("a", "b"): 9, ("b", "a"): 6, ("b", "c"): 3}
     assert made.pair_counts(terms, terms) == expected
+
+
+def test_terms_of_a_batch_are_counted_as_those_of_each_article(tmp_path: Path) -> None:
+    articles = [article(number, title)[0] for number, title in enumerate(TEXTS)]
+    batch = article_terms_batch(articles, "lean", default_segmenter(True))
+    assert all(made.numbered for made in batch)
+    forms = sorted({term for title in TEXTS for term in terms(title)})
+    counted = []
+    for numbered in (True, False):
+        builder = LexiconBuilder()
+        for item, made in list(zip(articles, batch))[::2] * 2:
+            builder.add(item, made if numbered else replace(made, numbered=None))
+        builder.write(tmp_path / f"{numbered}.sqlite")
+        found = Lexicon(tmp_path / f"{numbered}.sqlite")
+        forms_found = [found.weighted_variants(fold(term)) for term in forms]
+        counted.append((forms_found, found.pair_counts(forms, forms)))
+    assert counted[0] == counted[1]
+    # Only in an article of the batch that was not added.
+    assert counted[0][0][forms.index("nhà")] == []
 
 
 def test_rare_pairs_are_forgotten_where_there_are_too_many(
