@@ -29,7 +29,7 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, compress, count
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from search.language.normal import canonical, compose, fold, is_marked
 from search.language.syllables import TONED, is_bare_syllable, is_syllable
@@ -258,15 +258,32 @@ _LETTERS = "a-zA-ZđĐ" + "".join(
 _ORDINARY = re.compile(rf"[(\"'“‘]*([{_LETTERS}]{{1,40}})[.,;:!?)\"'”’…]*")
 
 
-def _analyse(chunk: str) -> tuple[Token, ...]:
-    """The tokens of a text without white space, with offsets into it."""
+def _find_word(chunk: str) -> re.Match[str] | None:
+    """The one word that most chunks are, with punctuation around it."""
     ordinary = _ORDINARY.fullmatch(chunk)
     if ordinary is not None:
         word = ordinary[1]
         if word.islower() or word.istitle() or word.isupper():
-            start, end = ordinary.span(1)
-            part = Part(sys.intern(canonical(word)), start, end)
-            return (Token(word, start, end, (part,)),)
+            return ordinary
+    return None
+
+
+def _find_terms(chunk: str) -> tuple[str, ...]:
+    """The terms of :func:`_analyse`: how parts are grouped says nothing of them."""
+    ordinary = _find_word(chunk)
+    if ordinary is not None:
+        return (sys.intern(canonical(ordinary[1])),)
+    return tuple(sys.intern(atom.term) for atom in _atoms(compose(chunk).text))
+
+
+def _analyse(chunk: str) -> tuple[Token, ...]:
+    """The tokens of a text without white space, with offsets into it."""
+    ordinary = _find_word(chunk)
+    if ordinary is not None:
+        word = ordinary[1]
+        start, end = ordinary.span(1)
+        part = Part(sys.intern(canonical(word)), start, end)
+        return (Token(word, start, end, (part,)),)
     composed = compose(chunk)
     text = composed.text
     address = _ADDRESS.search(text) is not None
@@ -293,34 +310,32 @@ def _analyse(chunk: str) -> tuple[Token, ...]:
     return tuple(tokens)
 
 
-class _Terms(dict[str, tuple[str, ...]]):
-    """Chunk -> its terms, filled on demand and bounded: full, it starts afresh."""
+_T = TypeVar("_T")
 
-    def __missing__(self, chunk: str) -> tuple[str, ...]:
-        found = tuple(part.term for token in _analyse(chunk) for part in token.parts)
+
+class _Kept(dict[str, _T]):
+    """Chunk -> what is made of it, on demand and bounded: of what was not asked for
+    while half of it was filled, nothing is left."""
+
+    def __init__(self, make: Callable[[str], _T], size: int) -> None:
+        super().__init__()
+        self._make = make
+        self._half = size // 2
+        self._older: dict[str, _T] = {}
+
+    def __missing__(self, chunk: str) -> _T:
+        older = self._older
+        found = older[chunk] if chunk in older else self._make(chunk)
         if len(chunk) <= MAX_CACHED_CHUNK:
-            if len(self) >= CACHE_SIZE:
+            if len(self) >= self._half:
+                self._older = self.copy()
                 self.clear()
             self[chunk] = found
         return found
 
 
-_terms_of = _Terms().__getitem__
-
-
-class _Tokens(dict[str, tuple[Token, ...]]):
-    """Chunk -> its tokens, as :class:`_Terms`."""
-
-    def __missing__(self, chunk: str) -> tuple[Token, ...]:
-        found = _analyse(chunk)
-        if len(chunk) <= MAX_CACHED_CHUNK:
-            if len(self) >= CACHE_SIZE >> 3:
-                self.clear()
-            self[chunk] = found
-        return found
-
-
-_tokens_of = _Tokens().__getitem__
+_terms_of = _Kept(_find_terms, CACHE_SIZE).__getitem__
+_tokens_of = _Kept(_analyse, CACHE_SIZE >> 3).__getitem__
 _CHUNK = re.compile(r"\S+")
 _BLANK = re.compile(r"\s")
 # Half the cost of calling a NamedTuple, and this is what a page of snippets waits for.
@@ -361,49 +376,34 @@ SEVERAL = ""
 """The key of a chunk with several parts."""
 
 
-class _Keys(dict[str, str | None]):
-    """Chunk -> its term without diacritics, as :class:`_Terms`."""
-
-    def __missing__(self, chunk: str) -> str | None:
-        key = self._read(chunk)
-        if len(chunk) <= MAX_CACHED_CHUNK:
-            if len(self) >= CACHE_SIZE:
-                self.clear()
-            self[chunk] = key
-        return key
-
-    def _read(self, chunk: str) -> str | None:
-        ordinary = _ORDINARY.fullmatch(chunk)
-        if ordinary is not None:
-            written, word = ordinary[1], ordinary[1].lower()
-            # Most chunks are another one with a capital or a comma.
-            if word != chunk and written in (word, word.title(), word.upper()):
-                return self[word]
-        found = _terms_of(chunk)
-        if len(found) == 1:
-            return sys.intern(fold(found[0]))
-        return SEVERAL if found else None
+def _find_key(chunk: str) -> str | None:
+    """The one term of a chunk without diacritics."""
+    ordinary = _ORDINARY.fullmatch(chunk)
+    if ordinary is not None:
+        written, word = ordinary[1], ordinary[1].lower()
+        # Most chunks are another one with a capital or a comma.
+        if word != chunk and written in (word, word.title(), word.upper()):
+            return _key_of(word)
+    found = _terms_of(chunk)
+    if len(found) == 1:
+        return sys.intern(fold(found[0]))
+    return SEVERAL if found else None
 
 
-_key_of = _Keys().__getitem__
+def _find_folded(chunk: str) -> tuple[str, ...]:
+    """The terms of a chunk without diacritics."""
+    return tuple(map(sys.intern, map(fold, _terms_of(chunk))))
 
 
-class _Spans(dict[str, tuple[Span, ...]]):
-    """Chunk -> its parts with their places in it, as :class:`_Terms`."""
-
-    def __missing__(self, chunk: str) -> tuple[Span, ...]:
-        tokens = _tokens_of(chunk)
-        found = tuple(
-            (term, start, end) for token in tokens for term, start, end in token.parts
-        )
-        if len(chunk) <= MAX_CACHED_CHUNK:
-            if len(self) >= CACHE_SIZE >> 3:
-                self.clear()
-            self[chunk] = found
-        return found
+def _find_spans(chunk: str) -> tuple[Span, ...]:
+    """The parts of a chunk with their places in it."""
+    tokens = _tokens_of(chunk)
+    return tuple(part[:] for token in tokens for part in token.parts)
 
 
-_spans_of = _Spans().__getitem__
+_key_of = _Kept(_find_key, CACHE_SIZE).__getitem__
+_folded_of = _Kept(_find_folded, CACHE_SIZE >> 2).__getitem__
+_spans_of = _Kept(_find_spans, CACHE_SIZE >> 3).__getitem__
 
 
 def find_runs(
@@ -423,9 +423,9 @@ def find_runs(
     end = 0
     for place in compress(count(), map(is_wanted, map(_key_of, chunks))):
         chunk = chunks[place]
-        parts = _spans_of(chunk)
-        if len(parts) > 1 and not any(reach(part[0]) for part in parts):
+        if not any(map(is_wanted, _folded_of(chunk))):
             continue
+        parts = _spans_of(chunk)
         at = _find_chunk(text, chunk, end)
         end = at + len(chunk)
         for first, (term, start, stop) in enumerate(parts):
