@@ -26,6 +26,9 @@ Tag = TypeVar("Tag")
 WARM_UP = 4
 """Batches that are read here while other processes start, which takes them as long."""
 
+COLLECTED = 20_000
+"""Objects after which garbage is looked for, some ten batches of articles."""
+
 
 def read_batches(
     batches: Iterable[tuple[Tag, Sequence[Given]]], settings: Settings, workers: int
@@ -95,6 +98,8 @@ def _prepare() -> None:
     default_segmenter(True).batch()
     # What is loaded stays: the collector need not look at it again and again.
     gc.freeze()
+    # What a batch makes lives until it is sent: looking after it often frees nothing.
+    gc.set_threshold(COLLECTED)
 
 
 def _take(

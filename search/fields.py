@@ -128,11 +128,12 @@ class JoinedTerms(Sequence[str]):
 class NumberedTerms(NamedTuple):
     """Terms in order, as numbers of a table that the articles of a batch share.
 
-    :param table: :data:`BORDER`, and the distinct terms that the batch has.
+    :param table: :data:`BORDER`, and the distinct terms that the batch has; joined, since
+        it travels between processes.
     :param numbers: little-endian, of 32 bits each.
     """
 
-    table: list[str]
+    table: JoinedTerms
     numbers: bytes
 
 
@@ -220,7 +221,7 @@ def _slice_terms(
     read = batch.terms([text for item in articles for text in (item.title, item.body)])
     table = [BORDER, *read.table[1:]]
     columns = [_gather(column, read.numbers) for column in _derive(table)]
-    numbers = read.numbers.astype("<u4")
+    joined, numbers = JoinedTerms(" ".join(table)), read.numbers.astype("<u4")
     borders, compounds = read.borders.tolist(), read.compounds
     for place, article in enumerate(articles):
         start, border, end = borders[2 * place : 2 * place + 3]
@@ -237,7 +238,7 @@ def _slice_terms(
             keywords=_keywords(article),
             numbers=_numbers(article),
             regular=True,
-            numbered=NumberedTerms(table, numbers[start:end].tobytes()),
+            numbered=NumberedTerms(joined, numbers[start:end].tobytes()),
         )
 
 

@@ -256,7 +256,7 @@ class LexiconBuilder:
         from search.phrases import PhraseSample
 
         self._ids = _Numbers()
-        self._table: list[str] = []
+        self._table: Sequence[str] = ()
         self._table_ids: NDArray[np.int64] | None = None
         self._counts: NDArray[np.int64] | None = None
         self._pending: list[NDArray[np.int64]] = []

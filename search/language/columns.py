@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -47,6 +48,13 @@ class Rows:
 def number_all(numbers: Mapping[str, int], names: Sequence[str]) -> Ints:
     """The number of each name; a mapping that numbers what it lacks does so in order."""
     return np.fromiter(map(numbers.__getitem__, names), np.intp, len(names))
+
+
+def names_from(numbers: dict[str, int], start: int) -> list[str]:
+    """The names that have the numbers from one on, in their order."""
+    names = list(islice(reversed(numbers), len(numbers) - start))
+    names.reverse()
+    return names
 
 
 def empty(count: int, dtype: Any) -> list[NDArray[Any]]:

@@ -16,13 +16,20 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count, islice, repeat
+from itertools import count, repeat
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.language.columns import Ints, Rows, empty, extend, number_all
+from search.language.columns import (
+    Ints,
+    Rows,
+    empty,
+    extend,
+    names_from,
+    number_all,
+)
 from search.language.crf_model import WordList
 from search.language.segmenter_scores import (
     PUNCTUATION,
@@ -335,7 +342,7 @@ class _Tables:
         known = len(self._chunk_numbers)
         numbers = number_all(self._chunk_numbers, chunks)
         if len(self._chunk_numbers) > known:
-            new = list(islice(self._chunk_numbers, known, None))
+            new = names_from(self._chunk_numbers, known)
             self._characters += sum(map(len, new))
             self._store_chunks(split_chunks(new))
         return numbers
@@ -353,7 +360,7 @@ class _Tables:
         known = len(self._token_numbers)
         numbers = number_all(self._token_numbers, texts)
         if len(self._token_numbers) > known:
-            self._store_tokens(list(islice(self._token_numbers, known, None)), known)
+            self._store_tokens(names_from(self._token_numbers, known), known)
         ends = np.flatnonzero(numbers == _NEWLINE)
         counts = np.diff(ends, prepend=-1) - 1
         self._tokens.append(counts, numbers[numbers != _NEWLINE])

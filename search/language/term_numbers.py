@@ -5,13 +5,19 @@ segmenter, and what else is made of its chunks and tokens is looked up by their 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import chain, count, islice
+from itertools import chain, count
 
 import numpy as np
 
-from search.language.columns import Ints, Rows, empty, extend, number_all
+from search.language.columns import (
+    Ints,
+    Rows,
+    empty,
+    extend,
+    names_from,
+    number_all,
+)
 from search.language.normal import word_term
 from search.language.tokens import terms_of_chunks
 
@@ -46,7 +52,7 @@ class ChunkTerms:
         0 stands between texts and 1 for a line break.
     """
 
-    def __init__(self, chunks: Mapping[str, int]) -> None:
+    def __init__(self, chunks: dict[str, int]) -> None:
         self._chunks = chunks
         self._numbers = defaultdict[str, int](count().__next__)
         self._names: list[str] = []
@@ -56,8 +62,7 @@ class ChunkTerms:
     def read(self, chunks: Ints) -> tuple[list[str], Ints]:
         """A run of chunks as the table and the numbers of a :class:`TermBatch`."""
         if len(self._chunks) > len(self._rows):
-            new = islice(self._chunks, len(self._rows), None)
-            self._store(terms_of_chunks(new))
+            self._store(terms_of_chunks(names_from(self._chunks, len(self._rows))))
         numbers = self._rows.read(chunks)
         places = np.full(len(self._names), -1, np.intp)
         # What is written last stays: the first place of each term.
@@ -70,7 +75,7 @@ class ChunkTerms:
     def _store(self, found: list[tuple[str, ...]]) -> None:
         terms = list(chain.from_iterable(found))
         self._rows.append(list(map(len, found)), number_all(self._numbers, terms))
-        self._names += islice(self._numbers, len(self._names), None)
+        self._names += names_from(self._numbers, len(self._names))
 
 
 class CompoundTerms:
@@ -83,7 +88,7 @@ class CompoundTerms:
     ``syllables`` how many syllables of a word it is.
     """
 
-    def __init__(self, tokens: Mapping[str, int]) -> None:
+    def __init__(self, tokens: dict[str, int]) -> None:
         self._tokens = tokens
         self._size = 0
         (self.syllables,) = empty(1, np.intp)
@@ -91,7 +96,7 @@ class CompoundTerms:
 
     def follow(self) -> None:
         """Take in the tokens that were numbered since."""
-        new = list(islice(self._tokens, self._size, None))
+        new = names_from(self._tokens, self._size)
         if not new:
             return
         self.syllables = extend(self.syllables, self._size, list(map(_syllables, new)))
