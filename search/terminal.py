@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from search.labels import PROVENANCE_LABELS, ROLE_LABELS, format_date, format_number
 from search.provinces import display_name
+from search.publishers import canonical_publisher
 from search.results import ArticleView, Hit, MarkedText, Marks, SearchPage
 
 SNIPPET_LINES = 2
@@ -91,7 +92,7 @@ def _facts(hit: Hit) -> Iterator[str]:
     if hit.provinces:
         yield ", ".join(display_name(slug) for slug in hit.provinces)
     if article.publisher:
-        yield safe(article.publisher)
+        yield safe(canonical_publisher(article.publisher))
     if hit.copies:
         yield f"{hit.copies} bản khác"
     if hit.score:
@@ -174,7 +175,8 @@ def _provenance(view: ArticleView) -> Iterator[tuple[str, str]]:
         if stamp:
             known = PROVENANCE_LABELS[stamp.provenance]
             yield label, f"{format_date(stamp)} ({known})"
-    for label, text in (("Nguồn", article.publisher), ("Tác giả", article.byline)):
+    publisher = canonical_publisher(article.publisher)
+    for label, text in (("Nguồn", publisher), ("Tác giả", article.byline)):
         if text:
             yield label, text
     for place in article.places:

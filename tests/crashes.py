@@ -20,17 +20,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from samples import bare_terms
 
 from search.engines import store
 from search.engines.manifest import read_manifest
 from search.errors import TimtinError
-from search.fields import (
-    BORDER,
-    KEYWORD_FIELDS,
-    NUMBER_COLUMNS,
-    ArticleTerms,
-    text_fields,
-)
+from search.fields import KEYWORD_FIELDS, ArticleTerms
 from search.query.clauses import EngineQuery, FacetAsk, Score, Term
 
 ROOT = Path(__file__).parents[1]
@@ -48,11 +43,8 @@ needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and 
 
 
 def terms(text: str) -> ArticleTerms:
-    words = text.split()
-    texts = {item.name: words for item in text_fields("lean")}
-    texts["text"] = [BORDER, *words]
-    keywords = {name: (words[0],) for name in KEYWORD_FIELDS}
-    return ArticleTerms(texts, keywords, dict.fromkeys(NUMBER_COLUMNS, 0))
+    first = (text.split()[0],)
+    return bare_terms(text, **dict.fromkeys(KEYWORD_FIELDS, first))
 
 
 def article(number: int, version: str = "") -> tuple[str, ArticleTerms, str]:

@@ -9,7 +9,14 @@ from pathlib import Path
 
 from search.article import Article, OfficialDocument, Person, Place, Stamp
 from search.engines.store import rebuild
-from search.fields import article_terms_batch
+from search.fields import (
+    BORDER,
+    KEYWORD_FIELDS,
+    NUMBER_COLUMNS,
+    ArticleTerms,
+    article_terms_batch,
+    text_fields,
+)
 from search.language.segmenter import Segmenter
 from search.lexicon import FILE_NAME, LexiconBuilder
 
@@ -25,6 +32,18 @@ def make_article(
         body=body,
         published=published,
         **facts,  # type: ignore[arg-type]
+    )
+
+
+def bare_terms(text: str, date: int = 0, **keywords: tuple[str, ...]) -> ArticleTerms:
+    """Terms of a text for tests of engines, cut at blanks: the same in every field."""
+    words = text.split()
+    texts = {item.name: words for item in text_fields("lean")}
+    texts["text"] = [BORDER, *words]
+    return ArticleTerms(
+        texts,
+        {name: keywords.get(name, ()) for name in KEYWORD_FIELDS},
+        dict.fromkeys(NUMBER_COLUMNS, date),
     )
 
 

@@ -12,20 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from samples import bare_terms as terms
 
 from search.article import Article
 from search.engines import store
 from search.engines.base import EngineReader
 from search.engines.store import load_engine
 from search.errors import EngineMissing, IndexDamaged, IndexLocked
-from search.fields import (
-    BORDER,
-    KEYWORD_FIELDS,
-    NUMBER_COLUMNS,
-    ArticleTerms,
-    article_terms,
-    text_fields,
-)
+from search.fields import BORDER, ArticleTerms, article_terms
 from search.language.segmenter import default_segmenter
 from search.query.clauses import (
     All,
@@ -56,17 +50,6 @@ from search.engines.tantivy_files import (  # noqa: E402
     read_committed,
     write_failure,
 )
-
-
-def terms(text: str, date: int = 0, **keywords: tuple[str, ...]) -> ArticleTerms:
-    words = text.split()
-    texts = {item.name: words for item in text_fields("lean")}
-    texts["text"] = [BORDER, *words]
-    return ArticleTerms(
-        texts,
-        {name: keywords.get(name, ()) for name in KEYWORD_FIELDS},
-        dict.fromkeys(NUMBER_COLUMNS, date),
-    )
 
 
 @pytest.fixture

@@ -10,14 +10,8 @@ from typing import Any
 
 import pytest
 from chance import dice
+from samples import bare_terms as terms
 
-from search.fields import (
-    BORDER,
-    KEYWORD_FIELDS,
-    NUMBER_COLUMNS,
-    ArticleTerms,
-    text_fields,
-)
 from search.query.clauses import (
     All,
     Bonus,
@@ -51,17 +45,6 @@ ASKS = (
     *(FacetAsk(name, name) for name in ("province", "publisher", "person", "copy")),
     *(FacetAsk("date", name) for name in ("year", "month", "day")),
 )
-
-
-def terms(text: str, date: int = 0, **keywords: tuple[str, ...]) -> ArticleTerms:
-    words = text.split()
-    texts = {item.name: words for item in text_fields("lean")}
-    texts["text"] = [BORDER, *words]
-    return ArticleTerms(
-        texts,
-        {name: keywords.get(name, ()) for name in KEYWORD_FIELDS},
-        dict.fromkeys(NUMBER_COLUMNS, date),
-    )
 
 
 @pytest.fixture

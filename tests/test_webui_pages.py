@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
+from samples import build_index, make_article
 
 from webui.app import create_app
 
@@ -122,6 +123,21 @@ def test_nothing_found_helps_on(client: FlaskClient) -> None:
 def test_warnings_quote_what_they_are_about(client: FlaskClient) -> None:
     html = get(client, "/?q=hội+nghị&province=Atlantis")
     assert "không có tỉnh, thành phố nào tên như vậy" in html
+
+
+def test_a_warning_quotes_once(client: FlaskClient) -> None:
+    html = get(client, "/?q=hội+nghị+nguồn:“Tin+lạ”")
+    assert "<p>Kho bài không có nguồn “Tin lạ”</p>" in html
+
+
+def test_a_newspaper_has_one_name(tmp_path: Path) -> None:
+    article = make_article("x", "Họp bàn", "Tin vắn.", publisher="GLO")
+    client = create_app(build_index(tmp_path / "index", [article])).test_client()
+    for address in ("/?q=họp", "/bai/x", "/feed.atom?q=họp"):
+        html = get(client, address)
+        assert "Báo Gia Lai" in html and "GLO" not in html
+    hit = client.get("/api/search?q=họp").get_json()["hits"][0]
+    assert hit["publisher"] == "GLO"
 
 
 @pytest.mark.parametrize("url", ["/bai/none", "/nothing"])

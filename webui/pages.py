@@ -16,6 +16,7 @@ from search.labels import (
     format_number,
 )
 from search.provinces import display_name, today
+from search.publishers import canonical_publisher
 from search.request import read_request
 from search.searcher import Searcher
 from webui.cache import cached
@@ -50,6 +51,7 @@ def _words() -> dict[str, object]:
         "format_date": format_date,
         "format_number": format_number,
         "province_name": display_name,
+        "publisher_name": canonical_publisher,
         "province_today": today,
         "provenance_labels": PROVENANCE_LABELS,
         "role_labels": ROLE_LABELS,
