@@ -59,10 +59,12 @@ class CopyIndex:
             " cluster = ? WHERE number = ?",
             (made, published, publisher, int(stood), cluster, number),
         )
-        self._connection.executemany(
-            "INSERT OR IGNORE INTO band VALUES (?, ?)",
-            [(key, number) for key in keys],
-        )
+        if keys:
+            # One statement for all rows takes two thirds of the time.
+            self._connection.execute(
+                f"INSERT OR IGNORE INTO band VALUES {','.join(['(?, ?)'] * len(keys))}",
+                [value for key in keys for value in (key, number)],
+            )
         group = self._group(cluster) if cluster != number or before else ""
         return "" if group == id else group
 

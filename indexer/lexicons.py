@@ -33,11 +33,11 @@ class LexiconKeeper:
         self._builder = LexiconBuilder() if whole else None
         self._changes = int(ledger.get_meta("lexicon_changes") or 0)
 
-    def add(self, article: Article, made: ArticleTerms) -> None:
+    def add(self, stored: str, made: ArticleTerms) -> None:
         """Count an article that is written."""
         self._changes += 1
         if self._builder is not None:
-            self._builder.add(article, made)
+            self._builder.add(Article.from_json(stored), made)
 
     def remove(self) -> None:
         """Note that an article leaves."""

@@ -180,6 +180,16 @@ def similarity(first: Sketch, second: Sketch) -> float:
     return float(np.mean(np.frombuffer(first, "<u4") == np.frombuffer(second, "<u4")))
 
 
+@lru_cache(maxsize=1)
+def _weights() -> tuple[Numbers, Numbers]:
+    """What a band's numbers are multiplied by, and what is added for its place. They are
+    hashes: their sum with weights of 64 bits is as good as one."""
+    import numpy as np
+
+    weights = _mix(np.arange(ROWS + 1, dtype=np.uint64)) | np.uint64(1)
+    return weights[1:], weights[0] * np.arange(SIZE // ROWS, dtype=np.uint64)
+
+
 def bands(made: Sketch) -> list[int]:
     """Keys (signed, 63 bits) of which similar texts share one."""
     import numpy as np
@@ -187,8 +197,7 @@ def bands(made: Sketch) -> list[int]:
     if not made:
         return []
     rows = np.frombuffer(made, "<u4").astype(np.uint64).reshape(-1, ROWS)
-    # The numbers are hashes: their sum with weights of 64 bits is as good as one.
-    weights = _mix(np.arange(ROWS + 1, dtype=np.uint64)) | np.uint64(1)
-    keys = rows @ weights[1:] + weights[0] * np.arange(len(rows), dtype=np.uint64)
+    weights, seeds = _weights()
+    keys = rows @ weights + seeds
     found: list[int] = (keys >> np.uint64(1)).astype(np.int64).tolist()
     return found

@@ -17,7 +17,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from search.language.normal import canonical, compose
-from search.language.segmenter import Segmenter
+from search.language.segmenter import default_segmenter
 
 if TYPE_CHECKING:
     import numpy as np
@@ -138,9 +138,8 @@ class PhraseSample:
         collection."""
         if not self._texts:
             return []
-        # One of its own: batches are not for two threads, and an index may be written
-        # beside this.
-        batch = Segmenter(tone_styles=True).segment_batch(self._texts)
+        # One of its own: an index may be written beside this.
+        batch = default_segmenter(True).new_batch().segment(self._texts)
         found = sorted(
             _find(batch, _find_glued(self._texts)),
             key=lambda item: (-item.articles, item.text),

@@ -150,10 +150,14 @@ class Segmenter:
     def batch(self) -> BatchSegmenter:
         """The numpy side of this segmenter, made on first use."""
         if self._batch is None:
-            from search.language.segmenter_batch import BatchSegmenter
-
-            self._batch = BatchSegmenter(self._scorer)
+            self._batch = self.new_batch()
         return self._batch
+
+    def new_batch(self) -> BatchSegmenter:
+        """Another one, for another thread: they share only what never changes."""
+        from search.language.segmenter_batch import BatchSegmenter
+
+        return BatchSegmenter(self._scorer)
 
     def _read(self, chunk: str) -> Chunk:
         """Cut and look up a chunk that is not known yet."""
