@@ -10,9 +10,6 @@ from typing import NamedTuple
 
 from indexer.vocabulary import UPPER
 
-KEPT = 1 << 15
-"""Runs of which a reader keeps what it made of them."""
-
 MOST = 8
 """Words of a run; what goes on after them (headlines) is another run."""
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 
 from search.article import OfficialDocument
-from search.documents import Named, numbered, shortened
+from search.documents import Named, find_signs, numbered, shortened
 
 _KIND_BEFORE = re.compile(
     r"(?:(?:Bộ )?[Ll]uật(?:\s[^\W\d]+){1,14}?|[Nn]ghị quyết(?: liên tịch)?|NQ"
@@ -31,9 +31,10 @@ def find_documents(text: str) -> tuple[OfficialDocument, ...]:
     :returns: one for each canonical number; its name is the first wording with the
         full number, or the short one where there is no other.
     """
-    full = list(numbered(text))
+    signs = find_signs(text)
+    full = list(numbered(text, signs))
     known = frozenset(named.number for named in full)
-    named = sorted([*full, *shortened(text, known, running=True)])
+    named = sorted([*full, *shortened(text, signs, known, running=True)])
     names: dict[str, str] = {}
     stated: set[str] = set()
     for item in named:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from indexer.capitals import KEPT, find_capitals
+from indexer.capitals import find_capitals
 from indexer.place_names import NEVER_PERSONS, marked_table
 from indexer.vocabulary import (
     COMMON_SURNAMES,
@@ -20,7 +20,7 @@ from indexer.vocabulary import (
 from search.language.normal import canonical, is_marked
 from search.language.syllables import is_syllable
 
-_APOSTROPHE = re.compile("['’]")
+_APOSTROPHES = frozenset("'’")
 _HIGHLAND = re.compile(rf"[HKY]['’][{UPPER}]")
 _MIDDLES = phrases(("văn", "thị", "hữu", "đức", "đình", "xuân", "ngọc", "thanh", "a"))
 _NATIONS = {tuple(map(canonical, name.split())) for name in """
@@ -73,7 +73,10 @@ def find_names(text: str) -> Iterator[Name]:
     """The possible names of a composed text, left to right."""
     runs, starts = find_capitals(text)
     masked = -1
-    for at, part in zip(starts, map(_PARTS.__getitem__, runs), strict=True):
+    for at, run in zip(starts, runs, strict=True):
+        if " " not in run and run[1:2] not in _APOSTROPHES:
+            continue
+        part = _PARTS[run]
         if part is None or text[at - 1 : at].isalnum():
             continue
         start, end = at + part.begin, at + part.end
@@ -97,6 +100,7 @@ _Mask = Literal["", "thing", "level"]
 class _Word(NamedTuple):
     """What is known of a capitalised word, whatever stands around it.
 
+    :param lead: no part of a name that it stands before.
     :param short: an abbreviation: no part of a name, unlike the ``A`` of ``Giàng A Lử``.
     :param native: a Vietnamese word with marks that is no surname: it ends a foreign
         name.
@@ -104,6 +108,7 @@ class _Word(NamedTuple):
     """
 
     key: str
+    lead: bool
     short: bool
     surname: bool
     syllable: bool
@@ -115,13 +120,15 @@ def _read_word(word: str) -> _Word:
     key = canonical(word)
     surname = key in SURNAMES
     syllable = is_syllable(key)
+    short = len(word) > 1 and word.isupper()
     return _Word(
         key,
-        short=len(word) > 1 and word.isupper(),
+        lead=short or key in _LEADS,
+        short=short,
         surname=surname,
         syllable=syllable,
         native=is_marked(key) and syllable and not surname,
-        joined=word[1:2] in ("'", "’"),
+        joined=word[1:2] in _APOSTROPHES,
     )
 
 
@@ -162,7 +169,7 @@ def _read_run(run: str) -> _Part | None:
             break
         stop += 1
     length = stop - begin
-    if length == 0 or length == 1 and not _APOSTROPHE.search(spelled[begin]):
+    if length == 0 or length == 1 and _APOSTROPHES.isdisjoint(spelled[begin]):
         return None
     president = keys[begin : begin + 3] == ["hồ", "chí", "minh"]
     if not president and _is_place(keys[begin:stop]):
@@ -173,30 +180,30 @@ def _read_run(run: str) -> _Part | None:
         and (keys[begin] in COMMON_SURNAMES or keys[begin + 1] in _MIDDLES)
         and all(word.syllable for word in words[begin:stop])
     )
-    start = sum(len(word) + 1 for word in spelled[:begin])
+    start = len(" ".join(spelled[:begin])) + (begin > 0)
     end = start + len(" ".join(spelled[begin:stop]))
     return _Part(start, end, sure, president)
 
 
-_PARTS = Memo(_read_run, KEPT)
+_PARTS = Memo(_read_run, 1 << 15)
 
 
 def _skip(words: list[_Word], keys: list[str]) -> int:
     """How many words at the start of a run are no part of the name."""
     first = 0
     size = len(words)
-    while first < size and (words[first].short or keys[first] in _LEADS):
+    while first < size and words[first].lead:
         first += 1
-    if first < size and keys[first] in _NATION_WORDS:
+    if first == size:
+        return size
+    if keys[first] in _NATION_WORDS:
         for length in (3, 2, 1):
             if (
                 tuple(keys[first : first + length]) in _NATIONS
                 and first + length < size
             ):
                 return first + length
-    if first < size:
-        first += _place_length(keys, first)
-    return first
+    return first + _place_length(keys, first)
 
 
 _LEADS = (HONORIFICS - {"cao"}) | phrases(("ông", "theo", "đảng", "tỉnh", "thành"))
@@ -204,9 +211,9 @@ _LEADS = (HONORIFICS - {"cao"}) | phrases(("ông", "theo", "đảng", "tỉnh", 
 
 def _place_length(keys: list[str], first: int) -> int:
     """The syllables of a place's name with which a run goes on, before a surname."""
-    seconds = marked_table().get(keys[first])
-    if seconds is None or len(keys) - first < 4:
+    if len(keys) - first < 4:
         return 0
+    seconds = marked_table().get(keys[first], {})
     for option in seconds.get(keys[first + 1], ()):
         length = len(option.rest) + 1
         rest = keys[first + length :]
@@ -219,13 +226,14 @@ def _place_length(keys: list[str], first: int) -> int:
 
 def _is_place(keys: list[str]) -> bool:
     """Whether the words are a place's name, or end in one that nobody bears."""
-    if " ".join(keys).endswith(_ENDS):
+    if keys[-1] in _LAST_WORDS and " ".join(keys).endswith(_ENDS):
         return True
     options = marked_table().get(keys[0], {}).get(keys[1] if len(keys) > 1 else "", ())
     return any(list(option.rest) == keys[1:] for option in options)
 
 
 _ENDS = tuple(f" {name}" for name in sorted(NEVER_PERSONS))
+_LAST_WORDS = frozenset(name.rpartition(" ")[2] for name in NEVER_PERSONS)
 
 
 def _surname(words: list[_Word], first: int, nation: bool) -> int | None:

@@ -13,10 +13,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
 from typing import Literal, NamedTuple
 
-from indexer.capitals import KEPT, Capitals
+from indexer.capitals import Capitals
 from indexer.vocabulary import Memo, canonical_phrase, phrases
 from search.language.normal import canonical, fold
 from search.provinces import FORMER, districts, historic
@@ -224,86 +223,47 @@ _WORDLESS = 3
 """Characters between two capitalised words that can hold no small word."""
 
 
-class _Candidate(NamedTuple):
-    """Where in a run of capitalised words a place's name begins, or may begin.
-
-    :param start: of its first word in the run.
-    :param end: of the name; of its first word where the run alone does not tell it.
-    :param option: the name, where the run tells it.
-    :param alone: whether no name is told and none goes on in small letters: it takes
-        the next run, close by.
-    """
-
-    start: int
-    end: int
-    seconds: dict[str, list[_Option]]
-    option: _Option | None = None
-    alone: bool = False
-
-
-def _read_run(run: str) -> tuple[_Candidate, ...]:
-    words = run.split(" ")
-    keys = tuple(map(canonical, words))
-    ends = list(accumulate(len(word) + 1 for word in words))
-    found: list[_Candidate] = []
-    for at, first in enumerate(map(_FIRSTS.__getitem__, words)):
-        if first is None:
+def _beginnings(capitals: Capitals) -> Iterator[tuple[int, int, _First]]:
+    """(start, end) of the capitalised words with which a name may begin."""
+    runs, starts = capitals
+    for at, run in enumerate(runs):
+        if " " not in run and _FIRSTS[run] is None:
             continue
-        start, end, rest = ends[at] - len(words[at]) - 1, ends[at] - 1, keys[at + 1 :]
-        if _is_open(first.seconds, rest):
-            alone = not (rest or first.any_case)
-            found.append(_Candidate(start, end, first.seconds, alone=alone))
-        elif (option := _option_of(first.seconds, rest)) is not None:
-            end = ends[at + len(option.rest)] - 1
-            found.append(_Candidate(start, end, first.seconds, option))
-    return tuple(found)
+        words = run.split(" ")
+        size = len(words)
+        for index, first in enumerate(map(_FIRSTS.__getitem__, words), 1):
+            if first is None:
+                continue
+            if not first.any_case:
+                following = words[index] if index < size else _next_word(capitals, at)
+                if not following or canonical(following) not in first.seconds:
+                    continue
+            end = starts[at] + len(" ".join(words[:index]))
+            yield end - len(words[index - 1]), end, first
 
 
-def _is_open(seconds: dict[str, list[_Option]], rest: tuple[str, ...]) -> bool:
-    """Whether a name may go on after all that a run has of it."""
-    options = seconds.get(rest[0], ()) if rest else None
-    return options is None or any(
-        len(option.rest) > len(rest) and option.rest[: len(rest)] == rest
-        for option in options
-    )
-
-
-def _option_of(
-    seconds: dict[str, list[_Option]], rest: tuple[str, ...]
-) -> _Option | None:
-    """The longest name with which a run goes on."""
-    for option in seconds.get(rest[0], ()):
-        if option.rest == rest[: len(option.rest)]:
-            return option
-    single = seconds.get("")
-    return single[0] if single else None
-
-
-_CANDIDATES = Memo(_read_run, KEPT)
+def _next_word(capitals: Capitals, at: int) -> str:
+    """The first word of the next run, where it is near."""
+    runs, starts = capitals
+    if at + 1 == len(runs) or starts[at + 1] - starts[at] - len(runs[at]) > _WORDLESS:
+        return ""
+    return runs[at + 1].partition(" ")[0]
 
 
 def spot(text: str, capitals: Capitals) -> Iterator[Spotted]:
     """Capitalised names in text that carries marks, longest first, left to right."""
-    runs, starts = capitals
-    nexts = [*starts[1:], len(text)]
     resume = 0
-    for at, candidates in enumerate(map(_CANDIDATES.__getitem__, runs)):
-        for candidate in candidates:
-            start, end = starts[at] + candidate.start, starts[at] + candidate.end
-            option = candidate.option
-            if start < resume or candidate.alone and nexts[at] - end > _WORDLESS:
-                continue
-            if option is None:
-                found = _longest(text, end, candidate.seconds)
-                if found is None:
-                    continue
-                end, option = found
-            if start and text[start - 1].isalpha():
-                continue
-            if option.entry.districts and _hides_province(text, end, option):
-                continue
-            resume = end
-            yield Spotted(start, end, option.entry, option.name)
+    for start, after, first in _beginnings(capitals):
+        if start < resume:
+            continue
+        found = _longest(text, after, first.seconds)
+        if found is None or start and text[start - 1].isalpha():
+            continue
+        end, option = found
+        if option.entry.districts and _hides_province(text, end, option):
+            continue
+        resume = end
+        yield Spotted(start, end, option.entry, option.name)
 
 
 def _hides_province(text: str, end: int, option: _Option) -> bool:

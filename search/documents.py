@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 MAX_QUERY = 300
@@ -60,12 +60,10 @@ _KIND = r"(?P<kind>[A-ZĐa-zđ]{1,5})"
 # What stands before a number is checked apart, so that the pattern begins with a digit
 # and the engine skips the rest of the text at the speed of a character class.
 _NUMBERED = re.compile(
-    rf"(?P<number>\d\d{{0,4}})(?i:(?:\s?{_DASH}\s?(?P<year>(?:19|20)\d\d)(?!\d))?"
+    rf"(?P<number>\d\d{{0,4}}+)(?=\s?{_DASH})(?i:(?:\s?{_DASH}\s?(?P<year>(?:19|20)\d\d)(?!\d))?"
     rf"\s?{_DASH}\s?(?:{_ASSEMBLY}|{_KIND}\s?{_DASH}\s?"
     rf"(?P<body>T\.\s?[ƯW]|[A-ZĐƯ]{{2,8}}\d{{0,2}}(?:-[A-ZĐ]{{2,8}}){{0,2}})))(?!\w)"
 )
-# In every text that the pattern above matches, and quickly told.
-_MAY_BE_NUMBERED = re.compile(rf"{_DASH}\s?[^\W\d_]{{1,6}}(?:(?<=[Qq][Hh])|\s?{_DASH})")
 _SPACED = re.compile(
     rf"(?P<number>\d\d{{0,4}})(?i:(?:\s+(?P<year>(?:19|20)\d\d))?\s+"
     rf"(?:{_ASSEMBLY}|{_KIND}[\s/-]+(?P<body>T\.?[ƯW]|[A-ZĐƯ]{{2,8}})))(?!\w)"
@@ -94,12 +92,15 @@ _WORD_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_WORD = 24
-# A number after the last letter of a word in _WORD_BEFORE or of "số": most are not, and
-# cost one look at a letter.
+# A digit at which a document may be named: after the last letter of a word in
+# _WORD_BEFORE or of "số", or before a dash and a letter. Most are not, and cost a look.
 _ENDINGS = "tThHịỊiInNqQốỐoO"
-_COUNT = re.compile(
-    rf"[0-9](?:(?<=[{_ENDINGS}][ \u00a0-].)|(?<=[{_ENDINGS}].))\d{{0,2}}(?!\w)"
+_COUNTED_DIGIT = rf"(?:(?<=[{_ENDINGS}][ \u00a0-].)|(?<=[{_ENDINGS}].))"
+_SIGN = re.compile(
+    rf"[0-9](?:{_COUNTED_DIGIT}"
+    rf"|(?=[0-9]{{0,4}}\s?{_DASH}\s?(?:[0-9]{{4}}\s?{_DASH}\s?)?[^\W\d_]))"
 )
+_COUNT = re.compile(rf"[0-9]{_COUNTED_DIGIT}\d{{0,2}}(?!\w)")
 _CENTRAL = re.compile(
     r"\s*(?:\([^)]{0,40}\)\s*)?(?:ngày\s+[\d/.-]{3,12}\s*,?\s*)?(?:khóa\s+\w+\s+)?"
     r"của\s+(?:Ban Chấp hành\s+)?(?:Trung ương|T\.?[ƯW]|Bộ Chính trị|BCT|Ban Bí thư"
@@ -182,26 +183,43 @@ def _body(written: str, kind: str) -> str | None:
 _JOINS = frozenset("/.,-_")
 
 
-def _matches(text: str, pattern: re.Pattern[str]) -> Iterator[Named]:
-    for match in pattern.finditer(text):
-        before = text[match.start() - 1 : match.start()]
+def _named(matches: Iterable[re.Match[str]]) -> Iterator[Named]:
+    """The documents whose full numbers were matched, left to right."""
+    done = 0
+    for match in matches:
+        start, end = match.span()
+        if start < done:
+            continue
+        done = end
+        before = match.string[start - 1 : start]
         number = None if before.isalnum() or before in _JOINS else _printed(match)
         if number is not None:
-            yield Named(match.start(), match.end(), number)
+            yield Named(start, end, number)
 
 
-def numbered(text: str) -> Iterator[Named]:
-    """The documents a composed text names by their full number, left to right."""
-    return _matches(text, _NUMBERED) if _MAY_BE_NUMBERED.search(text) else iter(())
+def find_signs(text: str) -> list[int]:
+    """Where in a composed text the number of a document may begin."""
+    return [match.start() for match in _SIGN.finditer(text)]
+
+
+def numbered(text: str, signs: list[int]) -> Iterator[Named]:
+    """The documents a composed text names by their full number, left to right.
+
+    :param signs: of :func:`find_signs`.
+    """
+    return _named(filter(None, (_NUMBERED.match(text, sign) for sign in signs)))
 
 
 def spaced(text: str) -> Iterator[Named]:
     """The full numbers a composed query writes with blanks: ``18 nq tw``."""
-    return _matches(text, _SPACED)
+    return _named(_SPACED.finditer(text))
 
 
 def shortened(
-    text: str, known: frozenset[str] = frozenset(), running: bool = False
+    text: str,
+    signs: list[int],
+    known: frozenset[str] = frozenset(),
+    running: bool = False,
 ) -> Iterator[Named]:
     """The documents a composed text names by kind and number alone.
 
@@ -209,10 +227,11 @@ def shortened(
     that fits; else the Central Committee's, where the text says so or
     :data:`WELL_KNOWN` has it and no other body follows.
 
+    :param signs: of :func:`find_signs`.
     :param running: in running text ``quy định 41 ...`` and ``kết luận 14 ...`` in lower
         case are verbs; in a query they may be names.
     """
-    for count in _COUNT.finditer(text):
+    for count in filter(None, (_COUNT.match(text, sign) for sign in signs)):
         place, end = count.span()
         back = max(0, place - _LONGEST_WORD)
         match = _WORD_BEFORE.search(text[back:place])
@@ -239,7 +258,12 @@ def shortened(
 def find_number(text: str) -> str | None:
     """The first document a query names, in any form, as its canonical number."""
     composed = unicodedata.normalize("NFC", text[:MAX_QUERY])
-    found = [*numbered(composed), *spaced(composed), *shortened(composed)]
+    signs = find_signs(composed)
+    found = [
+        *numbered(composed, signs),
+        *spaced(composed),
+        *shortened(composed, signs),
+    ]
     return min(found).number if found else None
 
 
@@ -250,11 +274,12 @@ def canonical_number(text: str) -> str | None:
     anything else, also for a name within a longer text.
     """
     composed = unicodedata.normalize("NFC", text[:MAX_QUERY]).strip(" .,;:\"'“”()")
-    for pattern in (_NUMBERED, _SPACED):
-        for named in _matches(composed, pattern):
+    signs = find_signs(composed)
+    for matches in (numbered(composed, signs), spaced(composed)):
+        for named in matches:
             if named.end == len(composed) and _is_kind(composed[: named.start]):
                 return named.number
-    for named in shortened(composed):
+    for named in shortened(composed, signs):
         if (named.start, named.end) == (0, len(composed)):
             return named.number
     return None
