@@ -231,9 +231,11 @@ class Searcher:
     def close(self) -> None:
         """Release the index's files."""
         with self._lock:
-            if self._view:
-                self._view.opened.close()
-            self._view = None
+            view, self._view = self._view, None
+        if self._preparing:
+            self._preparing.join()
+        if view:
+            view.opened.close()
 
 
 def _read_words(reader: EngineReader) -> Iterator[None]:

@@ -13,6 +13,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -124,6 +125,15 @@ def assert_tidy(path: Path, *side_files: str) -> None:
     assert {file.name for file in engine_files(path)} == set(manifest.files)
     beside = {file.name for file in (path / manifest.data).iterdir()}
     assert beside == {".timtin", "engine", *side_files}
+
+
+def remove(path: Path) -> None:
+    """Remove a folder: a reader of this process that was just opened may lock a file in
+    it meanwhile."""
+    until = time.monotonic() + 10
+    while path.exists() and time.monotonic() < until:
+        shutil.rmtree(path, ignore_errors=True)
+    assert not path.exists()
 
 
 # What is interrupted

@@ -30,6 +30,7 @@ from crashes import (
     in_child,
     index_articles,
     needs_fork,
+    remove,
     start,
 )
 from test_indexer_pipeline import copies_and_more, counts, stored, without_place, write
@@ -95,9 +96,7 @@ def earlier(
         if not (folder / engine).exists():
             run([write(source, BEFORE)], folder / engine, options(engine))
             write(source, AFTER)
-        # Twice: a reader of this process that was just opened may lock a file meanwhile.
-        for _ in range(2):
-            shutil.rmtree(path, ignore_errors=True)
+        remove(path)
         return Path(shutil.copytree(folder / engine, path))
 
     return put
@@ -155,7 +154,7 @@ def test_a_fault_at_any_step_of_a_run_loses_nothing(
     def prepare() -> Articles:
         if what != "first":
             return without_place(earlier(engine, index))
-        shutil.rmtree(index, ignore_errors=True)
+        remove(index)
         index.mkdir()
         return {}
 
@@ -255,7 +254,7 @@ def test_a_small_disk_that_is_full_loses_nothing(
     for room in (16_384, *rng.sample(range(20_000, 300_000), 2)):
         resize(64 << 20)
         if what == "first":
-            shutil.rmtree(index, ignore_errors=True)
+            remove(index)
         else:
             earlier(engine, index)
         status = os.statvfs(folder)

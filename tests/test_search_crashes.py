@@ -35,6 +35,7 @@ from crashes import (
     put_all,
     read,
     rebuild_twice,
+    remove,
     report,
     start,
     state_of,
@@ -91,9 +92,7 @@ def disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FaultyDisk]:
 
 
 def renew(path: Path, clean: Path) -> None:
-    # Twice: a reader of this process that was just opened may lock a file meanwhile.
-    for _ in range(2):
-        shutil.rmtree(path, ignore_errors=True)
+    remove(path)
     shutil.copytree(clean, path)
 
 
@@ -142,7 +141,7 @@ def test_a_fault_during_the_first_build_leaves_no_index_or_all_of_it(
     path.mkdir()
     steps = disk.run(first_build, [str(path), engine], path).steps
     for step in sorted(dice(fault, engine).sample(range(1, steps + 1), DRAWS)):
-        shutil.rmtree(path)
+        remove(path)
         path.mkdir()
         ran = disk.run(first_build, [str(path), engine], path, fault, step)
         try:
@@ -435,7 +434,7 @@ def open_and_update(path: Path) -> None:
 
 def test_missing_data_is_damage_that_a_rebuild_cures(index: Path, engine: str) -> None:
     for name in data_folders(index):
-        shutil.rmtree(index / name)
+        remove(index / name)
     with pytest.raises(IndexDamaged, match="thiếu tệp"):
         store.open_index(index)
     build(index, 3, engine)

@@ -152,6 +152,14 @@ class ArticleBits:
         found = reduce(_and, wanted) if wanted else self._of(Everything())
         return reduce(_and_not, unwanted, found)
 
+    def find(self, clause: Clause) -> Bits | None:
+        """The articles of a clause that is kept."""
+        with self._lock:
+            known = self._kept.get(clause)
+            if known is not None:
+                self._kept.move_to_end(clause)
+            return known
+
     def _not_met(self, parts: Sequence[Clause]) -> Sequence[Clause]:
         """Those of some clauses that no query had before, if there are several: together
         they are looked for faster than one by one, but only for this once."""
@@ -173,11 +181,9 @@ class ArticleBits:
                 return self._some([self._of(part) for part in parts], minimum)
             case Nothing():
                 return self._pack(self._none())
-        with self._lock:
-            known = self._kept.get(clause)
-            if known is not None:
-                self._kept.move_to_end(clause)
-                return known
+        known = self.find(clause)
+        if known is not None:
+            return known
         found = self._pack(self._ask(clause))
         with self._lock:
             self._kept[clause] = found

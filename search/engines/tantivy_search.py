@@ -20,7 +20,7 @@ from search.engines.base import EngineAnswer, EngineHit
 from search.engines.tantivy_bits import ORDER, ArticleBits, count_bits
 from search.engines.tantivy_facets import FacetCounter
 from search.engines.tantivy_query import QueryCompiler, indexed_term
-from search.query.clauses import EngineQuery, Scoring, Sort
+from search.query.clauses import EngineQuery, Scoring, Sort, Term
 
 if TYPE_CHECKING:
     from search.engines.tantivy_bits import Bits
@@ -48,6 +48,9 @@ SPARE = 60
 MAX_ASKED = 5_000
 """Hits that are looked through before tantivy is asked to rank the matches only; 5,000
 take as long as ranking takes."""
+
+MAX_RANKINGS = 16
+"""Rankings kept, mostly of 70 hits each."""
 
 SCAN_PAGE = 500
 
@@ -78,6 +81,9 @@ class Snapshot:
     facets: FacetCounter
     has_dead: bool
     _is_prepared: Event = field(default_factory=Event)
+    _rankings: dict[tuple[Scoring, ...], tuple[int, list[Scored]]] = field(
+        default_factory=dict
+    )
 
     def prepare(self) -> Iterator[None]:
         """Read what answers come from when there are many, step by step."""
@@ -132,13 +138,10 @@ class Snapshot:
         or do not score."""
         if any(score.weight <= 0 for score in scores):
             return None
-        ranked = self.compiler.scored(scores)
-        if ranked is None:
-            return None
         flags = self.bits.unpack(matched)
         asked = wanted + SPARE
         while asked <= MAX_ASKED:
-            hits: list[Scored] = self.searcher.search(ranked, asked, count=False).hits
+            hits = self._rank(tuple(scores), asked)
             if not hits:
                 return None
             orders: Any = self.searcher.fast_field_values(
@@ -154,6 +157,21 @@ class Snapshot:
                 return self._settle(kept)
             asked *= TIE_GROWTH
         return None
+
+    def _rank(self, scores: tuple[Scoring, ...], asked: int) -> list[Scored]:
+        """So many of the best of all articles or more; kept, for where few match all of
+        a query those that match a part of it are asked for next."""
+        known, hits = self._rankings.get(scores, (0, []))
+        if known >= asked:
+            return hits
+        ranked = self.compiler.scored(scores)
+        if ranked is None:
+            return []
+        hits = self.searcher.search(ranked, asked, count=False).hits
+        if len(self._rankings) >= MAX_RANKINGS:
+            self._rankings.clear()
+        self._rankings[scores] = asked, hits
+        return hits
 
     def _hits(
         self, matching: Query, query: EngineQuery, wanted: int
@@ -292,6 +310,9 @@ class Snapshot:
 
     def frequency(self, field: str, term: str) -> int:
         """In how many articles a term occurs."""
+        known = self.bits.find(Term(field, term))
+        if known is not None:
+            return count_bits(known)
         query = self.compiler.term(field, term)
         if self.has_dead or query is self.compiler.nothing:
             return _count(self.searcher.search(query, 1))
