@@ -23,11 +23,11 @@ from search.language.segmenter import default_segmenter
 
 Tag = TypeVar("Tag")
 
-WARM_UP = 4
+WARM_UP = 2
 """Batches that are read here while other processes start, which takes them as long."""
 
 COLLECTED = 20_000
-"""Objects after which garbage is looked for, some ten batches of articles."""
+"""Objects after which garbage is looked for, those of several batches."""
 
 
 def read_batches(

@@ -47,7 +47,7 @@ Bools = NDArray[np.bool_]
 
 T = TypeVar("T")
 
-SLICE_CHARACTERS = 200_000
+SLICE_CHARACTERS = 500_000
 # When the tables outgrow one of these they are emptied before the next slice.
 MAX_CHUNKS = 400_000
 MAX_CHARACTERS = 16_000_000
