@@ -125,7 +125,7 @@ def record_digest(item: Record | Article) -> bytes:
             item.category,
             item.url,
             *item.captions,
-            json.dumps(item.extra, default=str, sort_keys=True),
+            json.dumps(item.extra, default=str, sort_keys=True) if item.extra else "{}",
         )
         content = "\0".join((str(item.structured), *fields))
     return _digest(content)

@@ -16,6 +16,7 @@ from indexer.sources.values import known_fields, read_values
 from search.article import Article
 
 _PEEK = 64 * 1024
+_DECODER = json.JSONDecoder(strict=False)
 _SPACE = " \t\r\n,\ufeff"
 
 
@@ -60,7 +61,7 @@ def _read_lines(
         if not text:
             continue
         try:
-            value = json.loads(text, strict=False)
+            value = _DECODER.decode(text)
         except (ValueError, RecursionError) as error:
             yield Rejected(source, BAD_JSON, _message(error))
             continue
@@ -107,7 +108,6 @@ def _values(reader: io.TextIOWrapper, limit: int) -> Iterator[Any]:
     """Decode value after value. A failed decode is tried again with twice the text, so
     that the work stays linear. A broken value ends the file: nothing tells where the
     next begins."""
-    decoder = json.JSONDecoder(strict=False)
     buffer, position, ended = "", 0, False
     in_array = False
     while True:
@@ -123,7 +123,7 @@ def _values(reader: io.TextIOWrapper, limit: int) -> Iterator[Any]:
                 position += 1
                 continue
             try:
-                value, position = decoder.raw_decode(buffer, position)
+                value, position = _DECODER.raw_decode(buffer, position)
                 yield value
                 continue
             except (ValueError, RecursionError) as error:

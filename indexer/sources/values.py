@@ -60,6 +60,9 @@ _ISO_WITH_ZONE = re.compile(
 )
 _DEPTH = 20
 
+LONGEST_NAMES = 1000
+"""Characters of the names of an object whose fields are remembered for the next."""
+
 
 @lru_cache(maxsize=4096)
 def plain_name(name: str) -> str:
@@ -69,11 +72,20 @@ def plain_name(name: str) -> str:
     return "".join(char for char in bare if char.isalnum() and char.isascii())
 
 
-def known_fields(names: Iterable[str], options: ReadOptions) -> dict[str, str]:
+def known_fields(names: Iterable[str], options: ReadOptions) -> Mapping[str, str]:
     """Field -> the name that gives it, the user's own mapping first."""
-    names = [name for name in names if isinstance(name, str)]
+    given = tuple(name for name in names if isinstance(name, str))
+    kept = sum(map(len, given)) <= LONGEST_NAMES
+    find = _find_fields if kept else _find_fields.__wrapped__
+    return find(given, tuple(options.columns.items()))
+
+
+@lru_cache(maxsize=64)
+def _find_fields(
+    names: tuple[str, ...], columns: tuple[tuple[str, str], ...]
+) -> Mapping[str, str]:
     result: dict[str, str] = {}
-    for field, column in options.columns.items():
+    for field, column in columns:
         wanted = plain_name(column)
         for name in names:
             if name == column or (wanted and plain_name(name) == wanted):
