@@ -20,11 +20,7 @@ Role = Literal["venue", "subject", "publisher", "mentioned"]
 ROLES: tuple[Role, ...] = get_args(Role)
 PROVENANCES: tuple[Provenance, ...] = get_args(Provenance)
 
-_ISO = re.compile(
-    r"(?P<year>\d{4})(?:-(?P<month>\d{2})(?:-(?P<day>\d{2})"
-    r"(?:T(?P<hour>\d{2}):(?P<minute>\d{2}))?)?)?",
-    re.ASCII,
-)
+_ISO = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2}(?:T\d{2}:\d{2})?)?)?", re.ASCII)
 _DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 HEADING_LENGTH = 90
 
@@ -54,17 +50,13 @@ class Stamp:
     source: str = ""
 
     def __post_init__(self) -> None:
-        match = _ISO.fullmatch(self.value)
-        if match is None:
-            raise ValueError(f"not an ISO date: {self.value!r}")
-        parts = {
-            key: int(text) for key, text in match.groupdict(default="").items() if text
-        }
-        day_exists = _is_calendar_date(
-            parts["year"], parts.get("month", 1), parts.get("day", 1)
-        )
-        if not day_exists or parts.get("hour", 0) > 23 or parts.get("minute", 0) > 59:
-            raise ValueError(f"no such date: {self.value!r}")
+        value = self.value
+        if _ISO.fullmatch(value) is None:
+            raise ValueError(f"not an ISO date: {value!r}")
+        month, day = int(value[5:7] or 1), int(value[8:10] or 1)
+        day_exists = _is_calendar_date(int(value[:4]), month, day)
+        if not day_exists or value[11:13] > "23" or value[14:] > "59":
+            raise ValueError(f"no such date: {value!r}")
         if self.provenance not in PROVENANCES:
             raise ValueError(f"no such provenance: {self.provenance!r}")
 
@@ -173,9 +165,9 @@ class Article:
         """One line of JSON; empty fields are left out."""
         return json.dumps(
             {
-                item.name: _plain(value)
-                for item in fields(self)
-                if (value := getattr(self, item.name))
+                name: _plain(value)
+                for name in _NAMES[Article]
+                if (value := getattr(self, name))
             },
             ensure_ascii=False,
             separators=(",", ":"),
@@ -210,9 +202,15 @@ class Article:
 def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
-    if isinstance(value, (Stamp, Place, Person, OfficialDocument)):
-        return {item.name: getattr(value, item.name) for item in fields(value)}
+    if names := _NAMES.get(type(value)):
+        return {name: getattr(value, name) for name in names}
     return value
+
+
+_NAMES: dict[type, tuple[str, ...]] = {
+    kind: tuple(item.name for item in fields(kind))
+    for kind in (Article, Stamp, Place, Person, OfficialDocument)
+}
 
 
 def _stamp(data: Any) -> Stamp | None:
