@@ -52,6 +52,7 @@ def number_all(numbers: Mapping[str, int], names: Sequence[str]) -> Ints:
 
 def names_from(numbers: dict[str, int], start: int) -> list[str]:
     """The names that have the numbers from one on, in their order."""
+    # From the end: a dictionary's items are counted off one by one.
     names = list(islice(reversed(numbers), len(numbers) - start))
     names.reverse()
     return names

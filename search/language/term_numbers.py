@@ -25,6 +25,7 @@ _BETWEEN = " "
 """What has number 0 among the terms; no term holds white space."""
 
 _NEVER = -(1 << 40)
+"""Syllables of what makes no term of any word that it is a part of."""
 
 
 @dataclass(frozen=True, slots=True)
