@@ -58,6 +58,12 @@ MAX_PAIRS = 4_000_000
 """Distinct pairs kept while counting: 64 MB. 44,000 articles have 2.8 million; beyond
 it those seen once are forgotten (lossy counting, Manku and Motwani 2002)."""
 
+MAX_TITLES = 300_000
+"""Headlines kept, 70 MB: the last ones. What is searched knows them all."""
+
+MAX_PEOPLE = 300_000
+"""Names kept; beyond, those met once are forgotten."""
+
 _PACKED = "<u4"
 """Pairs are packed by their first term: the numbers of those that follow it, ascending,
 then how often each does. A row for each pair takes twenty times as long to write."""
@@ -248,8 +254,8 @@ def _sum_counts(keys: NDArray[np.int64], counts: NDArray[np.int64]) -> _Counted:
 
 
 class LexiconBuilder:
-    """Collects counts while articles are indexed, in memory bounded by the vocabulary
-    and the distinct pairs, then writes the file."""
+    """Collects counts while articles are indexed, then writes the file. Only the
+    vocabulary grows in memory, slower and slower."""
 
     def __init__(self) -> None:
         # Readers of a lexicon do without what makes one.
@@ -279,8 +285,14 @@ class LexiconBuilder:
             return
         if 2 <= len(article.title) <= MAX_TITLE_LENGTH:
             self._titles.setdefault(completion_key(article.title), article.title)
+            if len(self._titles) > MAX_TITLES:
+                del self._titles[next(iter(self._titles))]
         self._phrases.add(article.title, article.body)
         self._people.update({person.name for person in article.people})
+        if len(self._people) > MAX_PEOPLE:
+            self._people = Counter(
+                {name: count for name, count in self._people.items() if count > 1}
+            )
         self._documents.update({document.number for document in article.documents})
 
     def _number(self, made: ArticleTerms) -> NDArray[np.int64]:

@@ -203,6 +203,25 @@ def test_rare_pairs_are_forgotten_where_there_are_too_many(
     assert len(made.pair_counts(lefts, rights)) <= 20
 
 
+def test_headlines_and_names_are_bounded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lexicon_module, "MAX_TITLES", 10)
+    monkeypatch.setattr(lexicon_module, "MAX_PEOPLE", 10)
+    builder = LexiconBuilder()
+    for number in range(100):
+        people = Person("Lê Văn Thường"), Person(f"Trần Thị {number:02}")
+        plain, found = article(number, "tin vắn")
+        named = replace(plain, title=f"Hoa ban kỳ {number:02}", people=people)
+        builder.add(named, found)
+    builder.write(tmp_path / "lexicon.sqlite")
+    made = Lexicon(tmp_path / "lexicon.sqlite")
+    titles = {item.text for item in made.complete("hoa ban ky", 20)}
+    assert titles == {f"Hoa ban kỳ {number}" for number in range(90, 100)}
+    assert [item.text for item in made.complete("thuong", 5)] == ["Lê Văn Thường"]
+    assert len(made.complete("tran thi", 20)) < 10
+
+
 def test_crowded_beginnings_are_answered_alike(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
