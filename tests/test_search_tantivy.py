@@ -46,6 +46,7 @@ from search.engines import (  # noqa: E402
 )
 from search.engines.tantivy_engine import TantivyWriter  # noqa: E402
 from search.engines.tantivy_files import (  # noqa: E402
+    Committed,
     find_damage,
     read_committed,
     write_failure,
@@ -606,3 +607,20 @@ def test_an_index_is_read_where_nothing_may_be_written(
         reader = tantivy_engine.open_reader(path)
         assert sorted(ids(reader, Everything())) == ["a1", "a2"][:day]
         reader.close()
+
+
+def test_a_folder_that_is_removed_while_it_is_checked_is_damaged(
+    path: Path, writer: TantivyWriter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As by a swap: whoever opens the index then looks for the newest one."""
+    writer.put("1", terms("tin"), "{}")
+    writer.commit()
+    writer.close()
+
+    def read(folder: Path) -> Committed:
+        committed = read_committed(folder)
+        shutil.rmtree(folder)
+        return committed
+
+    monkeypatch.setattr("search.engines.tantivy_files.read_committed", read)
+    assert find_damage(path) == "không đọc được engine"

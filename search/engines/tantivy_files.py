@@ -89,11 +89,16 @@ def find_damage(path: Path) -> str | None:
         segments = read_committed(path).segments
     except (OSError, ValueError):
         return f"không đọc được {META}"
+    try:
+        files = sorted(path.iterdir())
+    except OSError:
+        # A swap may have removed it all since.
+        return f"không đọc được {path.name}"
     for segment in segments:
-        found = {file.suffix[1:] for file in path.glob(f"{segment}.*")}
-        if missing := _SUFFIXES - found:
+        own = [file for file in files if file.name.startswith(f"{segment}.")]
+        if missing := _SUFFIXES - {file.suffix[1:] for file in own}:
             return f"thiếu tệp {segment}.{min(missing)}"
-        for file in sorted(path.glob(f"{segment}.*")):
+        for file in own:
             try:
                 sound = _is_sound(file.read_bytes())
             except OSError:
