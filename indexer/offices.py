@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from indexer.vocabulary import Memo, listed, phrases
+from indexer.vocabulary import listed, phrases
+from search.language.memo import Memo
 from search.language.normal import canonical
 
 _PREFIXES = "nguyên|cựu|cố|quyền|nữ|tân|phó|tổng|đương kim"

@@ -13,10 +13,10 @@ from indexer.vocabulary import (
     HONORIFICS,
     SURNAMES,
     UPPER,
-    Memo,
     listed,
     phrases,
 )
+from search.language.memo import Memo
 from search.language.normal import canonical, is_marked
 from search.language.syllables import is_syllable
 

@@ -16,7 +16,8 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from indexer.capitals import Capitals
-from indexer.vocabulary import Memo, canonical_phrase, phrases
+from indexer.vocabulary import canonical_phrase, phrases
+from search.language.memo import Memo
 from search.language.normal import canonical, fold
 from search.provinces import FORMER, districts, historic
 

@@ -18,6 +18,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from search.fields import NumberedTerms
+from search.language.memo import Memo
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,19 +51,13 @@ _TOGETHER = 64
 """Texts that are sketched at once: more take more memory, and no less time."""
 
 
-class _Numbers(dict[str, int]):
-    """Term -> 64-bit number, the same in every process."""
-
-    def __missing__(self, term: str) -> int:
-        data = term.encode("utf-8", "replace")
-        number = zlib.crc32(data) << 32 | zlib.adler32(data)
-        if len(self) >= _KNOWN:
-            self.clear()
-        self[term] = number
-        return number
+def _hash(term: str) -> int:
+    """64 bits, the same in every process."""
+    data = term.encode("utf-8", "replace")
+    return zlib.crc32(data) << 32 | zlib.adler32(data)
 
 
-_numbers = _Numbers()
+_hashes = Memo(_hash, _KNOWN)
 
 
 @lru_cache(maxsize=1)
@@ -102,7 +97,7 @@ def sketch_batch(runs: Sequence[NumberedTerms]) -> Iterator[Sketch]:
 def _number_all(terms: Sequence[str]) -> Numbers:
     import numpy as np
 
-    return np.fromiter(map(_numbers.__getitem__, terms), np.uint64, len(terms))
+    return np.fromiter(map(_hashes.__getitem__, terms), np.uint64, len(terms))
 
 
 def _number(terms: Sequence[str]) -> Numbers:

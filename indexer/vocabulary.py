@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TypeVar
+from collections.abc import Iterable
 
 from search.language.normal import canonical
-
-T = TypeVar("T")
 
 UPPER = "".join(
     char
@@ -15,25 +12,6 @@ UPPER = "".join(
     if char.isupper()
 )
 """Capital letters of Latin script, those of Vietnamese among them, for a class."""
-
-
-class Memo(dict[str, T]):
-    """What a function gives for a word, kept: full, it starts afresh.
-
-    Its ``__getitem__`` in a ``map`` costs a third of a call of the function's
-    ``lru_cache``.
-    """
-
-    def __init__(self, function: Callable[[str], T], size: int = 1 << 14) -> None:
-        super().__init__()
-        self._function = function
-        self._size = size
-
-    def __missing__(self, word: str) -> T:
-        if len(self) >= self._size:
-            self.clear()
-        value = self[word] = self._function(word)
-        return value
 
 
 def canonical_phrase(text: str) -> str:

@@ -14,11 +14,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
+from search.language.memo import Memo
 from search.language.syllables import TONED, UNTONED, parse, spell
 
 REPLACEMENT = "\ufffd"
 CACHE_SIZE = 1 << 16
-"""Entries of a cache before it starts afresh; a year of news has fewer syllables."""
+"""Spellings that are kept; a year of news has fewer syllables."""
 
 MAX_MARKS = 32
 """Combining marks kept after one letter (UAX 15 allows 30): Python's canonical ordering
@@ -156,28 +157,6 @@ def compose(text: str) -> Composed:
     )
 
 
-class _Cache(dict[str, str]):
-    """A bounded dictionary: full, it starts afresh."""
-
-    def keep(self, key: str, value: str) -> str:
-        if len(key) <= 64:
-            if len(self) >= CACHE_SIZE:
-                self.clear()
-            self[key] = value
-        return value
-
-
-class _Folds(_Cache):
-    """Text -> its folded form, filled on demand."""
-
-    def __missing__(self, text: str) -> str:
-        return self.keep(text, text if text.isascii() else _fold(text))
-
-
-_canonicals = _Cache()
-_folds = _Folds()
-
-
 def canonical(syllable: str) -> str:
     """Lower case and one tone placement, the dictionary's: hoà, uỷ, thuý.
 
@@ -186,10 +165,7 @@ def canonical(syllable: str) -> str:
     superscripts) become plain. Anything that is no Vietnamese syllable only loses
     its case.
     """
-    known = _canonicals.get(syllable)
-    if known is not None:
-        return known
-    return _canonicals.keep(syllable, _canonical(syllable))
+    return _canonicals[syllable]
 
 
 def _canonical(syllable: str) -> str:
@@ -203,6 +179,9 @@ def _canonical(syllable: str) -> str:
             term = unicodedata.normalize("NFC", plain)
     parsed = parse(term)
     return spell(parsed) if parsed else term
+
+
+_canonicals = Memo(_canonical, CACHE_SIZE)
 
 
 def word_term(word: str) -> str:
@@ -225,10 +204,14 @@ def fold_terms(terms: Iterable[str]) -> list[str]:
 
 
 def _fold(text: str) -> str:
+    if text.isascii():
+        return text
     composed = compose(text).text
     bare = _MARKS.sub("", unicodedata.normalize("NFD", composed))
     return unicodedata.normalize("NFC", bare).translate(_STROKES)
 
+
+_folds = Memo(_fold, CACHE_SIZE)
 
 _LETTERS = "".join(
     letter + letter.upper()

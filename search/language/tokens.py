@@ -29,8 +29,9 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, compress, count
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
+from search.language.memo import Memo, T
 from search.language.normal import canonical, compose, fold, is_marked
 from search.language.syllables import TONED, is_bare_syllable, is_syllable
 
@@ -310,32 +311,12 @@ def _analyse(chunk: str) -> tuple[Token, ...]:
     return tuple(tokens)
 
 
-_T = TypeVar("_T")
+def _kept(make: Callable[[str], T], size: int = CACHE_SIZE) -> Callable[[str], T]:
+    return Memo(make, size, MAX_CACHED_CHUNK).__getitem__
 
 
-class _Kept(dict[str, _T]):
-    """Chunk -> what is made of it, on demand and bounded: of what was not asked for
-    while half of it was filled, nothing is left."""
-
-    def __init__(self, make: Callable[[str], _T], size: int) -> None:
-        super().__init__()
-        self._make = make
-        self._half = size // 2
-        self._older: dict[str, _T] = {}
-
-    def __missing__(self, chunk: str) -> _T:
-        older = self._older
-        found = older[chunk] if chunk in older else self._make(chunk)
-        if len(chunk) <= MAX_CACHED_CHUNK:
-            if len(self) >= self._half:
-                self._older = self.copy()
-                self.clear()
-            self[chunk] = found
-        return found
-
-
-_terms_of = _Kept(_find_terms, CACHE_SIZE).__getitem__
-_tokens_of = _Kept(_analyse, CACHE_SIZE >> 3).__getitem__
+_terms_of = _kept(_find_terms)
+_tokens_of = _kept(_analyse, CACHE_SIZE >> 3)
 _CHUNK = re.compile(r"\S+")
 _BLANK = re.compile(r"\s")
 # Half the cost of calling a NamedTuple, and this is what a page of snippets waits for.
@@ -401,9 +382,9 @@ def _find_spans(chunk: str) -> tuple[Span, ...]:
     return tuple(part[:] for token in tokens for part in token.parts)
 
 
-_key_of = _Kept(_find_key, CACHE_SIZE).__getitem__
-_folded_of = _Kept(_find_folded, CACHE_SIZE >> 2).__getitem__
-_spans_of = _Kept(_find_spans, CACHE_SIZE >> 3).__getitem__
+_key_of = _kept(_find_key)
+_folded_of = _kept(_find_folded, CACHE_SIZE >> 2)
+_spans_of = _kept(_find_spans, CACHE_SIZE >> 3)
 
 
 def find_runs(
