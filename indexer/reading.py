@@ -161,7 +161,9 @@ def read_batch(items: Sequence[Given], settings: Settings) -> list[Outcomes]:
         for outcome in outcomes
         if not isinstance(outcome, Rejected)
     ]
-    made = article_terms_batch(articles, settings.profile, default_segmenter(True))
+    made = article_terms_batch(
+        articles, settings.profile, default_segmenter(tone_styles=True)
+    )
     sketches = sketch_batch([terms.numbered for terms in made if terms.numbered])
     ready = zip(made, sketches, strict=True)
     return [

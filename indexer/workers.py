@@ -95,7 +95,7 @@ def _end_with_parent() -> None:
 
 def _prepare() -> None:
     """Load in a new process what every batch needs."""
-    default_segmenter(True).batch()
+    default_segmenter(tone_styles=True).batch()
     # What is loaded stays: the collector need not look at it again and again.
     gc.freeze()
     # What a batch makes lives until it is sent: looking after it often frees nothing.

@@ -139,7 +139,7 @@ class PhraseSample:
         if not self._texts:
             return []
         # One of its own: an index may be written beside this.
-        batch = default_segmenter(True).new_batch().segment(self._texts)
+        batch = default_segmenter(tone_styles=True).new_batch().segment(self._texts)
         found = sorted(
             _find(batch, _find_glued(self._texts)),
             key=lambda item: (-item.articles, item.text),

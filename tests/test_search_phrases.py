@@ -113,7 +113,7 @@ def test_phrases_are_found_beside_other_segmenting() -> None:
     with ThreadPoolExecutor(1) as beside:
         found = beside.submit(lambda: [sample.find() for _ in range(3)])
         while not found.done():
-            default_segmenter(True).segment_batch(
+            default_segmenter(tone_styles=True).segment_batch(
                 [f"{text} {id(found)}" for text in TEXTS]
             )
     assert found.result() == [sample.find()] * 3

@@ -171,7 +171,7 @@ def test_pairs_are_counted_within_articles(
 
 def test_terms_of_a_batch_are_counted_as_those_of_each_article(tmp_path: Path) -> None:
     articles = [article(number, title)[0] for number, title in enumerate(TEXTS)]
-    batch = article_terms_batch(articles, "lean", default_segmenter(True))
+    batch = article_terms_batch(articles, "lean", default_segmenter(tone_styles=True))
     assert all(made.numbered for made in batch)
     forms = sorted({term for title in TEXTS for term in terms(title)})
     counted = []

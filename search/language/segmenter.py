@@ -296,6 +296,6 @@ def _group(
 
 
 @lru_cache(maxsize=2)
-def default_segmenter(tone_styles: bool = False) -> Segmenter:
+def default_segmenter(*, tone_styles: bool = False) -> Segmenter:
     """The segmenter that the process shares, one for each mode."""
     return Segmenter(tone_styles)
