@@ -100,7 +100,7 @@ class Searcher:
         self._path = index
         self._lock = threading.Lock()
         self._view: _View | None = None
-        self._searches = 0
+        self._was_asked = False
         self._preparing: threading.Thread | None = None
 
     def _open(self) -> _View:
@@ -155,9 +155,9 @@ class Searcher:
         :raises search.errors.TimtinError: when the index cannot be read.
         """
         started = time.perf_counter()
-        self._searches += 1
-        if self._searches == 2:
+        if self._was_asked and not self._preparing:
             self.keep_ready()
+        self._was_asked = True
         page = _make_page(self._open(), request, facets, explain)
         return replace(page, took_ms=(time.perf_counter() - started) * 1000)
 
