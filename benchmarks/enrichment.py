@@ -26,19 +26,25 @@ from indexer.documents import find_documents
 from indexer.people import find_people
 from indexer.places import find_places
 from indexer.record import Record
+from search.language.normal import compose
 
 Stage = Callable[[Record, Cleaned], object]
 
 
+def _title(cleaned: Cleaned) -> str:
+    return compose(cleaned.title).text
+
+
 def _text(cleaned: Cleaned) -> str:
-    return f"{cleaned.title}\n{cleaned.body}" if cleaned.title else cleaned.body
+    title, body = _title(cleaned), cleaned.composed
+    return f"{title}\n{body}" if title else body
 
 
 STAGES: dict[str, Stage] = {
     "clean": lambda record, cleaned: clean_record(record),
     "dates": lambda record, cleaned: read_dates(cleaned, record),
     "places": lambda record, cleaned: find_places(
-        cleaned.title, cleaned.body, cleaned.publisher, record.published
+        _title(cleaned), cleaned.composed, cleaned.publisher, record.published
     ),
     "people": lambda record, cleaned: find_people(_text(cleaned)),
     "documents": lambda record, cleaned: find_documents(_text(cleaned)),
