@@ -8,11 +8,12 @@ characters, so a mark never covers half a syllable or more than a match.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from search.language.normal import fold
-from search.language.tokens import SEVERAL, Span, find_runs
+from search.language.outline import Outline, Wanted, want
+from search.language.tokens import Span
 from search.query.marks import Mark, Slot
 from search.results import MarkedText, Marks
 
@@ -43,7 +44,7 @@ class Highlighter:
     def __init__(self, marks: Sequence[Mark]) -> None:
         self._marks = tuple(marks)
         self._starts = _Starts(self._marks)
-        self._is_wanted = _read_keys(self._marks)
+        self._wanted = _read_wanted(self._marks)
         self._reach = _Reach(self._starts, self._marks)
 
     def find(self, text: str) -> list[Found]:
@@ -53,9 +54,9 @@ class Highlighter:
         starts, marks = self._starts, self._marks
         return [
             Found(run[0][1], run[len(slots) - 1][2], number)
-            for run in find_runs(text, self._is_wanted, self._reach.__getitem__)
+            for run in Outline(text).find_runs(self._wanted, self._reach.__getitem__)
             for number in starts[run[0][0]]
-            if _continues(run, slots := marks[number].slots)
+            if len(slots := marks[number].slots) == 1 or _continues(run, slots)
         ]
 
     def mark(self, text: str) -> MarkedText:
@@ -136,28 +137,13 @@ class _Reach(dict[str, int]):
         return reach
 
 
-def _read_keys(marks: Sequence[Mark]) -> Callable[[str | None], bool]:
-    """Says of a chunk's key whether a mark may begin in the chunk."""
+def _read_wanted(marks: Sequence[Mark]) -> Wanted:
+    """What a text must have for a mark to begin there."""
     slots = [mark.slots[0] for mark in marks]
-    wanted = {fold(term) for slot in slots if not slot.prefix for term in slot.terms}
-    stems = tuple(fold(term) for slot in slots if slot.prefix for term in slot.terms)
-    if not stems:
-        return frozenset((SEVERAL, *wanted)).__contains__
-    return _Stems(wanted, stems).__getitem__
-
-
-class _Stems(dict[str | None, bool]):
-    """The same where marks begin with a part of a term; each key is worked out once."""
-
-    def __init__(self, wanted: set[str], stems: tuple[str, ...]) -> None:
-        super().__init__({None: False, SEVERAL: True})
-        self._wanted = wanted
-        self._stems = stems
-
-    def __missing__(self, key: str | None) -> bool:
-        assert key is not None
-        self[key] = found = key in self._wanted or key.startswith(self._stems)
-        return found
+    return want(
+        (fold(term) for slot in slots if not slot.prefix for term in slot.terms),
+        (fold(term) for slot in slots if slot.prefix for term in slot.terms),
+    )
 
 
 def _fits(slot: Slot, term: str) -> bool:

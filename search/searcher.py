@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import chain, islice, product
+from itertools import product
 from math import log, prod
 from pathlib import Path
 
@@ -27,7 +27,6 @@ from search.fields import COUNTED_ROLES, TEXT, Profile, pairs
 from search.highlight import Highlighter
 from search.knowledge import Knowledge
 from search.language.normal import fold
-from search.language.tokens import learn
 from search.lexicon import Completion
 from search.query.clauses import (
     All,
@@ -68,10 +67,6 @@ MAX_PAIRS = 16
 
 FEW_SPELLINGS = 6
 """Beyond so many ways to write two terms that were typed without marks, any will do."""
-
-WORD_ARTICLES = 500
-"""Articles whose words are learnt before anyone asks: half a second, and of the words of
-others one in 25 is new, where at first every third is."""
 
 FEW_HITS = 3
 """Up to this many results, spellings the collection knows better are offered."""
@@ -125,7 +120,7 @@ class Searcher:
             return self._preparing
 
     def _prepare(self, view: _View) -> threading.Thread:
-        steps = chain(view.reader.prepare(), _read_words(view.reader))
+        steps = view.reader.prepare()
         thread = threading.Thread(target=self._take, args=(steps, view))
         thread.start()
         return thread
@@ -236,13 +231,6 @@ class Searcher:
             self._preparing.join()
         if view:
             view.opened.close()
-
-
-def _read_words(reader: EngineReader) -> Iterator[None]:
-    """Learn the words that snippets are made of."""
-    for _, stored in islice(reader.scan(), WORD_ARTICLES):
-        learn(Article.from_json(stored).body)
-        yield
 
 
 def _make_page(

@@ -15,8 +15,6 @@ from search.language.normal import compose, fold, place_tones
 from search.language.tokens import (
     MAX_PARTS,
     MAX_TERM,
-    SEVERAL,
-    _key_of,
     spans,
     terms,
     tokenize,
@@ -340,35 +338,3 @@ def test_the_cache_forgets_and_still_answers() -> None:
     text = " ".join(f"chữ{number}" for number in range(1_000))
     assert terms(text) == terms(text)
     assert terms("chữ7 chữ8") == ["chữ", "7", "chữ", "8"]
-
-
-@pytest.mark.parametrize(
-    ("chunk", "key"),
-    [
-        ("Tổ", "to"),
-        ("TỔ,", "to"),
-        ("“hoà”...", "hoa"),
-        ("tổ", "to"),
-        ("Đảng!", "dang"),
-        ("Ðảng", "dang"),
-        ("09", "9"),
-        ("3.611", "3.611"),
-        ("bộRa", SEVERAL),
-        ("18-NQ/TW", SEVERAL),
-        ("iPhone,", "iphone"),
-        ("…", None),
-        ("", None),
-        ("x" * 100, "x" * MAX_TERM),
-    ],
-)
-def test_a_chunk_has_the_key_of_its_one_term(chunk: str, key: str | None) -> None:
-    for _ in range(2):
-        assert _key_of(chunk) == key
-
-
-@given(ANY_TEXT)
-def test_keys_are_the_folded_terms(text: str) -> None:
-    for chunk in text.split():
-        found = [fold(term) for term in terms(chunk)]
-        expected = SEVERAL if len(found) > 1 else found[0] if found else None
-        assert _key_of(chunk) == expected

@@ -28,7 +28,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain, compress, count
+from itertools import chain
 from typing import NamedTuple
 
 from search.language.memo import Memo, T
@@ -318,7 +318,6 @@ def _kept(make: Callable[[str], T], size: int = CACHE_SIZE) -> Callable[[str], T
 _terms_of = _kept(_find_terms)
 _tokens_of = _kept(_analyse, CACHE_SIZE >> 3)
 _CHUNK = re.compile(r"\S+")
-_BLANK = re.compile(r"\s")
 # Half the cost of calling a NamedTuple, and this is what a page of snippets waits for.
 _new = tuple.__new__
 
@@ -353,103 +352,12 @@ def spans(text: str) -> list[Span]:
     ]
 
 
-SEVERAL = ""
-"""The key of a chunk with several parts."""
-
-
-def _find_key(chunk: str) -> str | None:
-    """The one term of a chunk without diacritics."""
-    ordinary = _ORDINARY.fullmatch(chunk)
-    if ordinary is not None:
-        written, word = ordinary[1], ordinary[1].lower()
-        # Most chunks are another one with a capital or a comma.
-        if word != chunk and written in (word, word.title(), word.upper()):
-            return _key_of(word)
-    found = _terms_of(chunk)
-    if len(found) == 1:
-        return sys.intern(fold(found[0]))
-    return SEVERAL if found else None
-
-
-def _find_folded(chunk: str) -> tuple[str, ...]:
-    """The terms of a chunk without diacritics."""
-    return tuple(map(sys.intern, map(fold, _terms_of(chunk))))
-
-
 def _find_spans(chunk: str) -> tuple[Span, ...]:
-    """The parts of a chunk with their places in it."""
-    tokens = _tokens_of(chunk)
-    return tuple(part[:] for token in tokens for part in token.parts)
+    return tuple(part[:] for token in _tokens_of(chunk) for part in token.parts)
 
 
-_key_of = _kept(_find_key)
-_folded_of = _kept(_find_folded, CACHE_SIZE >> 2)
-_spans_of = _kept(_find_spans, CACHE_SIZE >> 3)
-
-
-def find_runs(
-    text: str,
-    is_wanted: Callable[[str | None], bool],
-    reach: Callable[[str], int],
-) -> Iterator[list[Span]]:
-    """What :func:`tokenize` finds at some places of a text, without reading the rest.
-
-    :param is_wanted: says of the key of a chunk (its one term without diacritics,
-        :data:`SEVERAL`, ``None`` for none) whether to look at it; called for every word
-        of every text, so best the look-up of a table.
-    :param reach: how many parts to give from a term on; 0: none begins there.
-    :returns: the run that begins at each such part.
-    """
-    chunks = text.split()
-    end = 0
-    for place in compress(count(), map(is_wanted, map(_key_of, chunks))):
-        chunk = chunks[place]
-        if not any(map(is_wanted, _folded_of(chunk))):
-            continue
-        parts = _spans_of(chunk)
-        at = _find_chunk(text, chunk, end)
-        end = at + len(chunk)
-        for first, (term, start, stop) in enumerate(parts):
-            if length := reach(term):
-                run = [(term, at + start, at + stop)]
-                if length > 1:
-                    run += _following(text, chunks, place, at, first + 1, length - 1)
-                yield run
-
-
-def learn(text: str) -> None:
-    """Work out the words of a text, so that :func:`find_runs` is quicker with others."""
-    for chunk in text.split():
-        _key_of(chunk)
-
-
-def _following(
-    text: str, chunks: list[str], place: int, at: int, first: int, length: int
-) -> list[Span]:
-    """Some parts from one of a chunk on, which stands at ``at``."""
-    run: list[Span] = []
-    while True:
-        chunk = chunks[place]
-        run += [
-            (term, at + start, at + stop)
-            for term, start, stop in _spans_of(chunk)[first:]
-        ]
-        place += 1
-        if len(run) >= length or place == len(chunks):
-            return run[:length]
-        at, first = _find_chunk(text, chunks[place], at + len(chunk)), 0
-
-
-def _find_chunk(text: str, chunk: str, start: int) -> int:
-    """Where a chunk that is there stands, from a place that is in no chunk."""
-    while True:
-        start = text.index(chunk, start)
-        end = start + len(chunk)
-        if (not start or text[start - 1].isspace()) and not text[end : end + 1].strip():
-            return start
-        blank = _BLANK.search(text, start)
-        assert blank is not None
-        start = blank.end()
+chunk_spans = _kept(_find_spans, CACHE_SIZE >> 3)
+"""The same for a text without white space; looked up, so for words met again."""
 
 
 def terms(text: str) -> list[str]:
