@@ -136,13 +136,15 @@ class Column:
 
     :param values: its distinct values.
     :param numbers: the places in ``values`` of what each article has, those of one
-        article after those of the one before; ``ends`` says where each article's end.
+        article after those of the one before; ``ends`` says where each article's end,
+        ``owners`` whose each is.
     :param is_single: whether each article has just one.
     """
 
     values: Sequence[str]
     numbers: Numbers
     ends: Places
+    owners: Places
     is_single: bool
 
     def count(self, matched: Flags, found: Places, top: int = 0) -> Counts:
@@ -176,8 +178,7 @@ class Column:
         if self.is_single:
             return numbers.take(found)
         if len(found) * FEW > len(matched):
-            flags: Flags = np.repeat(matched, np.diff(self.ends))
-            return numbers.compress(flags)
+            return numbers.compress(matched.take(self.owners))
         ends = self.ends[found + 1]
         sizes = ends - self.ends[found]
         # The places of each article's values: its end, less what is yet to come.
@@ -217,7 +218,10 @@ def _make_column(orders: Places, cells: Sequence[str], last: int) -> Column:
     values = joined.split(_VALUES) if joined else []
     places = _Numbering()
     numbers = np.fromiter(map(places.__getitem__, values), np.int32, len(values))
-    ends = np.concatenate(([0], np.cumsum(sizes)))
     return Column(
-        tuple(map(_unescape, places)), numbers, ends, bool((sizes == 1).all())
+        tuple(map(_unescape, places)),
+        numbers,
+        ends=np.concatenate(([0], np.cumsum(sizes))),
+        owners=np.repeat(np.arange(last + 1), sizes),
+        is_single=bool((sizes == 1).all()),
     )

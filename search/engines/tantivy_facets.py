@@ -59,13 +59,10 @@ class FacetCounter:
         """Read the rows, step by step."""
         return self._rows.read()
 
-    def count(
-        self, query: EngineQuery, matching: Query, matched: Bits | None
-    ) -> dict[str, Counts]:
+    def count(self, query: EngineQuery, matched: Bits | None) -> dict[str, Counts]:
         """The facets that a query asks for, each without the filter of its own name.
 
-        :param matching: the query's match with all filters; ``matched`` is the same
-            as bits, where those are used.
+        :param matched: the query's matches with all filters, where bits are used.
         """
         columns = self._rows.columns
         counts: dict[str, Counts] = {}
@@ -79,10 +76,8 @@ class FacetCounter:
                 counts |= self._count_columns(columns, bits, read)
                 left = [ask for ask in left if ask.column not in columns]
             if left:
-                narrowed = (
-                    self._compiler.match(query.match, *kept) if name else matching
-                )
-                counts |= self._count_natively(query, narrowed, left)
+                matching = self._compiler.match(query.match, *kept)
+                counts |= self._count_natively(query, matching, left)
         return {ask.column: counts[ask.column] for ask in query.facets}
 
     def _count_columns(

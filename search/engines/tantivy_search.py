@@ -94,18 +94,17 @@ class Snapshot:
 
     def answer(self, query: EngineQuery) -> EngineAnswer:
         """Everything a query asks for."""
-        matching = self.compiler.match(query.match, *query.filters.values())
         matched = None
         # A number alone is quicker to count than to put together.
         if self._is_prepared.is_set() and (query.limit > 0 or query.facets):
             matched = self.bits.match((query.match, *query.filters.values()))
         offset = max(query.offset, 0)
         wanted = offset + max(query.limit, 0) if query.limit > 0 else 0
-        total, found = self._find(matching, matched, query, wanted)
+        total, found = self._find(query, matched, wanted)
         return EngineAnswer(
             total=total,
             hits=tuple(map(self._hit, found[offset:wanted])),
-            facets=self.facets.count(query, matching, matched),
+            facets=self.facets.count(query, matched),
         )
 
     def _hit(self, found: Scored) -> EngineHit:
@@ -116,11 +115,11 @@ class Snapshot:
     # Hits
 
     def _find(
-        self, matching: Query, matched: Bits | None, query: EngineQuery, wanted: int
+        self, query: EngineQuery, matched: Bits | None, wanted: int
     ) -> tuple[int, list[Scored]]:
         """How many articles match, and the first of them in the asked order."""
         if matched is None:
-            return self._hits(matching, query, wanted)
+            return self._hits(query, wanted)
         total = count_bits(matched)
         if not total or not wanted:
             return total, []
@@ -128,7 +127,7 @@ class Snapshot:
         if query.sort == "relevance":
             found = self._best_of(matched, total, query.scores, wanted)
         if found is None:
-            found = self._hits(matching, query, wanted)[1]
+            found = self._hits(query, wanted)[1]
         return total, found
 
     def _best_of(
@@ -173,10 +172,9 @@ class Snapshot:
         self._rankings[scores] = asked, hits
         return hits
 
-    def _hits(
-        self, matching: Query, query: EngineQuery, wanted: int
-    ) -> tuple[int, list[Scored]]:
+    def _hits(self, query: EngineQuery, wanted: int) -> tuple[int, list[Scored]]:
         """How many articles match, and the first of them in the asked order."""
+        matching = self.compiler.match(query.match, *query.filters.values())
         if not wanted:
             return _count(self.searcher.search(matching, 1)), []
         if query.sort == "relevance":
