@@ -6,11 +6,13 @@ import html
 import unicodedata
 from collections.abc import Iterable
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from search.article import Stamp
 from search.labels import format_number
 from search.results import FacetValue, MarkedText
+
+_MARK, _END = "\x02", "\x03"
 
 
 def highlight(marked: MarkedText) -> Markup:
@@ -18,11 +20,13 @@ def highlight(marked: MarkedText) -> Markup:
     pieces: list[str] = []
     position = 0
     for start, end in marked.marks:
-        pieces.append(escape(visible(marked.text[position:start])))
-        pieces.append(f"<mark>{escape(visible(marked.text[start:end]))}</mark>")
+        pieces += visible(marked.text[position:start]), _MARK
+        pieces += visible(marked.text[start:end]), _END
         position = end
-    pieces.append(escape(visible(marked.text[position:])))
-    return Markup("".join(pieces))
+    pieces.append(visible(marked.text[position:]))
+    # Escaped all at once: what is visible has neither sign.
+    text = html.escape("".join(pieces))
+    return Markup(text.replace(_MARK, "<mark>").replace(_END, "</mark>"))
 
 
 def facet_rows(rows: Iterable[FacetValue]) -> Markup:
