@@ -271,6 +271,7 @@ def test_readers_never_stumble_over_a_busy_writer(index: Path) -> None:
 
 
 EDITIONS = """
+import time
 from pathlib import Path
 from crashes import MEMORY, store
 from samples import make_article
@@ -294,6 +295,8 @@ with store.rebuild(path, {engine!r}, memory_mib=MEMORY) as session:
     put(session, 0)
 print("ready", flush=True)
 for number in range(1, 16):
+    while number % 5 == 1 and not path.with_name(str(number - 1)).exists():
+        time.sleep(0.001)
     with store.update(path, memory_mib=MEMORY) as session:
         put(session, number)
         if number % 5 == 0:
@@ -305,22 +308,29 @@ def test_another_process_sees_a_commit_whole_or_not_at_all(
     tmp_path: Path, engine: str
 ) -> None:
     """All articles are replaced by each commit, and each search, with its facets and
-    the articles it shows, is of one edition, never of an earlier one than before."""
-    writer = start(EDITIONS.format(path=str(tmp_path), engine=engine))
-    searcher = Searcher(tmp_path)
-    seen = [0]
-    going = True
-    while going:
-        going = writer.poll() is None
-        page = searcher.search(SearchRequest(q="tin vắn", size=20), facets=True)
-        assert page.total == len(page.hits) == 12
-        [edition] = {hit.article.publisher for hit in page.hits}
-        [rows] = [facet.values for facet in page.facets if facet.name == "publisher"]
-        assert [(row.value, row.count) for row in rows] == [(edition, 12)]
-        seen.append(int(edition.split()[1]))
-    assert writer.returncode == 0 and end(writer) == []
-    assert seen == sorted(seen) and seen[-1] == 15
-    assert len(set(seen)) > 3
+    the articles it shows, is of one edition, never of an earlier one than before. The
+    writer is at most five ahead of what was seen."""
+    path = tmp_path / "index"
+    writer = start(EDITIONS.format(path=str(path), engine=engine))
+    searcher = Searcher(path)
+    seen = []
+    try:
+        going = True
+        while going:
+            going = writer.poll() is None
+            page = searcher.search(SearchRequest(q="tin vắn", size=20), facets=True)
+            assert page.total == len(page.hits) == 12
+            [edition] = {hit.article.publisher for hit in page.hits}
+            [rows] = [
+                facet.values for facet in page.facets if facet.name == "publisher"
+            ]
+            assert [(row.value, row.count) for row in rows] == [(edition, 12)]
+            seen.append(int(edition.split()[1]))
+            path.with_name(str(seen[-1])).touch()
+    finally:
+        said = end(writer)
+    assert writer.returncode == 0 and said == []
+    assert seen == sorted(seen) and {0, 5, 10, 15} <= set(seen)
     searcher.close()
 
 
