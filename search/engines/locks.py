@@ -19,6 +19,8 @@ from typing import Any
 
 from search.engines.faults import cannot_write, index_locked
 
+LOCK = "writer.lock"
+
 _held: dict[tuple[int, str], str] = {}
 _guard = threading.Lock()
 
@@ -29,12 +31,12 @@ _HOLDER_LIMIT = 4096
 class WriterLock:
     """The right to write to an index.
 
-    :param file: the lock file, made when it is not there and left in place.
-    :param index: the folder that messages name.
+    :param index: its folder, where the lock file is made and left in place.
     :raises search.errors.IndexLocked: when someone else holds it.
     """
 
-    def __init__(self, file: Path, index: Path) -> None:
+    def __init__(self, index: Path) -> None:
+        file = index / LOCK
         # With the process, because a forked worker inherits the table, not the lock.
         self._name = os.getpid(), os.path.realpath(file)
         with _guard:

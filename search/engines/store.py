@@ -16,8 +16,6 @@ on the engine's own commit, which is one step too; the manifest follows it.
 from __future__ import annotations
 
 import importlib
-import os
-import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -33,7 +31,13 @@ from search.engines.faults import (
     index_damaged,
     index_missing,
     index_outdated,
-    not_an_index,
+)
+from search.engines.folders import (
+    make_data,
+    new_name,
+    prepare_folder,
+    remove_data,
+    remove_leftovers,
 )
 from search.engines.locks import WriterLock
 from search.engines.manifest import (
@@ -42,7 +46,6 @@ from search.engines.manifest import (
     Versions,
     describe_files,
     find_damage,
-    is_ours,
     read_manifest,
     sync_folder,
     write_manifest,
@@ -71,12 +74,7 @@ VERSIONS = Versions(analyser=ANALYSER_VERSION, segmenter=MODEL_SHA256[:12])
 MERGING_ENGINES = frozenset({"whoosh"})
 """Their compaction merges files; the others' indexes every article again."""
 
-_LOCK = "writer.lock"
-_MARKER = ".timtin"
 _ENGINE_FOLDER = "engine"
-_DATA_NAME = re.compile(r"data-\d{8}T\d{6}-[0-9a-f]{6}", re.ASCII)
-_HARMLESS = {_LOCK, f"{MANIFEST}.tmp", "README.md", ".gitignore", ".gitkeep"}
-"""What a folder may hold and still count as empty."""
 
 _OPEN_RETRIES = 20
 """A swap or a commit may fall between two steps of opening; each try starts from the
@@ -342,7 +340,7 @@ class IndexSession:
         with suppress(Exception):
             self._writer.close()
         if self._building and not self._is_current():
-            _remove_data(self._folder)
+            remove_data(self._folder)
 
     def _is_current(self) -> bool:
         """Whether the swap came before the failure."""
@@ -372,8 +370,8 @@ def rebuild(
     """
     path = Path(path)
     module = load_engine(engine)
-    _prepare_folder(path)
-    lock = WriterLock(path / _LOCK, path)
+    prepare_folder(path)
+    lock = WriterLock(path)
     try:
         session = _start_build(
             path, module, profile, versions or Versions(), memory_mib
@@ -384,7 +382,7 @@ def rebuild(
         except BaseException:
             session._abandon()
             raise
-        _remove_leftovers(path, session.manifest.data)
+        remove_leftovers(path, session.manifest.data)
     finally:
         lock.release()
 
@@ -397,12 +395,11 @@ def _start_build(
     memory_mib: int,
 ) -> IndexSession:
     with suppress(TimtinError):
-        _remove_leftovers(path, read_manifest(path).data)
-    stamp = time.strftime("%Y%m%dT%H%M%S")
+        remove_leftovers(path, read_manifest(path).data)
     manifest = Manifest(
         engine=engine.NAME,
         profile=profile or ("lean" if engine.NAME == "whoosh" else "full"),
-        data=f"data-{stamp}-{os.urandom(3).hex()}",
+        data=new_name(),
         generation="",
         count=0,
         created=_now(),
@@ -411,15 +408,14 @@ def _start_build(
     )
     folder = path / manifest.data
     try:
-        folder.mkdir()
-        (folder / _MARKER).touch()
+        make_data(folder)
         (folder / _ENGINE_FOLDER).mkdir()
         engine.create(folder / _ENGINE_FOLDER, manifest.profile)
         writer = engine.open_writer(
             folder / _ENGINE_FOLDER, manifest.profile, memory_mib
         )
     except BaseException as error:
-        _remove_data(folder)
+        remove_data(folder)
         if isinstance(error, OSError):
             raise cannot_write(path, error) from error
         raise
@@ -441,12 +437,12 @@ def update(
     path = Path(path)
     if not (path / MANIFEST).exists():
         raise index_missing(path)
-    lock = WriterLock(path / _LOCK, path)
+    lock = WriterLock(path)
     try:
         opened = open_index(path, versions)
         opened.close()
         manifest = opened.manifest
-        _remove_leftovers(path, manifest.data)
+        remove_leftovers(path, manifest.data)
         module = load_engine(manifest.engine)
         folder = path / manifest.data / _ENGINE_FOLDER
         try:
@@ -462,62 +458,6 @@ def update(
             raise
     finally:
         lock.release()
-
-
-def _prepare_folder(path: Path) -> None:
-    """Make the folder, or see that there is nothing in it that is not ours."""
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-        entries = list(path.iterdir())
-    except (FileExistsError, NotADirectoryError) as error:
-        raise not_an_index(path) from error
-    except OSError as error:
-        raise cannot_write(path, error) from error
-    if is_ours(path):
-        return
-    data = [entry for entry in entries if _is_data(entry)]
-    for entry in entries:
-        harmless = entry.name in _HARMLESS or (entry.name == MANIFEST and data)
-        if not harmless and entry not in data:
-            raise not_an_index(path)
-
-
-def _is_data(entry: Path) -> bool:
-    """Whether a folder is data of ours; one killed right after ``mkdir`` is empty."""
-    if not _DATA_NAME.fullmatch(entry.name) or not entry.is_dir():
-        return False
-    return (entry / _MARKER).is_file() or not any(entry.iterdir())
-
-
-def _remove_leftovers(path: Path, current: str) -> None:
-    """Remove data that the manifest does not name: old, or of a build that was killed.
-
-    Readers that have it open go on, where the system lets open files be removed.
-    """
-    with suppress(OSError):
-        for entry in path.iterdir():
-            if entry.name != current and _is_data(entry):
-                _remove_data(entry)
-        (path / f"{MANIFEST}.tmp").unlink(missing_ok=True)
-
-
-def _remove_data(folder: Path) -> None:
-    """Remove a data folder, its marker last: what a kill or the system leaves of it is
-    still ours, for the next writer to remove."""
-    import shutil  # slow to import, and readers import this module
-
-    with suppress(OSError):
-        for entry in folder.iterdir():
-            if entry.is_dir():
-                # Twice, because a reader of this process may just have locked a file.
-                shutil.rmtree(entry, ignore_errors=True)
-                shutil.rmtree(entry, ignore_errors=True)
-            elif entry.name != _MARKER:
-                with suppress(OSError):
-                    entry.unlink()
-        if all(entry.name == _MARKER for entry in folder.iterdir()):
-            (folder / _MARKER).unlink(missing_ok=True)
-            folder.rmdir()
 
 
 def _now() -> str:
