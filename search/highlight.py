@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from search.language.normal import fold
 from search.language.outline import Outline, Wanted, want
-from search.language.tokens import Span
+from search.language.tokens import Span, chunk_spans
 from search.query.marks import Mark, Slot
 from search.results import MarkedText, Marks
 
@@ -43,21 +43,25 @@ class Highlighter:
 
     def __init__(self, marks: Sequence[Mark]) -> None:
         self._marks = tuple(marks)
-        self._starts = _Starts(self._marks)
         self._wanted = _read_wanted(self._marks)
-        self._reach = _Reach(self._starts, self._marks)
+        self._begins = _Begins(self._marks)
 
     def find(self, text: str) -> list[Found]:
         """Every match of every mark, in order of start."""
         if not self._marks or not text:
             return []
-        starts, marks = self._starts, self._marks
-        return [
-            Found(run[0][1], run[len(slots) - 1][2], number)
-            for run in Outline(text).find_runs(self._wanted, self._reach.__getitem__)
-            for number in starts[run[0][0]]
-            if len(slots := marks[number].slots) == 1 or _continues(run, slots)
-        ]
+        outline, begins = Outline(text), self._begins
+        found = []
+        for chunk, at, end in outline.find_chunks(self._wanted):
+            for number, first, last, rest in begins[chunk]:
+                stop = at + last
+                if rest:
+                    run = outline.read(end, len(rest))
+                    if not _fit(rest, run):
+                        continue
+                    stop = run[-1][2]
+                found.append(Found(at + first, stop, number))
+        return found
 
     def mark(self, text: str) -> MarkedText:
         """The whole text with every match marked."""
@@ -91,10 +95,10 @@ class Highlighter:
         )
 
 
-def _continues(run: Sequence[Span], slots: Sequence[Slot]) -> bool:
-    """Whether what follows a part that fits the first slot fits the others."""
-    return len(slots) <= len(run) and all(
-        _fits(slot, part[0]) for slot, part in zip(slots[1:], run[1:])
+def _fit(slots: Sequence[Slot], run: Sequence[Span]) -> bool:
+    """Whether each part of a run fits its slot."""
+    return len(slots) == len(run) and all(
+        _fits(slot, part[0]) for slot, part in zip(slots, run)
     )
 
 
@@ -123,18 +127,34 @@ class _Starts(dict[str, tuple[int, ...]]):
         return numbers
 
 
-class _Reach(dict[str, int]):
-    """Term -> the slots of the longest mark that may begin there; 0 when none does."""
+class _Begin(NamedTuple):
+    """What of a mark stands in a chunk: from where to where, and the slots that what
+    follows the chunk must fit."""
 
-    def __init__(self, starts: _Starts, marks: Sequence[Mark]) -> None:
-        self._starts = starts
+    mark: int
+    start: int
+    end: int
+    rest: tuple[Slot, ...]
+
+
+class _Begins(dict[str, tuple[_Begin, ...]]):
+    """Chunk -> the marks that may begin in it; each distinct one is worked out once."""
+
+    def __init__(self, marks: Sequence[Mark]) -> None:
         self._marks = marks
+        self._starts = _Starts(marks)
 
-    def __missing__(self, term: str) -> int:
-        found = self._starts[term]
-        lengths = [len(self._marks[number].slots) for number in found]
-        self[term] = reach = max(lengths, default=0)
-        return reach
+    def __missing__(self, chunk: str) -> tuple[_Begin, ...]:
+        self[chunk] = begins = tuple(self._find(chunk_spans(chunk)))
+        return begins
+
+    def _find(self, parts: Sequence[Span]) -> Iterator[_Begin]:
+        for place, (term, start, _) in enumerate(parts):
+            for number in self._starts[term]:
+                slots = self._marks[number].slots
+                run = parts[place : place + len(slots)]
+                if _fit(slots[: len(run)], run):
+                    yield _Begin(number, start, run[-1][2], slots[len(run) :])
 
 
 def _read_wanted(marks: Sequence[Mark]) -> Wanted:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import sys
 import unicodedata
-from collections.abc import Sequence
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from search.language.normal import canonical, fold
-from search.language.outline import BLANKS, LETTERS, SEPARATORS, Outline, want
-from search.language.tokens import MAX_TERM, Span, spans
+from search.language.outline import (
+    BLANKS,
+    LETTERS,
+    SEPARATORS,
+    Outline,
+    Wanted,
+    want,
+)
+from search.language.tokens import MAX_TERM, Span, chunk_spans, spans
 
 TRICKY = (
     "aeouyAEOUYdDđĐqgihntcpáàạãảâấăằêệôộơờưữyỹÁĂẰÊƯ"
@@ -34,12 +40,15 @@ WORDS = st.lists(
 ).map(" ".join)
 
 
-def find(text: str, terms: Sequence[str], length: int = 1) -> list[list[Span]]:
-    """The runs that begin with one of some folded terms."""
+def find(text: str, wanted: Wanted, length: int = 1) -> list[list[Span]]:
+    """The runs from each part of the chunks that are found on."""
     outline = Outline(text)
-    return list(
-        outline.find_runs(want(terms), lambda term: length * (fold(term) in terms))
-    )
+    found = []
+    for chunk, start, end in outline.find_chunks(wanted):
+        assert text[start:end] == chunk and chunk.split() == [chunk]
+        for place in range(len(chunk_spans(chunk))):
+            found.append(outline.read(start, place + length)[place:])
+    return found
 
 
 @given(st.one_of(ANY_TEXT, WORDS), st.integers(1, 3))
@@ -47,43 +56,56 @@ def find(text: str, terms: Sequence[str], length: int = 1) -> list[list[Span]]:
 @example("a\x1cb\x85c", 2)
 def test_runs_are_those_of_the_whole_text(text: str, length: int) -> None:
     parts = spans(text)
-    every = {fold(term) for term, _, _ in parts}
+    every = sorted({fold(term) for term, _, _ in parts})
     for wanted in [*every, "khongco"]:
-        assert find(text, [wanted], length) == [
+        assert [
+            run for run in find(text, want([wanted]), length) if run_begins(run, wanted)
+        ] == [
             parts[place : place + length]
             for place, part in enumerate(parts)
             if fold(part[0]) == wanted
         ]
-    assert find(text, sorted(every)) == [[part] for part in parts]
+    assert find(text, want(every)) == [[part] for part in parts]
+
+
+def run_begins(run: list[Span], wanted: str) -> bool:
+    return fold(run[0][0]) == wanted
 
 
 @given(st.one_of(ANY_TEXT, WORDS), st.integers(1, 3))
 def test_beginnings_are_found_too(text: str, length: int) -> None:
     parts = spans(text)
     for stem in {fold(term)[:length] for term, _, _ in parts}:
-        found = Outline(text).find_runs(
-            want([], [stem]), lambda term: int(fold(term).startswith(stem))
-        )
-        assert list(found) == [[p] for p in parts if fold(p[0]).startswith(stem)]
+        found = [part for [part] in find(text, want([], [stem]))]
+        assert [p for p in found if fold(p[0]).startswith(stem)] == [
+            p for p in parts if fold(p[0]).startswith(stem)
+        ]
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 def test_places_are_those_in_the_text_as_it_stands(form: str) -> None:
     text = unicodedata.normalize(form, "Bộ Nội vụ: “bộ máy”")  # type: ignore[arg-type]
-    found = [text[start:end] for ((_, start, end),) in find(text, ["bo"])]
+    found = [
+        text[start:end]
+        for [(term, start, end)] in find(text, want(["bo"]))
+        if fold(term) == "bo"
+    ]
     assert [unicodedata.normalize("NFC", word) for word in found] == ["Bộ", "bộ"]
 
 
-def test_few_chunks_are_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    cut = []
-
-    def note(chunk: str) -> tuple[Span, ...]:
-        cut.append(chunk)
-        return tuple(spans(chunk))
-
-    monkeypatch.setattr("search.language.outline.chunk_spans", note)
-    find("Hội nghị (toàn quốc) “tổ chức” tại TP.HCM ngày 17/9, tổng kết 35 tổ.", ["to"])
-    assert cut == ["“tổ", "tổ."]
+@pytest.mark.parametrize(
+    ("term", "chunks"),
+    [
+        ("to", ["“tổ", "bộTổ", "Tô,", "TỔ."]),
+        ("35", ["bộTổ", "35"]),
+        ("9", ["bộTổ", "17/9,"]),
+        ("chuc", ["chức”", "bộTổ"]),
+        ("nghi", ["nghị", "bộTổ"]),
+    ],
+)
+def test_few_chunks_are_looked_at(term: str, chunks: list[str]) -> None:
+    text = "Hội nghị (toàn quốc) “tổ chức” bộTổ ngày 17/9, tổng kết 35 TP.HCM: Tô, TỔ."
+    assert [chunk for chunk, _, _ in Outline(text).find_chunks(want([term]))] == chunks
 
 
 def test_blanks_are_what_splits_text() -> None:
@@ -103,4 +125,4 @@ def test_letters_have_one_letter_without_marks_and_separators_part_words() -> No
 
 def test_a_long_text_takes_linear_time() -> None:
     text = "bộRa a\u0301 " * 20_000
-    assert len(find(text, ["ra"])) == 20_000
+    assert len(find(text, want(["ra"]))) == 60_000

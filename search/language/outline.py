@@ -9,7 +9,7 @@ page take a tenth of what cutting them takes.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -114,30 +114,16 @@ class Outline:
         self._text = text
         self._shape = b" " + inside + b" "
 
-    def find_runs(
-        self, wanted: Wanted, reach: Callable[[str], int]
-    ) -> Iterator[list[Span]]:
-        """What :func:`~search.language.tokens.tokenize` finds at some places of the
-        text, without reading the rest.
-
-        :param wanted: holds, without diacritics, every term that a run begins with.
-        :param reach: how many parts to give from a term on; 0: none begins there.
-        :returns: the run that begins at each such part.
-        """
+    def find_chunks(self, wanted: Wanted) -> Iterator[tuple[str, int, int]]:
+        """The chunks that may have what is wanted, each with where it stands; none that
+        has it is left out."""
         shape, text = self._shape, self._text
         end = 0
         for place in self._find_places(wanted):
-            if place < end:
-                continue
-            start = shape.rfind(b" ", 0, place) + 1
-            end = shape.find(b" ", place)
-            parts = chunk_spans(text[start - 1 : end - 1])
-            for first, part in enumerate(parts):
-                if length := reach(part[0]):
-                    run = _move(parts[first : first + length], start - 1)
-                    if len(run) < length:
-                        run += self._following(end, length - len(run))
-                    yield run
+            if place >= end:
+                start = shape.rfind(b" ", 0, place)
+                end = shape.find(b" ", place)
+                yield text[start : end - 1], start, end - 1
 
     def _find_places(self, wanted: Wanted) -> list[int]:
         """Places in all chunks that may have a wanted term, ascending."""
@@ -151,19 +137,20 @@ class Outline:
         places.sort()
         return places
 
-    def _following(self, end: int, length: int) -> list[Span]:
-        """Some parts from the chunk after a place on."""
-        run: list[Span] = []
-        for chunk in _CHUNK.finditer(self._shape, end):
-            start, stop = chunk.start() - 1, chunk.end() - 1
-            run += _move(chunk_spans(self._text[start:stop]), start)
-            if len(run) >= length:
+    def read(self, start: int, length: int) -> list[Span]:
+        """Some parts from a place between chunks on, as
+        :func:`~search.language.tokens.tokenize` finds them, without reading the rest.
+        """
+        parts: list[Span] = []
+        for chunk in _CHUNK.finditer(self._shape, start + 1):
+            at, end = chunk.start() - 1, chunk.end() - 1
+            parts += [
+                (term, at + begin, at + stop)
+                for term, begin, stop in chunk_spans(self._text[at:end])
+            ]
+            if len(parts) >= length:
                 break
-        return run[:length]
-
-
-def _move(parts: Iterable[Span], by: int) -> list[Span]:
-    return [(term, by + start, by + end) for term, start, end in parts]
+        return parts[:length]
 
 
 def _find(pattern: bytes, text: bytes) -> list[int]:
