@@ -19,6 +19,7 @@ from search.engines.postings import (
     Snapshot,
     counts_by_term,
 )
+from search.engines.tops import most_frequent
 from search.fields import NUMBER_COLUMNS
 from search.query.clauses import (
     All,
@@ -344,6 +345,8 @@ def _first(keys: NDArray[Any], wanted: int) -> NDArray[np.intp] | slice:
 
 def count_values(snapshot: Snapshot, ask: FacetAsk, chosen: Mask) -> dict[str, int]:
     """How many of the chosen articles have each value, those with none left out."""
+    # What is rare in one segment may be frequent in all.
+    top = ask.top if len(snapshot.segments) == 1 else 0
     if ask.column in NUMBER_COLUMNS:
         return _count_numbers(snapshot, ask.column, chosen)
     counts: dict[str, int] = {}
@@ -353,9 +356,8 @@ def count_values(snapshot: Snapshot, ask: FacetAsk, chosen: Mask) -> dict[str, i
             continue
         part = chosen[segment.base : segment.base + segment.count]
         found = counts_by_term(postings, 0, len(postings), part)
-        present = np.flatnonzero(found)
-        values = postings.texts(present.tolist())
-        for value, count in zip(values, found[present].tolist()):
+        places, frequencies = most_frequent(found, top)
+        for value, count in zip(postings.texts(places), frequencies):
             counts[value] = counts.get(value, 0) + count
     return counts
 
@@ -363,8 +365,6 @@ def count_values(snapshot: Snapshot, ask: FacetAsk, chosen: Mask) -> dict[str, i
 def _count_numbers(snapshot: Snapshot, column: str, chosen: Mask) -> dict[str, int]:
     values, places = snapshot.groups(column)
     counts = np.bincount(places[chosen], minlength=len(values))
-    present = np.flatnonzero(counts)
+    present, frequencies = most_frequent(counts, top=0)
     numbers = values[present].tolist()
-    return {
-        str(value): count for value, count in zip(numbers, counts[present].tolist())
-    }
+    return {str(value): count for value, count in zip(numbers, frequencies)}

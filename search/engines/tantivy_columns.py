@@ -18,6 +18,7 @@ from tantivy import Searcher
 
 from search.engines.tantivy_bits import ArticleBits
 from search.engines.tantivy_query import LONGEST_TERM, QueryCompiler, indexed_term
+from search.engines.tops import most_frequent
 from search.fields import KEYWORD_FIELDS, NUMBER_COLUMNS, ArticleTerms
 
 if TYPE_CHECKING:
@@ -158,18 +159,9 @@ class Column:
         if not len(self.numbers):
             return {}
         numbers = self._numbers_of(matched, found)
-        counts = np.bincount(numbers, minlength=1)
-        present = np.flatnonzero(counts)
-        frequencies = counts[present]
-        if 0 < top < len(present):
-            least = np.partition(frequencies, -top)[-top]
-            kept = frequencies >= least
-            present, frequencies = present[kept], frequencies[kept]
         values = self.values
-        return {
-            values[place]: count
-            for place, count in zip(present.tolist(), frequencies.tolist())
-        }
+        places, counts = most_frequent(np.bincount(numbers, minlength=1), top)
+        return {values[place]: count for place, count in zip(places, counts)}
 
     def _numbers_of(self, matched: Flags, found: Places) -> Numbers:
         import numpy as np
