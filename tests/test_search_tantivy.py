@@ -40,6 +40,7 @@ pytest.importorskip("tantivy")
 
 from search.engines import (  # noqa: E402
     tantivy_engine,
+    tantivy_opening,
     tantivy_facets,
     tantivy_query,
     term_archive,
@@ -593,14 +594,14 @@ def test_the_top_of_a_facet_is_exact(
 def test_an_index_is_read_where_nothing_may_be_written(
     path: Path, writer: TantivyWriter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    openly = tantivy_engine._open_manual
+    openly = tantivy_opening._open_manual
 
     def refuse(asked: Path) -> Any:
         if asked == path:
             raise ValueError("Failed to acquire Lockfile: IoError(Os { code: 13, k })")
         return openly(asked)
 
-    monkeypatch.setattr(tantivy_engine, "_open_manual", refuse)
+    monkeypatch.setattr(tantivy_opening, "_open_manual", refuse)
     for day in (1, 2):
         writer.put(f"a{day}", terms(f"mưa ngày {day}"), "{}")
         writer.commit()

@@ -11,14 +11,10 @@ until they are gone: a commit that leaves many compacts by itself.
 
 from __future__ import annotations
 
-import functools
-import re
-import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TypeVar
 
 from tantivy import (
     Document,
@@ -31,17 +27,16 @@ from tantivy import (
 )
 
 from search.engines.base import EngineAnswer
-from search.engines.faults import index_damaged, index_locked
+from search.engines.faults import index_locked
 from search.engines.tantivy_bits import BIT, ORDER, ArticleBits, bit_of
 from search.engines.tantivy_columns import ROW, make_row
 from search.engines.tantivy_facets import FacetCounter
-from search.engines.tantivy_files import (
-    META,
-    Committed,
-    find_damage,
-    is_panic,
-    read_committed,
-    write_failure,
+from search.engines.tantivy_files import read_committed
+from search.engines.tantivy_opening import (
+    guarded,
+    has_moved,
+    open_committed,
+    writing,
 )
 from search.engines.tantivy_query import QueryCompiler, indexed_term
 from search.engines.tantivy_search import (
@@ -57,7 +52,7 @@ from search.engines.tantivy_search import (
     stored_text,
 )
 from search.engines.term_archive import is_plain, pack_terms, unpack_terms
-from search.errors import ArticleNotFound, TimtinError
+from search.errors import ArticleNotFound
 from search.fields import (
     KEYWORD_FIELDS,
     NUMBER_COLUMNS,
@@ -70,10 +65,6 @@ from search.query.clauses import EngineQuery, Scoring
 
 NAME = "tantivy"
 
-OPEN_RETRIES = 20
-"""A commit may remove a segment between reading its name and opening it; each try
-reads the newest state."""
-
 MAX_DEAD_SHARE = 0.125
 """Dead articles to live ones beyond which a commit compacts."""
 
@@ -83,9 +74,7 @@ MEMORY_MIB = 16, 2048
 LONG_TEXT = 15_000
 """Characters up to which a text cannot hold a term that is too long for tantivy."""
 
-_P = ParamSpec("_P")
 _T = TypeVar("_T")
-_R = TypeVar("_R", bound="TantivyReader | TantivyWriter")
 
 
 def create(path: Path, profile: Profile) -> None:
@@ -109,7 +98,7 @@ def create(path: Path, profile: Profile) -> None:
     builder.add_integer_field(BIT, fast=True)
     for name in (KEY, STORED, TERMS):
         builder.add_bytes_field(name, stored=True)
-    with _writing(path):
+    with writing(path):
         Index(builder.build(), path=str(path))
 
 
@@ -130,116 +119,12 @@ def open_writer(path: Path, profile: Profile, memory_mib: int = 256) -> TantivyW
     return TantivyWriter(path, profile, memory_mib)
 
 
-def _guarded(
-    method: Callable[Concatenate[_R, _P], _T],
-) -> Callable[Concatenate[_R, _P], _T]:
-    """Turns what a damaged file makes of a method into ``IndexDamaged``.
-
-    Any failure has the files checked; when they are sound it was ours and goes on.
-    """
-
-    @functools.wraps(method)
-    def run(self: _R, /, *args: _P.args, **options: _P.kwargs) -> _T:
-        try:
-            return method(self, *args, **options)
-        except TimtinError:
-            raise
-        except BaseException as error:
-            if isinstance(error, Exception) or is_panic(error):
-                _check_files(self.path, error)
-            raise error
-
-    return run
-
-
-@contextmanager
-def _writing(path: Path) -> Iterator[None]:
-    """Turns tantivy's errors into those of the system, or of damage, behind them."""
-    try:
-        yield
-    except BaseException as error:
-        if not isinstance(error, Exception) and not is_panic(error):
-            raise
-        failure = write_failure(path, error)
-        if failure is not None:
-            raise failure from error
-        _check_files(path, error)
-        raise error
-
-
-def _check_files(path: Path, error: BaseException) -> None:
-    """
-    :raises search.errors.IndexDamaged: when a file is not what was written.
-    """
-    damage = find_damage(path)
-    if damage is not None:
-        raise index_damaged(path, damage) from error
-
-
-def _open_index(path: Path) -> Index:
-    """An index to read, also where this user may not write.
-
-    tantivy locks a file of the folder for writing even to read; where that is refused, it
-    is shown the same files in a folder of its own, which it needs only while it opens
-    them.
-    """
-    try:
-        return _open_manual(path)
-    except Exception as error:
-        if not re.search(r"code: (?:13|30)\b", str(error)):
-            raise
-    with TemporaryDirectory(prefix="timtin-") as view:
-        for file in path.iterdir():
-            if file.suffix != ".lock":
-                (Path(view) / file.name).symlink_to(file.resolve())
-        return _open_manual(Path(view))
-
-
-def _open_manual(path: Path) -> Index:
-    index = Index.open(str(path))
-    index.config_reader("manual")
-    return index
-
-
-def _open(path: Path) -> tuple[Committed, Index]:
-    """The newest commit and an index that has it.
-
-    :raises search.errors.IndexDamaged: when its files cannot be read.
-    """
-    problem: BaseException | None = None
-    for _ in range(OPEN_RETRIES):
-        committed = None
-        try:
-            committed = read_committed(path)
-            index = _open_index(path)
-            if read_committed(path).raw == committed.raw:
-                return committed, index
-            continue
-        except BaseException as error:
-            if not isinstance(error, Exception) and not is_panic(error):
-                raise
-            problem = error
-        if committed is not None and not _has_moved(path, committed):
-            break
-        time.sleep(0.005)
-    detail = find_damage(path) or str(problem).partition("\n")[0]
-    raise index_damaged(path, detail) from problem
-
-
-def _has_moved(path: Path, committed: Committed) -> bool:
-    """Whether there is a newer commit."""
-    try:
-        return (path / META).read_bytes() != committed.raw
-    except OSError:
-        return False
-
-
 class TantivyReader:
     """One commit; keeps working after later ones. Safe for threads."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._committed, index = _open(path)
+        self._committed, index = open_committed(path)
         searcher = index.searcher()
         compiler = QueryCompiler(index.schema, searcher, self._committed.fields)
         bits = ArticleBits(searcher, compiler, ROW in self._committed.fields)
@@ -265,19 +150,19 @@ class TantivyReader:
         while self._step(steps):
             yield
 
-    @_guarded
+    @guarded
     def _step(self, steps: Iterator[None]) -> bool:
         """Whether there was one more step."""
         for _ in steps:
             return True
         return False
 
-    @_guarded
+    @guarded
     def search(self, query: EngineQuery) -> EngineAnswer:
         """Answer a query."""
         return self._snapshot.answer(query)
 
-    @_guarded
+    @guarded
     def explain(self, id: str, scores: Sequence[Scoring]) -> list[float]:
         """What each score clause adds to one article."""
         parts = self._snapshot.explain(id, scores)
@@ -287,7 +172,7 @@ class TantivyReader:
             )
         return parts
 
-    @_guarded
+    @guarded
     def fetch(self, ids: Sequence[str]) -> list[str | None]:
         """The stored JSON of each id."""
         return [self._snapshot.stored(id) for id in ids]
@@ -297,7 +182,7 @@ class TantivyReader:
         for document in self.documents():
             yield self._pair(document)
 
-    @_guarded
+    @guarded
     def _pair(self, document: Document) -> tuple[str, str]:
         return stored_text(document, KEY), stored_text(document, STORED)
 
@@ -308,16 +193,16 @@ class TantivyReader:
             after = page[-1][0]
             yield from (document for _, document in page)
 
-    @_guarded
+    @guarded
     def _documents(self, after: int) -> list[tuple[int, Document]]:
         return self._snapshot.documents(after)
 
-    @_guarded
+    @guarded
     def frequency(self, field: str, term: str) -> int:
         """In how many articles the term occurs."""
         return self._snapshot.frequency(field, term)
 
-    @_guarded
+    @guarded
     def vocabulary(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
         """Terms of a field with their frequencies, in code point order."""
         return iter(self._snapshot.vocabulary(field, prefix))
@@ -325,7 +210,7 @@ class TantivyReader:
     def fresh(self) -> TantivyReader:
         """This reader, or a new one when something was committed since."""
         return (
-            TantivyReader(self.path) if _has_moved(self.path, self._committed) else self
+            TantivyReader(self.path) if has_moved(self.path, self._committed) else self
         )
 
     def close(self) -> None:
@@ -341,7 +226,7 @@ class TantivyWriter:
         self._profile: Profile = profile
         low, high = MEMORY_MIB
         self._memory = min(max(memory_mib, low), high) << 20
-        committed, self._index = _open(path)
+        committed, self._index = open_committed(path)
         self._has_rows = ROW in committed.fields
         self._searcher = self._index.searcher()
         last = self._searcher.search(Query.all_query(), 1, order_by_field=ORDER)
@@ -357,7 +242,7 @@ class TantivyWriter:
         self._drop_writer()
         try:
             # With one thread articles stay in order within a segment.
-            with _writing(self.path):
+            with writing(self.path):
                 self._writer = self._index.writer(self._memory, 1)
         except ValueError as error:
             if "LockBusy" in str(error):
@@ -433,7 +318,7 @@ class TantivyWriter:
         if self._writer is None:
             self._open_writer()
             assert self._writer is not None
-        with _writing(self.path):
+        with writing(self.path):
             return act(self._writer)
 
     def _commit(self) -> None:
