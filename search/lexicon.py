@@ -13,7 +13,7 @@ import threading
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise, starmap
 from pathlib import Path
@@ -25,6 +25,7 @@ from search.errors import IndexDamaged
 from search.fields import BORDER, TEXT, ArticleTerms
 from search.language.normal import fold, fold_terms
 from search.language.tokens import terms
+from search.provinces import display_name
 
 if TYPE_CHECKING:
     import numpy as np
@@ -85,7 +86,7 @@ _INDEX = "CREATE INDEX syllable_folded ON syllable (folded, count DESC)"
 
 
 class Completion(NamedTuple):
-    """Something to complete to; ``kind`` is title, person, document or phrase."""
+    """Something to complete to; ``kind`` is title, person, document, province or phrase."""
 
     text: str
     kind: str
@@ -272,6 +273,7 @@ class LexiconBuilder:
         self._titles: dict[str, str] = {}
         self._people: Counter[str] = Counter()
         self._documents: Counter[str] = Counter()
+        self._provinces: Counter[str] = Counter()
 
     def add(self, article: Article, made: ArticleTerms) -> None:
         """Count one article."""
@@ -294,6 +296,7 @@ class LexiconBuilder:
                 {name: count for name, count in self._people.items() if count > 1}
             )
         self._documents.update({document.number for document in article.documents})
+        self._provinces.update(made.keywords.get("province", ()))
 
     def _number(self, made: ArticleTerms) -> NDArray[np.int64]:
         """The terms of an article in order, by number: those of a batch are looked up
@@ -393,8 +396,14 @@ class LexiconBuilder:
 
     def _completions(self) -> Iterator[_Row]:
         # Of one text under two kinds the first stays: a name is also a phrase.
-        for counter, kind in ((self._people, "person"), (self._documents, "document")):
-            for text, count in counter.items():
+        provinces = {display_name(slug): n for slug, n in self._provinces.items()}
+        named: tuple[tuple[Mapping[str, int], str], ...] = (
+            (self._people, "person"),
+            (self._documents, "document"),
+            (provinces, "province"),
+        )
+        for counts, kind in named:
+            for text, count in counts.items():
                 words = completion_key(text).split(" ")
                 # A name is found by any of its words: people are called by the last.
                 for start in range(len(words)):

@@ -14,7 +14,7 @@ from search.fields import ArticleTerms, article_terms_batch
 from search.language.normal import fold
 from search.language.segmenter import default_segmenter
 from search.language.tokens import terms
-from search.lexicon import Lexicon, LexiconBuilder
+from search.lexicon import Completion, Lexicon, LexiconBuilder
 from search.suggest import DID_YOU_MEAN, WITH_MARKS, edits, suggest_queries
 
 TEXTS = {
@@ -220,6 +220,20 @@ def test_headlines_and_names_are_bounded(
     assert titles == {f"Hoa ban kỳ {number}" for number in range(90, 100)}
     assert [item.text for item in made.complete("thuong", 5)] == ["Lê Văn Thường"]
     assert len(made.complete("tran thi", 20)) < 10
+
+
+def test_provinces_are_completed_from_any_of_their_words(tmp_path: Path) -> None:
+    builder = LexiconBuilder()
+    slugs = {"province": ("ba-ria-vung-tau", "ho-chi-minh")}
+    for number in range(3):
+        plain, found = article(number, f"Tin vắn {number}")
+        builder.add(plain, replace(found, keywords=slugs))
+    builder.write(tmp_path / "lexicon.sqlite")
+    made = Lexicon(tmp_path / "lexicon.sqlite")
+    name = Completion("Bà Rịa - Vũng Tàu", "province")
+    for typed in ("bà rịa", "ba ria vung", "Vung T"):
+        assert made.complete(typed, 5) == [name]
+    assert made.complete("ho chi", 5) == [Completion("TP. Hồ Chí Minh", "province")]
 
 
 def test_crowded_beginnings_are_answered_alike(

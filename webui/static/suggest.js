@@ -7,7 +7,10 @@
   if (!box || !box.dataset.suggest) return;
 
   const WAIT = 120; // ms after the last key, so that fast typing asks once
-  const KINDS = { title: "tiêu đề", person: "nhân vật", document: "văn bản", phrase: "cụm từ" };
+  const KINDS = {
+    title: "tiêu đề", person: "nhân vật", document: "văn bản", province: "tỉnh, thành phố",
+    phrase: "cụm từ",
+  };
   const list = document.createElement("ul");
   list.className = "suggestions";
   list.id = "suggestions";
