@@ -356,6 +356,9 @@ class TantivyWriter:
             self._next = following
             self._changed = False
             self._open_writer()
+            # What is written of it must not stay: the manifest lists what is there.
+            with suppress(Exception):
+                self._run(lambda writer: writer.garbage_collect_files())
             raise
         finally:
             reader.close()
