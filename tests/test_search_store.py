@@ -65,6 +65,32 @@ def test_a_built_index_opens(index: Path, engine: str) -> None:
     assert store.verify(index) == len(opened.manifest.files) > 0
 
 
+def test_the_manifest_names_the_files_of_the_commit(index: Path, engine: str) -> None:
+    folder = index / store.open_index(index).manifest.data / "engine"
+
+    def named() -> set[str]:
+        return set(store.open_index(index).manifest.files)
+
+    def lying_there() -> set[str]:
+        return {
+            file.name
+            for file in folder.iterdir()
+            if not file.name.startswith(".") and file.suffix != ".lock"
+        }
+
+    assert named() == lying_there()
+    # What the system did not let go, or was not finished, may go at any time.
+    (folder / "sót lại.tmp").touch()
+    with store.update(index) as session:
+        put_all(session, range(5))
+    assert lying_there() - named() == {"sót lại.tmp"}
+    with store.update(index) as session:
+        session.delete("3")
+    assert lying_there() - named() == {"sót lại.tmp"}
+    (folder / "sót lại.tmp").unlink()
+    assert store.verify(index) == len(named())
+
+
 def test_the_folder_is_made_with_its_parents(tmp_path: Path, engine: str) -> None:
     path = tmp_path / "a" / "b"
     build(path, engine=engine)

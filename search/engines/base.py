@@ -14,7 +14,7 @@ count dead ones, at most an eighth as many as live.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -62,6 +62,10 @@ class EngineReader(Protocol):
     def generation(self) -> str:
         """Names the committed state; another value after each commit. What follows a
         full stop only depends on the rest, so that damage shows when it does not."""
+
+    @property
+    def files(self) -> Collection[str]:
+        """The names of the files of this state, whatever else lies in the folder."""
 
     def prepare(self) -> Iterator[None]:
         """Read what makes later answers quicker and takes longer than one of them, a

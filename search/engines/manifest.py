@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -138,25 +138,22 @@ def _check(content: Mapping[str, Any]) -> int:
 
 
 def describe_files(
-    folder: Path, known: Mapping[str, FileFacts]
+    folder: Path, names: Iterable[str], known: Mapping[str, FileFacts]
 ) -> dict[str, FileFacts]:
-    """Length and CRC-32 of every file in a folder but locks and hidden files: what
-    tantivy notes in those changes without a commit.
+    """Length and CRC-32 of some files of a folder.
 
     :param known: facts from before; a file of the same length and time is not read
         again.
     """
     facts = {}
-    for file in sorted(folder.iterdir()):
-        if file.name.startswith(".") or file.suffix == ".lock" or not file.is_file():
-            continue
+    for name in sorted(names):
+        file = folder / name
         status = file.stat()
-        before = known.get(file.name)
+        before = known.get(name)
         if before and before[0] == status.st_size and before[2] == status.st_mtime_ns:
-            facts[file.name] = before
+            facts[name] = before
         else:
-            crc = file_checksum(file)
-            facts[file.name] = (status.st_size, crc, status.st_mtime_ns)
+            facts[name] = (status.st_size, file_checksum(file), status.st_mtime_ns)
     return facts
 
 

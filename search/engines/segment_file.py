@@ -154,6 +154,11 @@ class SegmentFile:
                 self._data = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         self._sections = self._read_directory()
 
+    @property
+    def name(self) -> str:
+        """Of the file in its folder."""
+        return self._path.name
+
     def _read_directory(self) -> dict[str, tuple[int, int, str]]:
         if self._size < len(MAGIC) + _FOOTER.size:
             raise SegmentDamaged(f"{self._path.name}: too short")

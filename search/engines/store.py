@@ -314,9 +314,12 @@ class IndexSession:
             reader = self.open_reader()
             try:
                 generation, count = reader.generation, reader.count
+                names = reader.files
             finally:
                 reader.close()
-            files = describe_files(self._folder / _ENGINE_FOLDER, self._manifest.files)
+            files = describe_files(
+                self._folder / _ENGINE_FOLDER, names, self._manifest.files
+            )
             manifest = replace(
                 self._manifest,
                 generation=generation,

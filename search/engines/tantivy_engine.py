@@ -11,7 +11,7 @@ until they are gone: a commit that leaves many compacts by itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
@@ -141,6 +141,11 @@ class TantivyReader:
     def generation(self) -> str:
         """Names the committed state."""
         return self._committed.generation
+
+    @property
+    def files(self) -> Collection[str]:
+        """The names of the files of this state."""
+        return self._committed.files
 
     def prepare(self) -> Iterator[None]:
         """Read the facets of all articles and where frequent terms are."""

@@ -27,12 +27,14 @@ class Committed:
     """The state that ``meta.json`` names.
 
     :param live: articles; ``dead`` are those deleted but still in a segment.
+    :param files: their names.
     :param fields: text fields -> what is kept of their postings.
     """
 
     raw: bytes
     generation: str
     segments: tuple[str, ...]
+    files: frozenset[str]
     live: int
     dead: int
     fields: Mapping[str, str]
@@ -58,14 +60,20 @@ def read_committed(path: Path) -> Committed:
         # The number alone would not tell a merge from what was before it. Counts are
         # apart: nothing else tells one that was changed on the disk, as this file has
         # no checksum.
-        files = [
-            (item["segment_id"], deleted.get("opstamp"))
-            for item, deleted in zip(segments, deletes)
-        ]
+        names = tuple(item["segment_id"].replace("-", "") for item in segments)
+        opstamps = [deleted.get("opstamp") for deleted in deletes]
+        files = {META, *(f"{name}.{suffix}" for name in names for suffix in _SUFFIXES)}
+        files.update(
+            f"{name}.{opstamp}.del"
+            for name, opstamp in zip(names, opstamps)
+            if opstamp is not None
+        )
+        parts = list(zip((item["segment_id"] for item in segments), opstamps))
         return Committed(
             raw=raw,
-            generation=f"{meta['opstamp']}-{_digest(files)}.{_digest(segments)}",
-            segments=tuple(item["segment_id"].replace("-", "") for item in segments),
+            generation=f"{meta['opstamp']}-{_digest(parts)}.{_digest(segments)}",
+            segments=names,
+            files=frozenset(files),
             live=sum(item["max_doc"] for item in segments) - dead,
             dead=dead,
             fields=fields,

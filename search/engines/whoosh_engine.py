@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Concatenate, ParamSpec, TypeVar
@@ -159,6 +159,12 @@ class WhooshReader:
     def generation(self) -> str:
         """Names the committed state."""
         return str(self._number)
+
+    @property
+    def files(self) -> Collection[str]:
+        """The names of the files of this state."""
+        segments = (segment.file.name for segment in self._snapshot.segments)
+        return {toc_name(self._number), *segments}
 
     def verify(self) -> None:
         """Check every byte of every segment.
