@@ -256,22 +256,22 @@ class TantivyWriter:
 
     def put(self, id: str, terms: ArticleTerms, stored: str) -> None:
         """Add an article, in the place of one with the same id if there is one."""
-        self._put(_encode(id), terms, _encode(stored), pack_terms(terms))
+        self._put(_encode(id), terms, _encode(stored))
 
     def _put(
-        self, key: bytes, terms: ArticleTerms, stored: bytes, packed: bytes
+        self, key: bytes, terms: ArticleTerms, stored: bytes, packed: bytes = b""
     ) -> None:
         document = Document()
+        _add_terms(document, terms)
         id = indexed_term(_decode(key))
         document.add_text(ID, id)
         document.add_bytes(KEY, key)
         document.add_bytes(STORED, stored)
-        document.add_bytes(TERMS, packed)
+        document.add_bytes(TERMS, packed or pack_terms(terms))
         document.add_integer(ORDER, self._next)
         if self._has_rows:
             document.add_text(ROW, make_row(self._next, terms))
             document.add_integer(BIT, bit_of(self._next))
-        _add_terms(document, terms)
         self._next += 1
         self._changed = True
         self._run(lambda writer: writer.delete_documents_by_term(ID, id))

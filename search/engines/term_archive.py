@@ -10,7 +10,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 
-from search.fields import TEXT, ArticleTerms, Profile, derive_texts, join_terms
+from search.fields import (
+    TEXT,
+    ArticleTerms,
+    JoinedTerms,
+    Profile,
+    derive_texts,
+    join_terms,
+)
 
 _WORDS, _TITLE_WORDS = "text_words", "title_words"
 _REGULAR, _AS_GIVEN = b"\1", b"\0"
@@ -25,10 +32,13 @@ def pack_terms(terms: ArticleTerms) -> bytes:
     texts = terms.texts
     if terms.regular:
         run, words = join_terms(texts[TEXT]), join_terms(texts[_WORDS])
-        if is_plain(run, texts[TEXT]) and is_plain(words, texts[_WORDS]):
+        if _is_line(run, texts[TEXT]) and _is_line(words, texts[_WORDS]):
             head = json.dumps([*facts, len(texts[_TITLE_WORDS])], ensure_ascii=False)
-            lines = "\n".join((head, run, words))
-            return _REGULAR + lines.encode("utf-8", "surrogatepass")
+            # One by one: a text that tantivy was given already is only copied.
+            lines = (
+                line.encode("utf-8", "surrogatepass") for line in (head, run, words)
+            )
+            return _REGULAR + b"\n".join(lines)
     given = [*facts, {name: [*run] for name, run in texts.items()}]
     return _AS_GIVEN + json.dumps(given).encode()
 
@@ -61,6 +71,11 @@ def is_plain(text: str, run: Sequence[str]) -> bool:
         and text[0] != " " != text[-1]
         and not ("\n" in text or "\t" in text or "\r" in text or "\f" in text)
     )
+
+
+def _is_line(text: str, run: Sequence[str]) -> bool:
+    """Whether blanks tell the terms of a joined text apart again, within one line."""
+    return "\n" not in text if isinstance(run, JoinedTerms) else is_plain(text, run)
 
 
 def _split(text: str) -> list[str]:
