@@ -10,7 +10,7 @@ from __future__ import annotations
 from indexer.ledger import Ledger
 from search.article import Article
 from search.engines.store import IndexSession
-from search.fields import BORDER, TEXT, ArticleTerms
+from search.fields import BORDER, TEXT, ArticleTerms, keywords_of
 from search.language.tokens import terms
 from search.lexicon import FILE_NAME, LexiconBuilder
 
@@ -33,11 +33,11 @@ class LexiconKeeper:
         self._builder = LexiconBuilder() if whole else None
         self._changes = int(ledger.get_meta("lexicon_changes") or 0)
 
-    def add(self, stored: str, made: ArticleTerms) -> None:
+    def add(self, title: str, stored: str, made: ArticleTerms) -> None:
         """Count an article that is written."""
         self._changes += 1
         if self._builder is not None:
-            self._builder.add(Article.from_json(stored), made)
+            self._builder.add(made, title, lambda: Article.from_json(stored).body)
 
     def remove(self) -> None:
         """Note that an article leaves."""
@@ -67,7 +67,8 @@ class LexiconKeeper:
             for _, stored in reader.scan():
                 article = Article.from_json(stored)
                 text = [*terms(article.title), BORDER, *terms(article.body)]
-                builder.add(article, ArticleTerms({TEXT: text}, {}, {}))
+                made = ArticleTerms({TEXT: text}, keywords_of(article), {})
+                builder.add(made, article.title, lambda: article.body)
         finally:
             reader.close()
         return builder

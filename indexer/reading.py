@@ -50,6 +50,7 @@ class Ready:
     record: bytes
     digest: bytes
     id: str
+    title: str
     stored: str
     terms: ArticleTerms
     sketch: Sketch
@@ -200,6 +201,7 @@ def _ready(
         record=record,
         digest=_digest(stored),
         id=article.id,
+        title=article.title,
         stored=stored,
         terms=made,
         sketch=sketch,

@@ -235,7 +235,7 @@ def _slice_terms(
                 (title, f"{title} {body}".strip(" ")),
                 profile,
             ),
-            keywords=_keywords(article),
+            keywords=keywords_of(article),
             numbers=_numbers(article),
             regular=True,
             numbered=NumberedTerms(joined, numbers[start:end].tobytes()),
@@ -333,7 +333,8 @@ def pairs(syllables: Iterable[str]) -> list[str]:
     ]
 
 
-def _keywords(article: Article) -> dict[str, tuple[str, ...]]:
+def keywords_of(article: Article) -> dict[str, tuple[str, ...]]:
+    """The values of :data:`KEYWORD_FIELDS`, each once."""
     publisher = canonical_publisher(article.publisher)
     named = [place.slug for place in article.places if place.role in COUNTED_ROLES]
     return {

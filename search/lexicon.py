@@ -13,14 +13,20 @@ import threading
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import (
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
 from functools import lru_cache
 from itertools import pairwise, starmap
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from search.article import Article
 from search.errors import IndexDamaged
 from search.fields import BORDER, TEXT, ArticleTerms
 from search.language.normal import fold, fold_terms
@@ -275,27 +281,30 @@ class LexiconBuilder:
         self._documents: Counter[str] = Counter()
         self._provinces: Counter[str] = Counter()
 
-    def add(self, article: Article, made: ArticleTerms) -> None:
-        """Count one article."""
+    def add(self, made: ArticleTerms, title: str, read_body: Callable[[], str]) -> None:
+        """Count one article.
+
+        :param read_body: gives its body, which few articles are asked for.
+        """
         numbers = self._number(made)
         if len(numbers):
             self._pending.append(numbers)
             self._pending_size += len(numbers)
         if self._pending_size > MAX_CHUNK:
             self._fold_in()
-        if article.is_copy:
+        if made.keywords.get("copy"):
             return
-        if 2 <= len(article.title) <= MAX_TITLE_LENGTH:
-            self._titles.setdefault(completion_key(article.title), article.title)
+        if 2 <= len(title) <= MAX_TITLE_LENGTH:
+            self._titles.setdefault(completion_key(title), title)
             if len(self._titles) > MAX_TITLES:
                 del self._titles[next(iter(self._titles))]
-        self._phrases.add(article.title, article.body)
-        self._people.update({person.name for person in article.people})
+        self._phrases.add(title, read_body)
+        self._people.update(made.keywords.get("person", ()))
         if len(self._people) > MAX_PEOPLE:
             self._people = Counter(
                 {name: count for name, count in self._people.items() if count > 1}
             )
-        self._documents.update({document.number for document in article.documents})
+        self._documents.update(made.keywords.get("document", ()))
         self._provinces.update(made.keywords.get("province", ()))
 
     def _number(self, made: ArticleTerms) -> NDArray[np.int64]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -113,12 +113,13 @@ class PhraseSample:
         self._step = 1
         self._seen = 0
 
-    def add(self, title: str, body: str) -> None:
-        """Take an article in, if it is its turn."""
+    def add(self, title: str, read_body: Callable[[], str]) -> None:
+        """Take an article in, if it is its turn; of others the body is not read."""
         self._seen += 1
         if self._seen % self._step:
             return
-        self._texts.append(_cut(f"{title}\n{body[: self._window]}", self._window))
+        text = f"{title}\n{read_body()[: self._window]}"
+        self._texts.append(_cut(text, self._window))
         self._size += len(self._texts[-1])
         if self._size > (MAX_CHARACTERS if self._step > 1 else MAX_WIDE):
             self._shrink()

@@ -609,7 +609,8 @@ def searchers(
                     session.put(id, terms, stored)
                 lexicon = LexiconBuilder()
                 for terms, stored in articles.values():
-                    lexicon.add(Article.from_json(stored), terms)
+                    article = Article.from_json(stored)
+                    lexicon.add(terms, article.title, lambda: article.body)
                 lexicon.write(session.side_path(FILE_NAME))
             with update(path, memory_mib=32) as session:
                 for id, (terms, stored) in [*articles.items()][-40:]:

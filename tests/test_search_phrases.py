@@ -32,7 +32,7 @@ TEXTS = (
 def find(texts: Iterable[str]) -> dict[str, int]:
     sample = PhraseSample()
     for text in texts:
-        sample.add("", text)
+        sample.add("", lambda: text)
     return dict(sample.find())
 
 
@@ -109,7 +109,7 @@ def test_a_long_phrase_takes_the_place_of_its_start() -> None:
 def test_phrases_are_found_beside_other_segmenting() -> None:
     sample = PhraseSample()
     for text in TEXTS * 20:
-        sample.add("", text)
+        sample.add("", lambda: text)
     with ThreadPoolExecutor(1) as beside:
         found = beside.submit(lambda: [sample.find() for _ in range(3)])
         while not found.done():
@@ -129,7 +129,7 @@ def test_the_sample_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(phrases, "MAX_CHARACTERS", 40_000)
     sample = PhraseSample()
     for number in range(2_000):
-        sample.add(f"Bài {number}", "tổ chức, cán bộ; " * 100)
+        sample.add(f"Bài {number}", lambda: "tổ chức, cán bộ; " * 100)
         assert sample._size <= 40_000 + phrases.WIDE
         assert sample._size == sum(map(len, sample._texts))
     # Of each article only the opening, of few articles, scaled back to all.

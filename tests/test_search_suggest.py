@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from search import lexicon as lexicon_module
-from search.article import Article, OfficialDocument, Person
+from search.article import Article
 from search.fields import ArticleTerms, article_terms_batch
 from search.language.normal import fold
 from search.language.segmenter import default_segmenter
@@ -37,15 +37,13 @@ class Known:
         return self.lexicon.restore(typed) if self.lexicon else ()
 
 
-def article(number: int, title: str) -> tuple[Article, ArticleTerms]:
-    made = Article(
-        id=str(number),
-        title=title,
-        body=title,
-        people=(Person("Tô Văn Mẫu"),),
-        documents=(OfficialDocument("18-NQ/TW", ""),),
-    )
-    return made, ArticleTerms({"text": terms(title)}, {}, {})
+Counted = tuple[ArticleTerms, str, Callable[[], str]]
+"""What a builder is told of an article."""
+
+
+def article(title: str, people: Sequence[str] = ("Tô Văn Mẫu",)) -> Counted:
+    facts = {"person": people, "document": ["18-NQ/TW"]}
+    return ArticleTerms({"text": terms(title)}, facts, {}), title, lambda: title
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +51,7 @@ def lexicon(tmp_path_factory: pytest.TempPathFactory) -> Lexicon:
     builder = LexiconBuilder()
     for title, times in TEXTS.items():
         for number in range(times):
-            builder.add(*article(number, title))
+            builder.add(*article(title))
     path = tmp_path_factory.mktemp("lexicon") / "lexicon.sqlite"
     builder.write(path)
     return Lexicon(path)
@@ -160,7 +158,7 @@ def test_pairs_are_counted_within_articles(
     monkeypatch.setattr(lexicon_module, "MAX_CHUNK", 5)
     builder = LexiconBuilder()
     for number, text in enumerate(["", "a b", "", "b a b a", "a b c", "c"] * 3):
-        builder.add(*article(number, text))
+        builder.add(*article(text))
     builder.write(tmp_path / "lexicon.sqlite")
     made = Lexicon(tmp_path / "lexicon.sqlite")
     terms = ["a", "b", "c"]
@@ -170,15 +168,16 @@ def test_pairs_are_counted_within_articles(
 
 
 def test_terms_of_a_batch_are_counted_as_those_of_each_article(tmp_path: Path) -> None:
-    articles = [article(number, title)[0] for number, title in enumerate(TEXTS)]
+    articles = [Article(str(number), text) for number, text in enumerate(TEXTS)]
     batch = article_terms_batch(articles, "lean", default_segmenter(tone_styles=True))
     assert all(made.numbered for made in batch)
     forms = sorted({term for title in TEXTS for term in terms(title)})
     counted = []
     for numbered in (True, False):
         builder = LexiconBuilder()
-        for item, made in list(zip(articles, batch))[::2] * 2:
-            builder.add(item, made if numbered else replace(made, numbered=None))
+        for made in batch[::2] * 2:
+            given = made if numbered else replace(made, numbered=None)
+            builder.add(given, "", str)
         builder.write(tmp_path / f"{numbered}.sqlite")
         found = Lexicon(tmp_path / f"{numbered}.sqlite")
         forms_found = [found.weighted_variants(fold(term)) for term in forms]
@@ -195,7 +194,7 @@ def test_rare_pairs_are_forgotten_where_there_are_too_many(
     monkeypatch.setattr(lexicon_module, "MAX_PAIRS", 20)
     builder = LexiconBuilder()
     for number in range(200):
-        builder.add(*article(number, f"a b x{number} y{number}"))
+        builder.add(*article(f"a b x{number} y{number}"))
     builder.write(tmp_path / "lexicon.sqlite")
     made = Lexicon(tmp_path / "lexicon.sqlite")
     assert made.pair_counts(["a"], ["b"]) == {("a", "b"): 200}
@@ -210,10 +209,8 @@ def test_headlines_and_names_are_bounded(
     monkeypatch.setattr(lexicon_module, "MAX_PEOPLE", 10)
     builder = LexiconBuilder()
     for number in range(100):
-        people = Person("Lê Văn Thường"), Person(f"Trần Thị {number:02}")
-        plain, found = article(number, "tin vắn")
-        named = replace(plain, title=f"Hoa ban kỳ {number:02}", people=people)
-        builder.add(named, found)
+        people = "Lê Văn Thường", f"Trần Thị {number:02}"
+        builder.add(*article(f"Hoa ban kỳ {number:02}", people))
     builder.write(tmp_path / "lexicon.sqlite")
     made = Lexicon(tmp_path / "lexicon.sqlite")
     titles = {item.text for item in made.complete("hoa ban ky", 20)}
@@ -226,8 +223,8 @@ def test_provinces_are_completed_from_any_of_their_words(tmp_path: Path) -> None
     builder = LexiconBuilder()
     slugs = {"province": ("ba-ria-vung-tau", "ho-chi-minh")}
     for number in range(3):
-        plain, found = article(number, f"Tin vắn {number}")
-        builder.add(plain, replace(found, keywords=slugs))
+        found, title, read_body = article(f"Tin vắn {number}")
+        builder.add(replace(found, keywords=slugs), title, read_body)
     builder.write(tmp_path / "lexicon.sqlite")
     made = Lexicon(tmp_path / "lexicon.sqlite")
     name = Completion("Bà Rịa - Vũng Tàu", "province")
@@ -244,7 +241,7 @@ def test_crowded_beginnings_are_answered_alike(
         monkeypatch.setattr(lexicon_module, "CROWDED", crowded)
         builder = LexiconBuilder()
         for number in range(200):
-            builder.add(*article(number, f"Bài {number % 40} về lúa {number % 7}"))
+            builder.add(*article(f"Bài {number % 40} về lúa {number % 7}"))
         builder.write(tmp_path / f"{crowded}.sqlite")
         known = Lexicon(tmp_path / f"{crowded}.sqlite")
         made[crowded] = {
