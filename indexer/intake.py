@@ -12,7 +12,7 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from indexer.ledger import Ledger
-from indexer.reading import Given, record_digest
+from indexer.outcomes import Given, record_digest
 from indexer.record import Record, Rejected
 from indexer.sources import ReadOptions, SourceFile, find_files, read_stream
 from indexer.sources.options import MIB, UNREADABLE

@@ -24,14 +24,12 @@ from indexer.duplicates import CopyIndex
 from indexer.intake import FileEnd, Intake, measure
 from indexer.ledger import LEDGER, Ledger, ledger_failure
 from indexer.lexicons import LexiconKeeper
-from indexer.reading import (
+from indexer.outcomes import (
     FAILED,
     READER_VERSION,
     Ready,
     Settings,
     article_digest,
-    read_article,
-    read_batch,
     sketch_article,
     with_group,
 )
@@ -46,7 +44,7 @@ from indexer.sources.options import (
 )
 from indexer.sources.readers import check_options
 from indexer.sources.walk import is_under
-from indexer.workers import read_batches
+from indexer.workers import read_batch, read_batches
 from search.article import Article
 from search.engines.base import EngineReader
 from search.engines.store import (
@@ -60,7 +58,7 @@ from search.engines.store import (
 from search.errors import IndexMissing, SourceError, TimtinError
 from search.fields import Profile
 
-__all__ = ["IndexOptions", "Progress", "Summary", "read_article", "run"]
+__all__ = ["IndexOptions", "Progress", "Summary", "run"]
 
 _INCOMPLETE = frozenset(
     (UNREADABLE, DAMAGED_ARCHIVE, TOO_LARGE_EXPANDED, FAILED, *MISSING_PARTS)

@@ -4,71 +4,34 @@ processes can share. Everything here is pure but for the files that it is told t
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from indexer.clean import clean_record
 from indexer.dates import read_dates
 from indexer.documents import find_documents
 from indexer.identity import article_id
+from indexer.outcomes import (
+    FAILED,
+    Given,
+    Outcomes,
+    Ready,
+    Settings,
+    content_digest,
+    record_digest,
+)
 from indexer.people import find_people
 from indexer.places import find_places
 from indexer.record import Record, Rejected
-from indexer.sketches import Sketch, sketch, sketch_batch
-from indexer.sources import ReadOptions, SourceFile, read_file
+from indexer.sketches import Sketch, sketch_batch
+from indexer.sources import SourceFile, read_file
 from indexer.sources.options import EMPTY
 from indexer.sources.walk import printable
 from search.article import Article
-from search.fields import ArticleTerms, Profile, article_terms_batch
+from search.fields import ArticleTerms, article_terms_batch
 from search.language.normal import compose
 from search.language.segmenter import default_segmenter
-from search.language.tokens import terms
-
-READER_VERSION = 1
-"""Raise when the same record would become another article: what was read before is then
-read again."""
-
-FAILED = "lỗi khi đọc bài"
-
-Given = Record | Article | Rejected | SourceFile
-"""What a worker is given: a record, an exported article, a small file to read, or what
-was rejected before, in its place."""
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """An article with all that writing it takes.
-
-    :param record: digest of what it was read from, ``digest`` of what it holds, both
-        without its group.
-    :param stood: whether it is exported and stood for its copies.
-    """
-
-    record: bytes
-    digest: bytes
-    id: str
-    title: str
-    stored: str
-    terms: ArticleTerms
-    sketch: Sketch
-    published: str
-    publisher: str
-    stood: bool = False
-
-
-Outcomes = list[Ready | Rejected]
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What a worker must know."""
-
-    profile: Profile
-    read: ReadOptions = ReadOptions()
-    today: date | None = None
 
 
 def read_article(record: Record, today: date | None = None) -> Article | Rejected:
@@ -107,44 +70,6 @@ def read_article(record: Record, today: date | None = None) -> Article | Rejecte
         encoding=record.encoding,
         extra=extra,
     )
-
-
-def record_digest(item: Record | Article) -> bytes:
-    """Tells whether a record is the same as before, wherever in its file it stands."""
-    if isinstance(item, Article):
-        content = item.to_json()
-    else:
-        fields = (
-            item.source.rsplit("#", 1)[0],
-            item.text,
-            item.id,
-            item.title,
-            item.lead,
-            item.published,
-            item.publisher,
-            item.byline,
-            item.category,
-            item.url,
-            *item.captions,
-            json.dumps(item.extra, default=str, sort_keys=True) if item.extra else "{}",
-        )
-        content = "\0".join((str(item.structured), *fields))
-    return _digest(content)
-
-
-def _digest(content: str) -> bytes:
-    data = content.encode("utf-8", "replace")
-    return hashlib.blake2b(data, digest_size=16).digest()
-
-
-def article_digest(article: Article) -> bytes:
-    """Tells whether an article holds the same as before, whatever its group."""
-    return _digest(replace(article, group="").to_json())
-
-
-def sketch_article(article: Article) -> Sketch:
-    """The sketch of an article whose terms are not at hand."""
-    return sketch([*terms(article.title), *terms(article.body)])
 
 
 def read_batch(items: Sequence[Given], settings: Settings) -> list[Outcomes]:
@@ -199,7 +124,7 @@ def _ready(
     date = article.date
     return Ready(
         record=record,
-        digest=_digest(stored),
+        digest=content_digest(stored),
         id=article.id,
         title=article.title,
         stored=stored,
@@ -209,14 +134,3 @@ def _ready(
         publisher=article.publisher,
         stood=stood,
     )
-
-
-def with_group(stored: str, made: ArticleTerms, group: str) -> tuple[str, ArticleTerms]:
-    """The stored form and the terms of an article in a group."""
-    article = replace(Article.from_json(stored), group=group)
-    keywords = {
-        **made.keywords,
-        "group": (group or article.id,),
-        "copy": ("1",) if article.is_copy else (),
-    }
-    return article.to_json(), replace(made, keywords=keywords)

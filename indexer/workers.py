@@ -1,8 +1,8 @@
 """Batches read in this process or in several, results in the order they were given.
 
 Processes are started afresh (``spawn``): nothing of this one, its locks, threads or open
-files, is shared with them. They are started when there is a second batch, and until they
-are up the first ones are read here.
+files, is shared with them. They are started when there is a second batch. From then on
+nothing is read here, so that this one need not load what that takes.
 """
 
 from __future__ import annotations
@@ -14,18 +14,15 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from importlib import import_module
+from itertools import chain
 from multiprocessing import get_context, parent_process
 from typing import TypeVar
 
-from indexer.reading import Given, Outcomes, Settings, read_batch
+from indexer.outcomes import Given, Outcomes, Settings
 from search.errors import TimtinError
-from search.language.segmenter import default_segmenter
 
 Tag = TypeVar("Tag")
-
-WARM_UP = 2
-"""Batches that are read here while other processes start, which takes them as long."""
-
 COLLECTED = 20_000
 """Objects after which garbage is looked for, those of several batches."""
 
@@ -40,11 +37,30 @@ def read_batches(
     :param workers: processes; with 1 everything happens here.
     :raises TimtinError: when a process was killed, for want of memory most often.
     """
-    if workers <= 1:
-        for tag, items in batches:
-            yield tag, read_batch(items, settings) if items else []
+    batches = iter(batches)
+    first = list(_take_two(batches)) if workers > 1 else []
+    if sum(bool(items) for _, items in first) == 2:
+        yield from _read_in_processes(chain(first, batches), settings, workers)
         return
-    yield from _read_in_processes(iter(batches), settings, workers)
+    for tag, items in chain(first, batches):
+        yield tag, read_batch(items, settings) if items else []
+
+
+def _take_two(
+    batches: Iterator[tuple[Tag, Sequence[Given]]],
+) -> Iterator[tuple[Tag, Sequence[Given]]]:
+    """As many batches as it takes to have two that are not empty."""
+    full = 0
+    while full < 2 and (batch := next(batches, None)):
+        full += bool(batch[1])
+        yield batch
+
+
+def read_batch(items: Sequence[Given], settings: Settings) -> list[Outcomes]:
+    """:func:`indexer.reading.read_batch`, loaded where it is called."""
+    from indexer.reading import read_batch
+
+    return read_batch(items, settings)
 
 
 def _read_in_processes(
@@ -52,16 +68,8 @@ def _read_in_processes(
 ) -> Iterator[tuple[Tag, list[Outcomes]]]:
     waiting: deque[tuple[Tag, Future[list[Outcomes]] | None]] = deque()
     pool = ProcessPoolExecutor(workers, get_context("spawn"), _begin)
-    full = 0
     try:
         for tag, items in batches:
-            full += bool(items)
-            if full == 2:
-                for _ in range(workers):
-                    pool.submit(_prepare)
-            if full <= WARM_UP:
-                yield tag, read_batch(items, settings) if items else []
-                continue
             future = pool.submit(read_batch, items, settings) if items else None
             waiting.append((tag, future))
             # Bounded: results wait in memory until those before them are written.
@@ -79,9 +87,17 @@ def _read_in_processes(
 
 
 def _begin() -> None:
-    """What a new process does first."""
+    """What a new process does first: it loads what every batch needs."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    _prepare()
+    # numpy's BLAS, which nothing here uses, would start a thread for each core.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    import_module("indexer.reading")
+    segmenter = import_module("search.language.segmenter")
+    segmenter.default_segmenter(tone_styles=True).batch()
+    # What is loaded stays: the collector need not look at it again and again.
+    gc.freeze()
+    # What a batch makes lives until it is sent: looking after it often frees nothing.
+    gc.set_threshold(COLLECTED)
 
 
 def _end_with_parent() -> None:
@@ -91,15 +107,6 @@ def _end_with_parent() -> None:
     if parent is not None:
         parent.join()
         os._exit(1)
-
-
-def _prepare() -> None:
-    """Load in a new process what every batch needs."""
-    default_segmenter(tone_styles=True).batch()
-    # What is loaded stays: the collector need not look at it again and again.
-    gc.freeze()
-    # What a batch makes lives until it is sent: looking after it often frees nothing.
-    gc.set_threshold(COLLECTED)
 
 
 def _take(

@@ -355,7 +355,8 @@ def serve(library: str) -> None:
     """The server of :class:`FaultyDisk`: one request a line."""
     import ctypes
 
-    from indexer.reading import Settings, read_batch
+    from indexer.outcomes import Settings
+    from indexer.reading import read_batch
     from indexer.record import Record
 
     faults = ctypes.CDLL(library)

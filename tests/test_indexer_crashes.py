@@ -365,12 +365,11 @@ def test_a_killed_update_goes_on_without_loss_or_doubles(
 # Kills at any moment, while processes read
 
 READERS = """
-from indexer import intake, workers
+from indexer import intake
 from indexer.pipeline import IndexOptions, run
 
 if __name__ == "__main__":
     intake.BATCH_ITEMS = 2
-    workers.WARM_UP = 1
     print("ready", flush=True)
     options = IndexOptions(engine={engine!r}, commit_every=8, workers=2, memory_mib=16)
     run([{source!r}], {index!r}, options)
@@ -439,7 +438,6 @@ def test_a_killed_reading_process_is_told(
     asked = options(engine, workers=2, commit_every=8)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("indexer.intake.BATCH_ITEMS", 2)
-        patch.setattr("indexer.workers.WARM_UP", 1)
         with pytest.raises(TimtinError, match="tiến trình đọc bài") as caught:
             run([source], index, asked, kill_one)
     assert "timtin index --workers 1" in caught.value.cure and died

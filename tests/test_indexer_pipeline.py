@@ -14,7 +14,8 @@ import pytest
 from indexer import intake, workers
 from indexer.identity import article_id, canonical_url
 from indexer.ledger import LEDGER
-from indexer.pipeline import IndexOptions, Progress, Summary, read_article, run
+from indexer.pipeline import IndexOptions, Progress, Summary, run
+from indexer.reading import read_article
 from indexer.record import Record, Rejected
 from search.article import Article, Stamp
 from search.engines.store import open_index
@@ -332,7 +333,6 @@ def test_processes_give_the_same_index(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(intake, "BATCH_ITEMS", 4)
-    monkeypatch.setattr(workers, "WARM_UP", 1)
     write(tmp_path / "kho" / "tin.jsonl", map(line, range(30)))
     (tmp_path / "kho" / "x.txt").write_text("Tít riêng\n\n" + body(77))
     (tmp_path / "kho" / "hong.jsonl").write_text("hỏng\n")
