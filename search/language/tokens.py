@@ -366,5 +366,5 @@ def terms(text: str) -> list[str]:
 
 
 def terms_of_chunks(chunks: Iterable[str]) -> list[tuple[str, ...]]:
-    """The terms of each of some pieces of text without white space."""
-    return list(map(_terms_of, chunks))
+    """The terms of each of some pieces of text without white space; who asks keeps them."""
+    return list(map(_find_terms, chunks))
