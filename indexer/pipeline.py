@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TextIO
 
 from indexer.duplicates import CopyIndex
+from indexer.heap import give_back
 from indexer.intake import FileEnd, Intake, measure
 from indexer.ledger import LEDGER, Ledger, ledger_failure
 from indexer.lexicons import LexiconKeeper
@@ -67,6 +68,9 @@ _INCOMPLETE = frozenset(
 later run."""
 
 _CHUNK = 128
+
+_TRIMMED = 8
+"""Steps after which freed memory is given back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,7 +300,8 @@ class _Run:
             self._session.profile, self._options.read, self._options.today
         )
         batches = self._intake.batches(paths, forgiving=self._options.prune)
-        for step, results in read_batches(batches, settings, self._options.workers):
+        steps = read_batches(batches, settings, self._options.workers)
+        for turn, (step, results) in enumerate(steps, 1):
             for file, outcomes in zip(step.files, results, strict=True):
                 for outcome in outcomes:
                     if isinstance(outcome, Rejected):
@@ -307,6 +312,8 @@ class _Run:
                 self._end(end)
             if self._since_commit >= self._options.commit_every:
                 self._commit()
+            if turn % _TRIMMED == 0:
+                give_back()
         self._remove_gone([os.path.abspath(path) for path in paths if path != STDIN])
 
     def _write(self, file: int, made: Ready) -> None:
@@ -385,6 +392,7 @@ class _Run:
         self._session.commit()
         self._ledger.commit()
         self._since_commit = 0
+        give_back()
 
     def finish(self, compact: bool) -> None:
         """Commit, bring groups and counts up to date, and complete the summary."""

@@ -8,12 +8,15 @@ import sys
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from indexer import intake, workers
+from indexer import heap, intake, workers
 from indexer.identity import article_id, canonical_url
 from indexer.ledger import LEDGER
+from indexer.outcomes import Given, Settings
 from indexer.pipeline import IndexOptions, Progress, Summary, run
 from indexer.reading import read_article
 from indexer.record import Record, Rejected
@@ -327,6 +330,45 @@ def test_an_exported_collection_comes_back_the_same(tmp_path: Path) -> None:
     run([exported], tmp_path / "other")
     second = {article.id: article for article in stored(tmp_path / "other")}
     assert second == {article.id: article for article in first}
+
+
+@pytest.mark.parametrize("library", ["GNU", "another", "none"])
+def test_freed_memory_is_given_back_where_the_library_can(
+    monkeypatch: pytest.MonkeyPatch, library: str
+) -> None:
+    kept: list[int] = []
+
+    def load(name: None) -> object:
+        if library == "none":
+            raise OSError
+        return (
+            SimpleNamespace(malloc_trim=kept.append) if library == "GNU" else object()
+        )
+
+    monkeypatch.setattr(heap.ctypes, "CDLL", load)
+    heap._trimmer.cache_clear()
+    heap.give_back()
+    heap._trimmer.cache_clear()
+    assert kept == ([0] if library == "GNU" else [])
+
+
+@pytest.mark.parametrize("count", [3, 4, 9])
+def test_processes_are_started_for_a_second_batch(
+    monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    started: list[int] = []
+    pool = workers.ProcessPoolExecutor
+
+    def start(size: int, *arguments: Any) -> Any:
+        started.append(size)
+        return pool(size, *arguments)
+
+    monkeypatch.setattr(workers, "ProcessPoolExecutor", start)
+    items: list[Given] = [Rejected(f"{number}", "thử") for number in range(count)]
+    batches = [items[:0], items[:4], items[4:8], items[8:]]
+    found = list(workers.read_batches(enumerate(batches), Settings("lean"), 2))
+    assert found == [(at, [[each] for each in batches[at]]) for at in range(4)]
+    assert started == ([2] if count > 4 else [])
 
 
 def test_processes_give_the_same_index(
