@@ -7,12 +7,14 @@ which suggestions and restored diacritics can bear.
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from indexer.ledger import Ledger
 from search.article import Article
 from search.engines.store import IndexSession
 from search.fields import BORDER, TEXT, ArticleTerms, keywords_of
 from search.language.tokens import terms
-from search.lexicon import FILE_NAME, LexiconBuilder
+from search.lexicon import FILE_NAME, FORMER_NAME, LexiconBuilder
 
 STALE_SHARE = 0.05
 """Articles changed since the counts were made, against all, from which they are made
@@ -58,6 +60,8 @@ class LexiconKeeper:
         if stale or not path.exists():
             self._count_all().write(path)
             self._changes = 0
+        with suppress(OSError):
+            self._session.side_path(FORMER_NAME).unlink(missing_ok=True)
         self._ledger.set_meta("lexicon_changes", str(self._changes))
 
     def _count_all(self) -> LexiconBuilder:

@@ -41,6 +41,9 @@ FILE_NAME = "lexicon-2.sqlite"
 """With the version of the tables: a file of another one is not read, and what it held is
 counted again by the next run."""
 
+FORMER_NAME = "lexicon.sqlite"
+"""Of the version before; that run removes it."""
+
 MAX_VARIANTS = 64
 """Marked forms of one folded syllable that are looked at; Vietnamese has up to 60."""
 

@@ -23,7 +23,7 @@ from indexer.record import Record, Rejected
 from search.article import Article, Stamp
 from search.engines.store import open_index
 from search.errors import SourceError
-from search.lexicon import FILE_NAME, Completion, Lexicon
+from search.lexicon import FILE_NAME, FORMER_NAME, Completion, Lexicon
 
 ROOT = Path(__file__).parent.parent
 STREETS = "Hoa Ban Lúa Sen Mận Đào Trúc Quế Hồng Lê Mơ Nhãn Bưởi Cam".split()
@@ -451,3 +451,15 @@ def test_the_collection_is_counted_for_suggestions(tmp_path: Path) -> None:
     assert Lexicon(lexicon).complete("ban chuyen", 1) == [
         Completion("bàn chuyện khai hoang mở cõi", "phrase")
     ]
+
+
+def test_counts_of_an_older_version_are_made_anew(tmp_path: Path) -> None:
+    path = write(tmp_path / "tin.jsonl", map(line, range(3)))
+    index = tmp_path / "index"
+    run([path], index)
+    opened = open_index(index)
+    opened.close()
+    lexicon, former = map(opened.side_path, (FILE_NAME, FORMER_NAME))
+    lexicon.replace(former)
+    run([path], index)
+    assert lexicon.exists() and not former.exists()
