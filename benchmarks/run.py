@@ -57,6 +57,11 @@ LOAD_EACH = 700
 
 STARTS = 7
 
+RAW_TOPS = "raw tantivy: search and tops of facets"
+RAW_ALL = "raw tantivy: search and facets"
+GROUPED = "plain Whoosh: groupedby"
+GROUPED_ANY = "plain Whoosh: any word, groupedby"
+
 
 def main() -> None:
     """Run what the arguments ask for."""
@@ -133,10 +138,10 @@ def _measure_size(size: int, folder: Path, options: Any) -> dict[str, Any]:
         for ask in make_asks(sample, options.each, seed)
         if ask not in asks
     ]
-    queries = {
-        name: _classes(asks, measure_calls(act, asks, others[: _warm_up(name, asks)]))
-        for name, act in _systems(folder, options)
-    }
+    systems = _systems(folder, options)
+    warm_ups = {name: others[: _warm_up(name, asks)] for name in systems}
+    times = measure_calls(systems, asks, warm_ups)
+    queries = {name: _classes(asks, times[name]) for name in systems}
     found: dict[str, Any] = {
         "articles": size,
         "made_up": corpus.made_up,
@@ -188,36 +193,24 @@ def _sample(corpus: Corpus) -> list[dict[str, Any]]:
     return [item for item in read_articles([corpus.path]) if rng.random() < share]
 
 
-def _systems(folder: Path, options: Any) -> list[tuple[str, Callable[[Ask], object]]]:
-    systems: list[tuple[str, Callable[[Ask], object]]] = []
+def _systems(folder: Path, options: Any) -> dict[str, Callable[[Ask], object]]:
+    systems: dict[str, Callable[[Ask], object]] = {}
     for engine in filter(None, options.engines.split(",")):
         index = folder / engine
-        systems += [
-            (f"{engine}: engine only", own.engine_only(index)),
-            (f"{engine}: snippets", own.without_facets(index)),
-            (f"{engine}: facets and snippets", own.whole(index)),
-        ]
+        systems[f"{engine}: engine only"] = own.engine_only(index)
+        systems[f"{engine}: snippets"] = own.without_facets(index)
+        systems[f"{engine}: facets and snippets"] = own.whole(index)
         if engine == "tantivy":
-            systems += [
-                ("raw tantivy: search", own.raw_tantivy(index)),
-                (
-                    "raw tantivy: search and tops of facets",
-                    own.raw_tantivy(index, "tops"),
-                ),
-                ("raw tantivy: search and facets", own.raw_tantivy(index, "all")),
-            ]
+            systems["raw tantivy: search"] = own.raw_tantivy(index)
+            systems[RAW_TOPS] = own.raw_tantivy(index, "tops")
+            systems[RAW_ALL] = own.raw_tantivy(index, "all")
     if "whoosh" in options.rivals:
         rival = folder / "plain-whoosh"
-        systems += [
-            ("plain Whoosh: search", rivals.open_whoosh(rival, False)),
-            ("plain Whoosh: groupedby", rivals.open_whoosh(rival, True)),
-            (
-                "plain Whoosh: any word, groupedby",
-                rivals.open_whoosh(rival, True, True),
-            ),
-        ]
+        systems["plain Whoosh: search"] = rivals.open_whoosh(rival, False)
+        systems[GROUPED] = rivals.open_whoosh(rival, True)
+        systems[GROUPED_ANY] = rivals.open_whoosh(rival, True, True)
     if "fts5" in options.rivals:
-        systems.append(("SQLite FTS5: search", rivals.open_fts5(folder / "plain-fts5")))
+        systems["SQLite FTS5: search"] = rivals.open_fts5(folder / "plain-fts5")
     return systems
 
 
@@ -251,10 +244,10 @@ def _ratios(found: dict[str, Any]) -> dict[str, float]:
                 cores * plain["cpu_ms"] / made["cpu_ms"], 2
             )
     for ours, other in (
-        ("whoosh: facets and snippets", "plain Whoosh: groupedby"),
-        ("whoosh: facets and snippets", "plain Whoosh: any word, groupedby"),
-        ("tantivy: facets and snippets", "raw tantivy: search and tops of facets"),
-        ("tantivy: facets and snippets", "raw tantivy: search and facets"),
+        ("whoosh: facets and snippets", GROUPED),
+        ("whoosh: facets and snippets", GROUPED_ANY),
+        ("tantivy: facets and snippets", RAW_TOPS),
+        ("tantivy: facets and snippets", RAW_ALL),
     ):
         if ours in queries and other in queries:
             for at in ("mean", "p50", "p95"):

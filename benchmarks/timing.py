@@ -15,6 +15,9 @@ from typing import TypeVar
 
 ROOT = Path(__file__).resolve().parent.parent
 
+TURN = 12
+"""Calls in a row of one function."""
+
 _T = TypeVar("_T")
 
 
@@ -119,18 +122,28 @@ def measure_starts(
 
 
 def measure_calls(
-    act: Callable[[_T], object], items: Iterable[_T], warm_up: Iterable[_T]
-) -> list[float]:
-    """Milliseconds of each call, each made once and for the first time, so that nothing
-    is answered out of a memory of the very same question.
+    acts: Mapping[str, Callable[[_T], object]],
+    items: Sequence[_T],
+    warm_ups: Mapping[str, Iterable[_T]],
+) -> dict[str, list[float]]:
+    """Milliseconds of each call of several functions, each made once and for the first
+    time, so that nothing is answered out of a memory of the very same question. They
+    take turns, as in :func:`measure_starts`.
 
-    :param act: its ``prepare``, if it has one, is called before the clock starts.
-    :param warm_up: other items to call with before.
+    :param acts: the ``prepare`` of one, if it has one, is called before the clock starts.
+    :param warm_ups: other items to call each with before.
     """
+    for name, act in acts.items():
+        _time_calls(act, warm_ups[name])
+    times: dict[str, list[float]] = {name: [] for name in acts}
+    for start in range(0, len(items), TURN):
+        for name, act in acts.items():
+            times[name] += _time_calls(act, items[start : start + TURN])
+    return times
+
+
+def _time_calls(act: Callable[[_T], object], items: Iterable[_T]) -> list[float]:
     prepare = getattr(act, "prepare", lambda item: None)
-    for item in warm_up:
-        prepare(item)
-        act(item)
     times = []
     for item in items:
         prepare(item)

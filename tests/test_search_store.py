@@ -16,6 +16,7 @@ from crashes import (
     assert_tidy,
     build,
     data_folders,
+    engine_folder,
     in_child,
     needs_fork,
     put_all,
@@ -365,3 +366,18 @@ def test_the_lock_of_a_killed_writer_is_free(index: Path) -> None:
     with update(index) as session:
         session.delete("id2")
     assert set(read(index)) == set(state_of(range(20))) - {"id2"}
+
+
+# What is left over
+
+
+def test_what_a_killed_writer_of_whoosh_left_is_removed(tmp_path: Path) -> None:
+    index = tmp_path / "index"
+    build(index, engine="whoosh")
+    half = engine_folder(index) / "MAIN_0123456789abcdef.arrays"
+    half.write_bytes(b"half a segment")
+    with store.update(index):
+        assert not half.exists()
+        # Nor does a run that gives up leave what it had written.
+        half.write_bytes(b"another")
+    assert_tidy(index)

@@ -263,6 +263,9 @@ class WhooshWriter:
         self._own_segments: set[str] = set()
         self._buffer = ArticleBuffer(self._text_fields)
         self._changed = False
+        self._committed = {segment.file_name for segment in self._segments}
+        # What was killed amid a commit left its segments.
+        self._clean()
 
     def put(self, id: str, terms: ArticleTerms, stored: str) -> None:
         """Add an article, in the place of one with the same id if there is one."""
@@ -303,6 +306,8 @@ class WhooshWriter:
         """Drop what was not committed."""
         self._opened.clear()
         self._buffer = ArticleBuffer(self._text_fields)
+        with suppress(OSError):
+            self._clean()
 
     def _arrays(self, segment: SegmentEntry) -> SegmentArrays:
         if segment.segid not in self._opened:
@@ -365,12 +370,12 @@ class WhooshWriter:
         _publish(self._path, self._profile, self._segments, self._generation + 1)
         self._generation += 1
         self._changed = False
+        self._committed = {segment.file_name for segment in self._segments}
         self._clean()
 
     def _clean(self) -> None:
         """Remove files of the index that the committed state does not name."""
-        kept = {segment.file_name for segment in self._segments}
-        kept.add(toc_name(self._generation))
+        kept = self._committed | {toc_name(self._generation)}
         for file in self._path.iterdir():
             ours = file.name.startswith((f"_{INDEX_NAME}_", f"{INDEX_NAME}_"))
             if ours and file.name not in kept:
