@@ -2,8 +2,8 @@
 
 An :class:`Outline` has one byte for each character: letters without their marks, other
 ASCII as it is, a blank for white space. Looking for a word among bytes runs at the
-speed of memory, and only chunks where one may be are cut into terms: ten articles of a
-page take a tenth of what cutting them takes.
+speed of memory, and only chunks where one may be are cut into terms: finding the marks of
+an article takes a quarter of what cutting all of it takes.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING, NamedTuple
 
 from search.language.normal import fold
@@ -37,26 +38,23 @@ another script. Chunks with it are always looked at."""
 
 _SIZE = 1 << 16
 _ASCII = bytes(range(128))
-_WORDS = bytes.maketrans(
-    bytes(range(256)),
-    bytes(
-        ord(chr(code).lower()) if chr(code).isalpha() and code < 128 else ord(" ")
-        for code in range(256)
-    ),
-)
-_CASES = bytes.maketrans(
-    bytes(range(256)),
-    bytes(
-        (
-            ord("l" if chr(code).islower() else "U")
-            if chr(code).isalpha() and code < 128
-            else ord(" ")
-        )
-        for code in range(256)
-    ),
-)
+_LOWER, _UPPER = ascii_lowercase.encode(), ascii_uppercase.encode()
+
+
+def _translation(letters: bytes) -> bytes:
+    """A table for ``bytes.translate``: what becomes of lower-case and of capital
+    letters; all else becomes blanks."""
+    table = bytearray(b" " * 256)
+    for given, made in zip(_LOWER + _UPPER, letters, strict=True):
+        table[given] = made
+    return bytes(table)
+
+
+_WORDS = _translation(_LOWER + _LOWER)
+_CASES = _translation(b"l" * 26 + b"U" * 26)
 # Where words may have been glued: bộRa, UBNDHuyện.
 _GLUED = (b"lU", b"UUl")
+
 _CHUNK = re.compile(rb"[^ ]+")
 
 
