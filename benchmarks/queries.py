@@ -21,6 +21,8 @@ CLASSES = (
     "prefix",
 )
 SEED = 7
+MAX_MISSES = 500
+"""Draws in a row that bring nothing new before no more are made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +48,17 @@ class Ask:
 def make_asks(
     articles: Sequence[dict[str, Any]], each: int, seed: int = SEED
 ) -> list[Ask]:
-    """``each`` queries of every class."""
+    """``each`` queries of every class; fewer where a small corpus has no more."""
     rng = random.Random(seed)
     asks: list[Ask] = []
     for kind in CLASSES:
         made: dict[Ask, None] = {}
-        for _ in range(each * 50):
+        misses = 0
+        while len(made) < each and misses < MAX_MISSES:
             ask = _make(kind, rng.choice(articles), rng)
+            misses = misses + 1 if ask is None or ask in made else 0
             if ask is not None:
                 made[ask] = None
-            if len(made) == each:
-                break
         asks += made
     return asks
 
