@@ -19,7 +19,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
-from waitress.server import create_server
+from werkzeug.serving import make_server
 
 from webui.app import create_app
 
@@ -41,11 +41,15 @@ ARGUMENTS = (
 
 @pytest.fixture(scope="module")
 def site(tiny_index: Path) -> Iterator[str]:
-    server = create_server(create_app(tiny_index), host="127.0.0.1", port=0, threads=4)
-    thread = threading.Thread(target=server.run, daemon=True)
+    # Its end can be waited for: waitress, closed by another thread than its own, may
+    # still be about to use what was closed.
+    server = make_server("127.0.0.1", 0, create_app(tiny_index), threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield f"http://127.0.0.1:{server.effective_port}"
-    server.close()
+    yield f"http://127.0.0.1:{server.port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
 
 
 @pytest.fixture(scope="module")
