@@ -28,12 +28,13 @@ from tantivy import (
 
 from search.engines.base import EngineAnswer
 from search.engines.faults import index_locked
+from search.engines.guards import guarded
 from search.engines.tantivy_bits import BIT, ORDER, ArticleBits, bit_of
 from search.engines.tantivy_columns import ROW, make_row
 from search.engines.tantivy_facets import FacetCounter
 from search.engines.tantivy_files import read_committed
 from search.engines.tantivy_opening import (
-    guarded,
+    check_files,
     has_moved,
     open_committed,
     writing,
@@ -146,6 +147,13 @@ class TantivyReader:
     def files(self) -> Collection[str]:
         """The names of the files of this state."""
         return self._committed.files
+
+    def verify(self) -> None:
+        """Check every byte of every segment.
+
+        :raises search.errors.IndexDamaged: when one is not what was written.
+        """
+        check_files(self.path)
 
     def prepare(self) -> Iterator[None]:
         """Read the facets of all articles and where frequent terms are."""

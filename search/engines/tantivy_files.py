@@ -130,12 +130,6 @@ def _is_sound(raw: bytes) -> bool:
     return bool(zlib.crc32(memoryview(raw)[:end]) == crc)
 
 
-def is_panic(error: BaseException) -> bool:
-    """Whether Rust code stopped on something it held for impossible; such an error is
-    no ``Exception``."""
-    return type(error).__name__ == "PanicException"
-
-
 def write_failure(path: Path, error: BaseException) -> OSError | None:
     """The failure of the system behind one of tantivy's, which has it as text or not
     at all; ``None`` when there is none."""

@@ -2,62 +2,28 @@
 
 from __future__ import annotations
 
-import functools
 import re
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
 from tantivy import Index
 
 from search.engines.faults import index_damaged
+from search.engines.guards import is_failure
 from search.engines.tantivy_files import (
     META,
     Committed,
     find_damage,
-    is_panic,
     read_committed,
     write_failure,
 )
-from search.errors import TimtinError
 
 OPEN_RETRIES = 20
 """A commit may remove a segment between reading its name and opening it; each try
 reads the newest state."""
-
-
-class _OfFolder(Protocol):
-    path: Path
-
-
-_P = ParamSpec("_P")
-_T = TypeVar("_T")
-_R = TypeVar("_R", bound=_OfFolder)
-
-
-def guarded(
-    method: Callable[Concatenate[_R, _P], _T],
-) -> Callable[Concatenate[_R, _P], _T]:
-    """Turns what a damaged file makes of a method into ``IndexDamaged``.
-
-    Any failure has the files checked; when they are sound it was ours and goes on.
-    """
-
-    @functools.wraps(method)
-    def run(self: _R, /, *args: _P.args, **options: _P.kwargs) -> _T:
-        try:
-            return method(self, *args, **options)
-        except TimtinError:
-            raise
-        except BaseException as error:
-            if isinstance(error, Exception) or is_panic(error):
-                _check_files(self.path, error)
-            raise error
-
-    return run
 
 
 @contextmanager
@@ -70,22 +36,23 @@ def writing(path: Path) -> Iterator[None]:
     try:
         yield
     except BaseException as error:
-        if not isinstance(error, Exception) and not is_panic(error):
+        if not is_failure(error):
             raise
         failure = write_failure(path, error)
         if failure is not None:
             raise failure from error
-        _check_files(path, error)
+        check_files(path)
         raise error
 
 
-def _check_files(path: Path, error: BaseException) -> None:
-    """
+def check_files(path: Path) -> None:
+    """Check every byte of the committed state.
+
     :raises search.errors.IndexDamaged: when a file is not what was written.
     """
     damage = find_damage(path)
     if damage is not None:
-        raise index_damaged(path, damage) from error
+        raise index_damaged(path, damage)
 
 
 def _open_index(path: Path) -> Index:
@@ -128,7 +95,7 @@ def open_committed(path: Path) -> tuple[Committed, Index]:
                 return committed, index
             continue
         except BaseException as error:
-            if not isinstance(error, Exception) and not is_panic(error):
+            if not is_failure(error):
                 raise
             problem = error
         if committed is not None and not has_moved(path, committed):

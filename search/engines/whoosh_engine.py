@@ -8,13 +8,11 @@ compacting writes one segment out of all.
 
 from __future__ import annotations
 
-import functools
 import os
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
 
 from search.engines import evaluation
 from search.engines.base import EngineAnswer
@@ -27,10 +25,11 @@ from search.engines.contents import (
     write_contents,
 )
 from search.engines.faults import index_damaged
+from search.engines.guards import guarded
 from search.engines.inversion import ArticleBuffer
 from search.engines.postings import SegmentArrays, Snapshot
 from search.engines.segment_file import SegmentDamaged, SegmentFileWriter
-from search.errors import ArticleNotFound, TimtinError
+from search.errors import ArticleNotFound
 from search.fields import ArticleTerms, Profile, text_fields
 from search.query.clauses import EngineQuery, Scoring
 
@@ -49,10 +48,6 @@ LEAST_LIVE = 0.5
 GROWTH = 3
 """A segment joins a merge when it is at most this many times what it merges with, so
 an article is rewritten a logarithmic number of times."""
-
-_P = ParamSpec("_P")
-_T = TypeVar("_T")
-_R = TypeVar("_R", bound="WhooshReader")
 
 
 def create(path: Path, profile: Profile) -> None:
@@ -110,27 +105,6 @@ def _detail(error: BaseException) -> str:
     return str(error) or type(error).__name__
 
 
-def _guarded(
-    method: Callable[Concatenate[_R, _P], _T],
-) -> Callable[Concatenate[_R, _P], _T]:
-    """Turns what a damaged file makes of a method into ``IndexDamaged``.
-
-    Any failure has the files checked; when they are sound it was ours and goes on.
-    """
-
-    @functools.wraps(method)
-    def run(self: _R, /, *args: _P.args, **options: _P.kwargs) -> _T:
-        try:
-            return method(self, *args, **options)
-        except TimtinError:
-            raise
-        except Exception as error:
-            self.verify()
-            raise error
-
-    return run
-
-
 class WhooshReader:
     """One generation; keeps working after later commits. Safe for threads."""
 
@@ -181,12 +155,12 @@ class WhooshReader:
         """Nothing: the first answers read little more than they need."""
         return iter(())
 
-    @_guarded
+    @guarded
     def search(self, query: EngineQuery) -> EngineAnswer:
         """Answer a query."""
         return evaluation.answer(self._snapshot, query)
 
-    @_guarded
+    @guarded
     def explain(self, id: str, scores: Sequence[Scoring]) -> list[float]:
         """What each score clause adds to one article."""
         doc = self._snapshot.find(id)
@@ -196,7 +170,7 @@ class WhooshReader:
             )
         return evaluation.explain(self._snapshot, doc, scores)
 
-    @_guarded
+    @guarded
     def fetch(self, ids: Sequence[str]) -> list[str | None]:
         """The stored JSON of each id."""
         return [self._fetch(id) for id in ids]
@@ -215,16 +189,16 @@ class WhooshReader:
                 if segment.live is None or segment.live[doc]:
                     yield self._pair(segment, doc)
 
-    @_guarded
+    @guarded
     def _pair(self, segment: SegmentArrays, doc: int) -> tuple[str, str]:
         return segment.id(doc), segment.stored(doc)
 
-    @_guarded
+    @guarded
     def frequency(self, field: str, term: str) -> int:
         """In how many articles the term occurs."""
         return self._snapshot.frequency(field, term)
 
-    @_guarded
+    @guarded
     def vocabulary(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
         """Terms of a field with their frequencies, in code point order."""
         return iter(list(self._snapshot.vocabulary(field, prefix)))
