@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from search.language.normal import canonical, fold
 from search.language.outline import (
     BLANKS,
-    LETTERS,
     SEPARATORS,
     Outline,
     Wanted,
     want,
 )
+from search.language.syllables import MARKED_LETTERS
 from search.language.tokens import MAX_TERM, Span, chunk_spans, spans
 
 TRICKY = (
@@ -114,7 +114,7 @@ def test_blanks_are_what_splits_text() -> None:
 
 
 def test_letters_have_one_letter_without_marks_and_separators_part_words() -> None:
-    for letter in LETTERS:
+    for letter in MARKED_LETTERS:
         bare = fold(letter)
         assert bare.isascii() and len(bare) == 1 and bare.isalpha()
         assert fold(canonical(letter)) == bare.lower()

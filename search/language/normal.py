@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from search.language.memo import Memo
-from search.language.syllables import TONED, UNTONED, parse, spell
+from search.language.syllables import MARKED_LETTERS, TONED, UNTONED, parse, spell
 
 REPLACEMENT = "\ufffd"
 CACHE_SIZE = 1 << 16
@@ -213,12 +213,8 @@ def _fold(text: str) -> str:
 
 _folds = Memo(_fold, CACHE_SIZE)
 
-_LETTERS = "".join(
-    letter + letter.upper()
-    for letter in [*TONED.values(), "đ", *_LOOKALIKES]
-    if not letter.isascii()
-)
-_MARKED = re.compile(f"[{_LETTERS}\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323]")
+_COMBINING = "\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323"
+_MARKED = re.compile(f"[{MARKED_LETTERS}{''.join(_LOOKALIKES)}{_COMBINING}]")
 
 
 def is_marked(text: str) -> bool:

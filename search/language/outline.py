@@ -15,7 +15,7 @@ from string import ascii_lowercase, ascii_uppercase
 from typing import TYPE_CHECKING, NamedTuple
 
 from search.language.normal import fold
-from search.language.syllables import TONED
+from search.language.syllables import MARKED_LETTERS
 from search.language.tokens import MAX_TERM, Span, chunk_spans
 
 if TYPE_CHECKING:
@@ -28,9 +28,6 @@ BLANKS = (
 )
 """All white space there is, as ``str.split`` knows it."""
 
-LETTERS = "".join(
-    letter + letter.upper() for letter in [*TONED.values(), "đ"] if not letter.isascii()
-)
 SEPARATORS = "“”‘’…–—«»•·"
 OTHER = b"\xff"
 """Stands for what may be anything: a combining mark, a foreign letter, a digit of
@@ -70,7 +67,7 @@ def _shapes() -> NDArray[np.uint8]:
     for chars, shape in ((BLANKS, " "), (SEPARATORS, "-")):
         for char in chars:
             shapes[ord(char)] = ord(shape)
-    for letter in LETTERS:
+    for letter in MARKED_LETTERS:
         shapes[ord(letter)] = ord(fold(letter))
     return shapes
 

@@ -25,6 +25,11 @@ TONED: dict[tuple[str, int], str] = {
 }
 """(vowel, tone) -> letter."""
 
+MARKED_LETTERS = "".join(
+    letter + letter.upper() for letter in [*TONED.values(), "đ"] if not letter.isascii()
+)
+"""Every letter that bears a mark, small and capital; đ counts."""
+
 UNTONED: dict[str, tuple[str, int]] = {
     letter: parts for parts, letter in TONED.items() if parts[1]
 }

@@ -33,7 +33,7 @@ from typing import NamedTuple
 
 from search.language.memo import Memo, T
 from search.language.normal import canonical, compose, fold, is_marked
-from search.language.syllables import TONED, is_bare_syllable, is_syllable
+from search.language.syllables import MARKED_LETTERS, is_bare_syllable, is_syllable
 
 MAX_TERM = 64
 """Characters of a term; longer runs of letters or digits are cut there."""
@@ -252,11 +252,8 @@ def _joined(text: str, left: _Atom, right: _Atom, address: bool) -> bool:
     return _words_join(left, right, separator)
 
 
-_LETTERS = "a-zA-ZđĐ" + "".join(
-    letter + letter.upper() for letter in TONED.values() if not letter.isascii()
-)
 # A word as most are: composed letters of one case, punctuation that joins nothing.
-_ORDINARY = re.compile(rf"[(\"'“‘]*([{_LETTERS}]{{1,40}})[.,;:!?)\"'”’…]*")
+_ORDINARY = re.compile(rf"[(\"'“‘]*([a-zA-Z{MARKED_LETTERS}]{{1,40}})[.,;:!?)\"'”’…]*")
 
 
 def _find_word(chunk: str) -> re.Match[str] | None:
