@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from texts import ANY_TEXT
 
 from search.language.normal import (
     MAX_MARKS,
@@ -22,19 +23,6 @@ from search.language.normal import (
 from search.language.syllables import is_syllable
 from search.language.tokens import terms
 
-# Letters, marks, invisible, broken and foreign characters that any text draws from,
-# besides all others.
-TRICKY = (
-    "aeouyAEOUYdDđĐqgihntcpáàạãảâấăằêệôộơờưữyỹ"
-    "\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323"
-    "\xd0\xf0\u0189\u0256\0\ud800\udfff\xad\u200b\u200d\ufeff\xa0\u2028"
-    "ßİıſςΣﬁ²½１Ａ中가각\u1100\u1161\u11a8\u0344\u0f77\u0958"
-    "0123456789.,-–/:&%@_'’…+ "
-)
-ANY_TEXT = st.text(
-    st.one_of(st.sampled_from(TRICKY), st.characters(exclude_categories=())),
-    max_size=40,
-)
 INVISIBLE = re.compile(
     "[\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f]"
 )

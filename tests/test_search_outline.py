@@ -8,6 +8,7 @@ import unicodedata
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from texts import ANY_TEXT
 
 from search.language.normal import canonical, fold
 from search.language.outline import (
@@ -20,17 +21,6 @@ from search.language.outline import (
 from search.language.syllables import MARKED_LETTERS
 from search.language.tokens import MAX_TERM, Span, chunk_spans, spans
 
-TRICKY = (
-    "aeouyAEOUYdDđĐqgihntcpáàạãảâấăằêệôộơờưữyỹÁĂẰÊƯ"
-    "\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323"
-    "\xd0\xf0\u0189\u0256\0\ud800\udfff\xad\u200b\u200d\ufeff\xa0\u2028\ue000"
-    "ßİıſςΣﬁ²½１Ａ中가각\u1100\u1161\u11a8\u0344\u0f77\u0958\U00020000٣"
-    "0123456789.,-–/:&%@_'’…+?; "
-)
-ANY_TEXT = st.text(
-    st.one_of(st.sampled_from(TRICKY), st.characters(exclude_categories=())),
-    max_size=60,
-)
 WORDS = st.lists(
     st.sampled_from(
         "Tổ chức, uỷ UỶ bộRa UBNDHuyện TRung iPhone 09/12/2025 3.611 2,5 18-NQ/TW "

@@ -16,6 +16,7 @@ from crashes import (
     assert_tidy,
     build,
     data_folders,
+    engine_files,
     engine_folder,
     in_child,
     needs_fork,
@@ -67,28 +68,24 @@ def test_a_built_index_opens(index: Path, engine: str) -> None:
 
 
 def test_the_manifest_names_the_files_of_the_commit(index: Path, engine: str) -> None:
-    folder = index / store.open_index(index).manifest.data / "engine"
+    stray = engine_folder(index) / "sót lại.tmp"
 
     def named() -> set[str]:
         return set(store.open_index(index).manifest.files)
 
     def lying_there() -> set[str]:
-        return {
-            file.name
-            for file in folder.iterdir()
-            if not file.name.startswith(".") and file.suffix != ".lock"
-        }
+        return {file.name for file in engine_files(index)}
 
     assert named() == lying_there()
     # What the system did not let go, or was not finished, may go at any time.
-    (folder / "sót lại.tmp").touch()
+    stray.touch()
     with store.update(index) as session:
         put_all(session, range(5))
-    assert lying_there() - named() == {"sót lại.tmp"}
+    assert lying_there() - named() == {stray.name}
     with store.update(index) as session:
         session.delete("3")
-    assert lying_there() - named() == {"sót lại.tmp"}
-    (folder / "sót lại.tmp").unlink()
+    assert lying_there() - named() == {stray.name}
+    stray.unlink()
     assert store.verify(index) == len(named())
 
 

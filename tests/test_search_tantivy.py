@@ -40,8 +40,8 @@ pytest.importorskip("tantivy")
 
 from search.engines import (  # noqa: E402
     tantivy_engine,
-    tantivy_opening,
     tantivy_facets,
+    tantivy_opening,
     tantivy_query,
     term_archive,
 )

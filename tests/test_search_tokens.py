@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from texts import ANY_TEXT
 
 from search.fields import BORDER
 from search.language.normal import compose, fold, place_tones
@@ -20,17 +21,6 @@ from search.language.tokens import (
     tokenize,
 )
 
-TRICKY = (
-    "aeouyAEOUYdDđĐqgihntcpáàạãảâấăằêệôộơờưữyỹ"
-    "\u0300\u0301\u0302\u0303\u0306\u0309\u031b\u0323"
-    "\xd0\xf0\u0189\u0256\0\ud800\udfff\xad\u200b\u200d\ufeff\xa0\u2028\ue000"
-    "ßİıſςΣﬁ²½１Ａ中가각\u1100\u1161\u11a8\u0344\u0f77\u0958"
-    "0123456789.,-–/:&%@_'’…+; "
-)
-ANY_TEXT = st.text(
-    st.one_of(st.sampled_from(TRICKY), st.characters(exclude_categories=())),
-    max_size=60,
-)
 SYLLABLES = (
     "Hội nghị trung ương Đảng uỷ ban hoà bình thuý quý khoẻ nước được nghĩa "
     "gì giữa kỹ thuật Huế và ở ý đi 18-NQ/TW 09/12/2025 3.611 GD&ĐT 100% T.Ư bộ"
