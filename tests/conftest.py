@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from crashes import Children, compile_faults
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings
@@ -58,6 +59,24 @@ def seed_searcher(seed_index: Path) -> Iterator[Searcher]:
     searcher = Searcher(seed_index)
     yield searcher
     searcher.close()
+
+
+@pytest.fixture(scope="session")
+def children() -> Iterator[Children]:
+    """Where what needs a process of its own runs."""
+    if not hasattr(os, "fork"):
+        pytest.skip("needs fork and kill")
+    made = Children()
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="session")
+def faulty_disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Children]:
+    """The same, on a disk that fails when it is told to."""
+    made = Children(compile_faults(tmp_path_factory.mktemp("faults")))
+    yield made
+    made.close()
 
 
 @pytest.fixture

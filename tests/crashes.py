@@ -1,8 +1,8 @@
 """Processes that die, disks that fill up: what the tests of both packages share.
 
-A step is whatever a process does to the files of an index. :class:`FaultyDisk` counts
-steps below Python (``faults.c``), so it sees SQLite and tantivy too; where there is no
-compiler, :func:`in_child` still counts those of Python.
+A step is whatever a process does to the files of an index. ``faults.c`` counts steps
+below Python, so it sees SQLite and tantivy too; it needs a compiler. Without one, a file
+that may not grow (:class:`Children`) is the nearest thing to a full disk.
 """
 
 from __future__ import annotations
@@ -14,9 +14,8 @@ import signal
 import subprocess
 import sys
 import time
-import warnings
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +24,7 @@ from samples import bare_terms
 
 from search.engines import store
 from search.engines.manifest import read_manifest
-from search.errors import TimtinError
+from search.errors import IndexLocked, TimtinError
 from search.fields import KEYWORD_FIELDS, ArticleTerms
 from search.query.clauses import EngineQuery, FacetAsk, Score, Term
 
@@ -36,8 +35,6 @@ MEMORY = 16
 
 State = dict[str, str]
 """The articles of an index: id -> what is stored of it."""
-
-needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and kill")
 
 
 # An index of numbered articles
@@ -199,6 +196,21 @@ def index_articles(source: str, index: str, options: dict[str, Any]) -> None:
         report(f"{error.message}\t{error.cure}")
 
 
+def update_or_tell(path: str) -> None:
+    """Reports ``được``, or who holds the lock."""
+    try:
+        with update(path):
+            report("được")
+    except IndexLocked as error:
+        report(str(error))
+
+
+def die_while_writing(path: str) -> None:
+    with update(path) as session:
+        session.delete("id1")
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
 # Child processes
 
 _pipe = -1
@@ -207,51 +219,6 @@ _pipe = -1
 def report(text: str) -> None:
     """Tell the parent process a line."""
     os.write(_pipe, (text + "\n").encode())
-
-
-def in_child(
-    act: Callable[[], None], prepare: Callable[[], None] | None = None
-) -> tuple[int, list[str]]:
-    """Run something in a forked process.
-
-    :param prepare: called first in that process.
-    :returns: how it ended, and the lines it reported.
-    """
-    global _pipe
-    reading, _pipe = os.pipe()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        child = os.fork()
-    if not child:
-        try:
-            if prepare:
-                prepare()
-            act()
-            os._exit(0)
-        except BaseException as error:
-            report(f"{type(error).__name__}: {error}")
-        finally:
-            os._exit(1)
-    os.close(_pipe)
-    with os.fdopen(reading, encoding="utf-8") as lines:
-        said = lines.read().splitlines()
-    return os.waitpid(child, 0)[1], said
-
-
-def kill_at(place: int) -> None:
-    """SIGKILL this process at that step of Python on the disk: opening, renaming,
-    removing, listing, making folders, forcing to disk."""
-    watched = {"open", "os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.listdir"}
-    steps = 0
-
-    def step() -> None:
-        nonlocal steps
-        steps += 1
-        if steps == place:
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    sys.addaudithook(lambda event, _: step() if event in watched else None)
-    os.fsync = lambda handle: step()
 
 
 def start(code: str) -> subprocess.Popen[bytes]:
@@ -279,68 +246,76 @@ def end(process: subprocess.Popen[bytes]) -> list[str]:
 
 @dataclass(frozen=True)
 class Ran:
-    """How a process fared on a faulty disk.
+    """How a process fared.
 
-    :param steps: how many it took, where it came to its end.
+    :param said: the lines it reported; of an error, its message and cure.
+    :param steps: how many it took on the disk, where they were counted and it came to
+        its end.
     """
 
     killed: bool
     said: list[str]
-    steps: int
+    steps: int = 0
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """What a process meets; see :meth:`Children.run`."""
+
+    max_file: int | None
+    watched: str
+    fault: str
+    step: int
 
 
 FAULTS = {"": 0, "kill": 1, "full": 2}
 """As ``faults.c`` numbers them."""
 
 
-class FaultyDisk:
-    """Runs things in processes whose disk fails at a chosen step.
+class Children:
+    """Runs functions of this module in processes of their own.
 
-    A server process has ``faults.c`` loaded and forks for each request, so that a run
-    costs no start of Python.
+    They are forked from a server process, which has no threads: that costs no start of
+    Python, and none inherits a lock or a handle that a thread of the tests holds.
+
+    :param faults: ``faults.c``, compiled, for disks that fail.
     """
 
-    def __init__(self, folder: Path) -> None:
-        compiler = shutil.which("cc") or shutil.which("gcc")
-        if compiler is None or sys.platform != "linux":
-            pytest.skip("needs a C compiler on Linux")
-        self._library = folder / "faults.so"
-        subprocess.run(
-            [compiler, "-shared", "-fPIC", "-O1", "-o", str(self._library)]
-            + [str(TESTS / "faults.c"), "-ldl"],
-            check=True,
-        )
+    def __init__(self, faults: Path | None = None) -> None:
         code = f"import sys; sys.path[:0] = {[str(ROOT), str(TESTS)]!r}\n"
-        code += f"import crashes; crashes.serve({str(self._library)!r})"
+        code += f"import crashes; crashes.serve({str(faults or '')!r})"
+        preload = {"LD_PRELOAD": str(faults)} if faults else {}
         self._server = subprocess.Popen(
             [sys.executable, "-W", "ignore", "-c", code],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
             cwd=ROOT,
-            env={**os.environ, "LD_PRELOAD": str(self._library)},
+            env={**os.environ, **preload},
         )
 
     def run(
         self,
         act: Callable[..., None],
-        arguments: Sequence[Any],
-        watched: Path,
+        *arguments: Any,
+        max_file: int | None = None,
+        watched: Path | None = None,
         fault: str = "",
         step: int = 0,
     ) -> Ran:
-        """Run a function of this module.
-
+        """
+        :param max_file: bytes that the system lets no file of the process grow past.
         :param watched: below this folder steps are counted.
         :param fault: ``kill`` or ``full``, at that step; a full disk stays full.
         """
-        request = act.__name__, list(arguments), str(watched), fault, step
+        trouble = Trouble(max_file, str(watched or ""), fault, step)
         assert self._server.stdin and self._server.stdout
+        request = act.__name__, arguments, asdict(trouble)
         self._server.stdin.write(json.dumps(request) + "\n")
         self._server.stdin.flush()
         status, said = json.loads(self._server.stdout.readline())
         if os.WIFSIGNALED(status):
-            return Ran(True, said, 0)
+            return Ran(True, said)
         assert status == 0, f"an error nobody told the cure of: {said}"
         return Ran(False, said[:-1], int(said[-1]))
 
@@ -351,17 +326,33 @@ class FaultyDisk:
         self._server.wait()
 
 
-def serve(library: str) -> None:
-    """The server of :class:`FaultyDisk`: one request a line."""
+def compile_faults(folder: Path) -> Path:
+    """``faults.c`` as a library."""
+    compiler = shutil.which("cc") or shutil.which("gcc")
+    if compiler is None or sys.platform != "linux":
+        pytest.skip("needs a C compiler on Linux")
+    library = folder / "faults.so"
+    subprocess.run(
+        [compiler, "-shared", "-fPIC", "-O1", "-o", str(library)]
+        + [str(TESTS / "faults.c"), "-ldl"],
+        check=True,
+    )
+    return library
+
+
+def serve(faults: str) -> None:
+    """The server of :class:`Children`: one request a line."""
     import ctypes
+    import resource
 
     from indexer.outcomes import Settings
     from indexer.reading import read_batch
     from indexer.record import Record
 
-    faults = ctypes.CDLL(library)
-    faults.fault_arm.argtypes = ctypes.c_char_p, ctypes.c_int, ctypes.c_long
-    faults.fault_steps.restype = ctypes.c_long
+    counter = ctypes.CDLL(faults) if faults else None
+    if counter:
+        counter.fault_arm.argtypes = ctypes.c_char_p, ctypes.c_int, ctypes.c_long
+        counter.fault_steps.restype = ctypes.c_long
     for engine in ("whoosh", "tantivy"):
         try:
             store.load_engine(engine)
@@ -369,17 +360,38 @@ def serve(library: str) -> None:
             pass
     read_batch([Record("Tin ngày 9-12 ở TP. Huế.", "x.txt")], Settings("lean"))
     for line in sys.stdin:
-        name, arguments, watched, fault, step = json.loads(line)
+        name, arguments, trouble = json.loads(line)
+        met = Trouble(**trouble)
 
         def act() -> None:
+            if met.max_file is not None:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (met.max_file, met.max_file))
+            if counter:
+                counter.fault_arm(met.watched.encode(), FAULTS[met.fault], met.step)
             try:
                 globals()[name](*arguments)
             except TimtinError as error:
                 report(f"{error.message}\t{error.cure}")
             finally:
-                report(str(faults.fault_steps()))
+                report(str(counter.fault_steps() if counter else 0))
 
-        def prepare() -> None:
-            faults.fault_arm(watched.encode(), FAULTS[fault], step)
+        print(json.dumps(_fork(act)), flush=True)
 
-        print(json.dumps(in_child(act, prepare)), flush=True)
+
+def _fork(act: Callable[[], None]) -> tuple[int, list[str]]:
+    """How a child process ended, and the lines it reported."""
+    global _pipe
+    reading, _pipe = os.pipe()
+    child = os.fork()
+    if not child:
+        try:
+            act()
+            os._exit(0)
+        except BaseException as error:
+            report(f"{type(error).__name__}: {error}")
+        finally:
+            os._exit(1)
+    os.close(_pipe)
+    with os.fdopen(reading, encoding="utf-8") as lines:
+        said = lines.read().splitlines()
+    return os.waitpid(child, 0)[1], said

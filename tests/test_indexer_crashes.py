@@ -24,12 +24,10 @@ from chance import SEED, dice
 from crashes import (
     MEMORY,
     ROOT,
-    FaultyDisk,
+    Children,
     assert_tidy,
     end,
-    in_child,
     index_articles,
-    needs_fork,
     remove,
     start,
 )
@@ -62,13 +60,6 @@ def engine(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(autouse=True)
 def no_forcing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "fsync", lambda handle: None)
-
-
-@pytest.fixture(scope="module")
-def disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FaultyDisk]:
-    made = FaultyDisk(tmp_path_factory.mktemp("faults"))
-    yield made
-    made.close()
 
 
 @pytest.fixture(scope="module")
@@ -130,7 +121,7 @@ DRAWS = 3
 @pytest.mark.parametrize("fault", ["kill", "full"])
 @pytest.mark.parametrize("what", ["first", "update", "rebuild", "move"])
 def test_a_fault_at_any_step_of_a_run_loses_nothing(
-    disk: FaultyDisk,
+    faulty_disk: Children,
     tmp_path: Path,
     source: Path,
     expected: Articles,
@@ -149,7 +140,7 @@ def test_a_fault_at_any_step_of_a_run_loses_nothing(
     }[what]
     if what == "move":
         pytest.importorskip("tantivy")
-    arguments = [str(source), str(index), asked]
+    arguments = str(source), str(index), asked
 
     def prepare() -> Articles:
         if what != "first":
@@ -159,12 +150,14 @@ def test_a_fault_at_any_step_of_a_run_loses_nothing(
         return {}
 
     prepare()
-    whole = disk.run(index_articles, arguments, index)
+    whole = faulty_disk.run(index_articles, *arguments, watched=index)
     assert whole.said == ["done"] and without_place(index) == expected
     rng = dice(what, fault, engine)
     for step in sorted(rng.sample(range(1, whole.steps + 1), DRAWS)):
         before = prepare()
-        ran = disk.run(index_articles, arguments, index, fault, step)
+        ran = faulty_disk.run(
+            index_articles, *arguments, watched=index, fault=fault, step=step
+        )
         try:
             found = without_place(index)
         except IndexMissing:
@@ -183,9 +176,9 @@ def test_a_fault_at_any_step_of_a_run_loses_nothing(
 # A full disk, without a compiler
 
 
-@needs_fork
 @pytest.mark.parametrize("turn", range(3))
 def test_a_run_whose_files_cannot_grow_loses_nothing(
+    children: Children,
     tmp_path: Path,
     source: Path,
     expected: Articles,
@@ -194,17 +187,11 @@ def test_a_run_whose_files_cannot_grow_loses_nothing(
     turn: int,
 ) -> None:
     """The system itself refuses to let any file grow past a limit."""
-    import resource
-
     index = earlier(engine, tmp_path / "chỉ mục")
     limit = (0, *sorted(dice("limit", engine).sample(range(70_000), 2)))[turn]
-
-    def act() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-        index_articles(str(source), str(index), {"commit_every": 8})
-
-    status, said = in_child(act)
-    assert status == 0 and len(said) == 1, (limit, said)
+    arguments = str(source), str(index), {"commit_every": 8}
+    said = children.run(index_articles, *arguments, max_file=limit).said
+    assert len(said) == 1, (limit, said)
     if said != ["done"]:
         assert_no_room(said[0])
         assert without_place(index).keys() >= {item["id"] for item in BEFORE[8:]}

@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from crashes import (
     OLD,
     SHRUNK,
     STATES,
-    FaultyDisk,
+    Children,
     State,
     article,
     assert_tidy,
@@ -30,13 +30,10 @@ from crashes import (
     engine_files,
     engine_folder,
     first_build,
-    in_child,
-    needs_fork,
     put_all,
     read,
     rebuild_twice,
     remove,
-    report,
     start,
     state_of,
     update,
@@ -45,7 +42,7 @@ from crashes import (
 
 from search.engines import store
 from search.engines.store import ENGINES
-from search.errors import IndexDamaged, IndexMissing, IndexOutdated, TimtinError
+from search.errors import IndexDamaged, IndexMissing, IndexOutdated
 from search.fields import KEYWORD_FIELDS
 from search.query.clauses import EngineQuery, Everything, FacetAsk, Score, Term
 from search.request import SearchRequest
@@ -84,13 +81,6 @@ def clean(tmp_path: Path, engine: str) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def disk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FaultyDisk]:
-    made = FaultyDisk(tmp_path_factory.mktemp("faults"))
-    yield made
-    made.close()
-
-
 def renew(path: Path, clean: Path) -> None:
     remove(path)
     shutil.copytree(clean, path)
@@ -105,7 +95,7 @@ DRAWS = 8
 @pytest.mark.parametrize("fault", ["kill", "full"])
 @pytest.mark.parametrize("act", STATES, ids=lambda act: act.__name__)
 def test_a_fault_at_any_step_leaves_a_whole_commit(
-    disk: FaultyDisk,
+    faulty_disk: Children,
     tmp_path: Path,
     clean: Path,
     act: Callable[[Path], None],
@@ -114,13 +104,13 @@ def test_a_fault_at_any_step_leaves_a_whole_commit(
     """Nothing committed is lost, nothing is half there, and writing goes on."""
     path = tmp_path / "chỉ mục"
     renew(path, clean)
-    whole = disk.run(act, [str(path)], path)
+    whole = faulty_disk.run(act, str(path), watched=path)
     assert whole.said == ["1", "2"] and whole.steps > 30
     assert read(path) == STATES[act][2]
     rng = dice(act.__name__, fault, clean.name)
     for step in sorted(rng.sample(range(1, whole.steps + 1), DRAWS)):
         renew(path, clean)
-        ran = disk.run(act, [str(path)], path, fault, step)
+        ran = faulty_disk.run(act, str(path), watched=path, fault=fault, step=step)
         found = read(path)
         assert found in STATES[act], (SEED, step, ran)
         done = [int(line) for line in ran.said if line in ("1", "2")]
@@ -135,15 +125,17 @@ def test_a_fault_at_any_step_leaves_a_whole_commit(
 
 @pytest.mark.parametrize("fault", ["kill", "full"])
 def test_a_fault_during_the_first_build_leaves_no_index_or_all_of_it(
-    disk: FaultyDisk, tmp_path: Path, engine: str, fault: str
+    faulty_disk: Children, tmp_path: Path, engine: str, fault: str
 ) -> None:
     path = tmp_path / "thử"
     path.mkdir()
-    steps = disk.run(first_build, [str(path), engine], path).steps
+    steps = faulty_disk.run(first_build, str(path), engine, watched=path).steps
     for step in sorted(dice(fault, engine).sample(range(1, steps + 1), DRAWS)):
         remove(path)
         path.mkdir()
-        ran = disk.run(first_build, [str(path), engine], path, fault, step)
+        ran = faulty_disk.run(
+            first_build, str(path), engine, watched=path, fault=fault, step=step
+        )
         try:
             assert read(path) == OLD, (SEED, step, ran)
         except IndexMissing:
@@ -161,24 +153,13 @@ def assert_no_room(said: str) -> None:
     assert "Dọn bớt đĩa rồi chạy lại timtin index" in said
 
 
-@needs_fork
 @pytest.mark.parametrize("limit", [0, 50, 300, 1000, 2500, 9000])
 @pytest.mark.parametrize("act", [rebuild_twice, update_twice, compact])
 def test_files_that_cannot_grow_leave_the_last_commit(
-    index: Path, act: Callable[[Path], None], limit: int
+    children: Children, index: Path, act: Callable[[Path], None], limit: int
 ) -> None:
     """The system itself refuses to let any file grow past the limit."""
-    import resource
-
-    def run() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit))
-        try:
-            act(index)
-        except TimtinError as error:
-            report(str(error))
-
-    status, said = in_child(run)
-    assert status == 0, said
+    said = children.run(act, str(index), max_file=limit).said
     found = read(index)
     done = [int(line) for line in said if line in ("1", "2")]
     assert found in STATES[act] and STATES[act].index(found) >= max(done, default=0)

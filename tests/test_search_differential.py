@@ -525,7 +525,7 @@ LIMITS: list[dict[str, int]] = [
     },
     {
         "tantivy_query.PLAIN_PHRASES": 0,
-        "tantivy_query.PATTERN_BYTES": 8,
+        "tantivy_query.PATTERN_BYTES": 30,
         "tantivy_query.HALVED_COUNTS": 0,
         "tantivy_facets.MAX_VALUES": 4,
         "tantivy_facets.MORE_VALUES": 2,

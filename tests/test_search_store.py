@@ -5,27 +5,26 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import sys
 from pathlib import Path
 
 import pytest
 from crashes import (
     MEMORY,
+    Children,
     article,
     assert_tidy,
     build,
     data_folders,
     engine_files,
     engine_folder,
-    in_child,
-    needs_fork,
+    die_while_writing,
     put_all,
     read,
     rebuild,
-    report,
     state_of,
     update,
+    update_or_tell,
 )
 
 from search.engines import store
@@ -336,30 +335,16 @@ def test_one_writer_at_a_time(index: Path) -> None:
     build(index, 3)
 
 
-@needs_fork
-def test_a_writer_in_another_process_is_named(index: Path) -> None:
-    def attempt() -> None:
-        try:
-            with update(index):
-                report("được")
-        except IndexLocked as error:
-            report(str(error))
-
+def test_a_writer_in_another_process_is_named(children: Children, index: Path) -> None:
     with update(index):
-        status, said = in_child(attempt)
-    assert f"tiến trình {os.getpid()} trên máy" in said[0]
-    assert f"kill {os.getpid()}" in said[0]
-    assert in_child(attempt)[1] == ["được"]
+        [said] = children.run(update_or_tell, str(index)).said
+    assert f"tiến trình {os.getpid()} trên máy" in said
+    assert f"kill {os.getpid()}" in said
+    assert children.run(update_or_tell, str(index)).said == ["được"]
 
 
-@needs_fork
-def test_the_lock_of_a_killed_writer_is_free(index: Path) -> None:
-    def die() -> None:
-        with update(index) as session:
-            session.delete("id1")
-            os.kill(os.getpid(), signal.SIGKILL)
-
-    assert os.WIFSIGNALED(in_child(die)[0])
+def test_the_lock_of_a_killed_writer_is_free(children: Children, index: Path) -> None:
+    assert children.run(die_while_writing, str(index)).killed
     with update(index) as session:
         session.delete("id2")
     assert set(read(index)) == set(state_of(range(20))) - {"id2"}
