@@ -14,6 +14,7 @@ from search.engines.store import open_index
 from search.facets import facet_asks, read_choices
 from search.knowledge import Knowledge
 from search.query.clauses import EngineQuery
+from search.query.neighbours import by_pairs
 from search.query.planner import plan
 from search.request import SearchRequest
 from search.searcher import Searcher
@@ -121,13 +122,14 @@ def _planner(index: Path) -> Callable[[Ask, bool], EngineQuery]:
     def make(ask: Ask, facets: bool) -> EngineQuery:
         choices = read_choices(to_request(ask))
         made = plan(choices.request.q, opened.manifest.profile, knowledge)
-        return EngineQuery(
+        query = EngineQuery(
             match=made.match,
             scores=made.scores,
             filters={**choices.filters, **made.filters},
             facets=facet_asks(choices.request) if facets else (),
             limit=HITS,
         )
+        return by_pairs(query, opened.manifest.profile)
 
     return make
 

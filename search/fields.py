@@ -48,6 +48,9 @@ class TextField:
 TEXT = "text"
 """Title and body in one run: what decides matching."""
 
+PAIRS = f"{TEXT}_pairs_folded"
+"""Adjacent terms of the text as one term, without diacritics."""
+
 BORDER = "\ue000"
 """A private-use term between title and body, so that no phrase spans both."""
 
@@ -63,7 +66,7 @@ TEXT_FIELDS: tuple[TextField, ...] = (
     TextField("lead_folded"),
     TextField("text_words"),
     TextField("title_words"),
-    TextField("text_pairs_folded", profiles=("full",)),
+    TextField(PAIRS, profiles=("full",)),
 )
 
 KEYWORD_FIELDS: tuple[str, ...] = (
@@ -307,7 +310,7 @@ def _texts(
     if profile == "full":
         pairs_of_title = _join_pairs(run.folded[:title], run.doubled[:title])
         pairs_of_body = _join_pairs(run.folded[body:], run.doubled[body:])
-        joined["text_pairs_folded"] = f"{pairs_of_title} {pairs_of_body}".strip(" ")
+        joined[PAIRS] = f"{pairs_of_title} {pairs_of_body}".strip(" ")
     return {name: JoinedTerms(text) for name, text in joined.items()}
 
 

@@ -8,15 +8,15 @@ from functools import cached_property, lru_cache
 
 from search.documents import canonical_number
 from search.engines.store import OpenedIndex
-from search.fields import TEXT, pairs
+from search.fields import TEXT
 from search.language.normal import fold
 from search.language.tokens import terms
 from search.lexicon import FILE_NAME, Lexicon
 from search.publishers import canonical_publisher
-from search.query.clauses import All, Clause, EngineQuery, Phrase, Term
+from search.query.clauses import EngineQuery, Phrase
+from search.query.neighbours import by_pairs
 from search.restoration import restore
 
-PAIRS = f"{TEXT}_pairs_folded"
 MAX_VALUES = 50
 CACHE_SIZE = 1_024
 """Queries whose restored diacritics are kept: a query is planned, then suggestions are
@@ -53,12 +53,9 @@ class Knowledge:
 
     def _count_phrase(self, phrase: tuple[str, ...]) -> int:
         """In how many articles some terms stand side by side."""
-        clause: Clause = Phrase(TEXT, tuple((term,) for term in phrase))
-        if self._opened.manifest.profile == "full":
-            # Pairs are rare, so few positions are looked at: a third of the time.
-            rare = (Term(PAIRS, pair) for pair in pairs(map(fold, phrase)))
-            clause = All((*rare, clause))
-        return self._opened.reader.search(EngineQuery(clause, limit=0)).total
+        clause = Phrase(TEXT, tuple((term,) for term in phrase))
+        query = by_pairs(EngineQuery(clause, limit=0), self._opened.manifest.profile)
+        return self._opened.reader.search(query).total
 
     def frequency(self, term: str, folded: bool = False) -> int:
         """In how many articles a term occurs."""

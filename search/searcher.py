@@ -7,13 +7,12 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import product
-from math import log, prod
+from math import log
 from pathlib import Path
 
 from search.article import Article
 from search.config import MAX_WINDOW
-from search.engines.base import EngineHit, EngineReader
+from search.engines.base import EngineAnswer, EngineHit, EngineReader
 from search.engines.store import VERSIONS, OpenedIndex, open_index
 from search.errors import ArticleNotFound, TimtinError
 from search.facets import (
@@ -23,25 +22,13 @@ from search.facets import (
     read_choices,
     with_typed,
 )
-from search.fields import COUNTED_ROLES, TEXT, Profile, pairs
+from search.fields import COUNTED_ROLES, TEXT, Profile
 from search.highlight import Highlighter
 from search.knowledge import Knowledge
-from search.language.normal import fold
 from search.lexicon import Completion
-from search.query.clauses import (
-    All,
-    Bonus,
-    Clause,
-    EngineQuery,
-    Everything,
-    Nothing,
-    Phrase,
-    Scoring,
-    Some,
-    Sort,
-    Term,
-)
+from search.query.clauses import All, Clause, EngineQuery, Everything, Nothing, Sort
 from search.query.marks import Mark, Slot
+from search.query.neighbours import by_pairs
 from search.query.planner import Plan, plan, relaxed
 from search.query.ranking import describe
 from search.query.removal import remove_filters
@@ -60,13 +47,6 @@ from search.suggest import complete, suggest_queries
 
 MAX_PARTIAL = 10
 """Articles that match only a part of the query are shown, apart, to make up this many."""
-
-PAIRS = f"{TEXT}_pairs_folded"
-MAX_PAIRS = 16
-"""Ways to write two terms without marks that are looked up one by one."""
-
-FEW_SPELLINGS = 6
-"""Beyond so many ways to write two terms that were typed without marks, any will do."""
 
 FEW_HITS = 3
 """Up to this many results, spellings the collection knows better are offered."""
@@ -160,12 +140,10 @@ class Searcher:
         """The articles that a page of a query would list, copies too, as (id, score):
         those that satisfy it, then partial matches where they are few."""
         view = self._open()
-        reader = view.reader
         made = plan(query, view.profile, view.knowledge)
-        scores = _by_pairs(made.scores, view.profile)
-        asked = EngineQuery(made.match, scores, made.filters, limit=limit)
-        hits = reader.search(asked).hits
-        partial = _partial(reader, asked, made, MAX_PARTIAL - len(hits))
+        asked = EngineQuery(made.match, made.scores, made.filters, limit=limit)
+        hits = _ask(view, asked).hits
+        partial = _partial(view, asked, made, MAX_PARTIAL - len(hits))
         return [(hit.id, hit.score) for hit in (*hits, *partial)]
 
     def article(self, article_id: str, query: str = "") -> ArticleView:
@@ -245,15 +223,15 @@ def _make_page(
         made = replace(made, match=Everything())
     query = EngineQuery(
         match=made.match,
-        scores=_by_pairs(made.scores, view.profile),
+        scores=made.scores,
         filters=_both(choices.filters, made.filters),
         facets=facet_asks(with_typed(request, made.typed)) if facets else (),
         sort=_sort(request, made),
         offset=request.offset,
         limit=min(request.size, max(0, MAX_WINDOW - request.offset)),
     )
-    answer = reader.search(query)
-    partial = _partial(reader, query, made, MAX_PARTIAL - answer.total)
+    answer = _ask(view, query)
+    partial = _partial(view, query, made, MAX_PARTIAL - answer.total)
     marks = _weighted(reader, made.marks)
     build = _HitBuilder(reader, made, marks, explain)
     found_little = answer.total <= FEW_HITS
@@ -290,30 +268,6 @@ def _both(
     return merged
 
 
-def _by_pairs(scores: Sequence[Scoring], profile: Profile) -> tuple[Scoring, ...]:
-    """The same scores, with points for two terms side by side asked of the field of
-    pairs where there is one: there two syllables are one term but for their marks, so
-    that positions are compared in few articles, and not at all where any marks do."""
-    if profile != "full":
-        return tuple(scores)
-    return tuple(map(_by_pair, scores))
-
-
-def _by_pair(score: Scoring) -> Scoring:
-    clause = score.clause if isinstance(score, Bonus) else None
-    if not isinstance(clause, Phrase) or clause.field != TEXT or len(clause.slots) != 2:
-        return score
-    folded = product(*({fold(term): None for term in slot} for slot in clause.slots))
-    found = tuple(Term(PAIRS, pair) for both in folded for pair in pairs(both))
-    if not 0 < len(found) <= MAX_PAIRS:
-        return score
-    together = found[0] if len(found) == 1 else Some(found)
-    bare = all(slot[0] == fold(slot[0]) for slot in clause.slots)
-    if bare and prod(map(len, clause.slots)) > FEW_SPELLINGS:
-        return Bonus(together, score.weight)
-    return Bonus(All((together, clause)), score.weight)
-
-
 def _sort(request: SearchRequest, made: Plan) -> Sort:
     """What was asked for; without words to rank by, the newest first."""
     return request.sort if made.scores or request.sort != "relevance" else "newest"
@@ -333,16 +287,19 @@ def _suggestions(
     )
 
 
+def _ask(view: _View, query: EngineQuery) -> EngineAnswer:
+    return view.reader.search(by_pairs(query, view.profile))
+
+
 def _partial(
-    reader: EngineReader, query: EngineQuery, made: Plan, limit: int
+    view: _View, query: EngineQuery, made: Plan, limit: int
 ) -> tuple[EngineHit, ...]:
     """The best articles that satisfy a part of the query and not all of it."""
     looser = relaxed(made, beyond=True) if limit > 0 and not query.offset else None
     if looser is None or isinstance(looser.match, Nothing):
         return ()
-    return reader.search(
-        replace(query, match=looser.match, facets=(), limit=limit)
-    ).hits
+    wider = replace(query, match=looser.match, facets=(), limit=limit)
+    return _ask(view, wider).hits
 
 
 def _weighted(reader: EngineReader, marks: Sequence[Mark]) -> tuple[Mark, ...]:

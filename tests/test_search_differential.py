@@ -51,6 +51,7 @@ from search.query.clauses import (
     Term,
     Without,
 )
+from search.query.neighbours import by_pairs
 from search.query.planner import plan
 from search.request import SearchRequest
 from search.results import Hit, SearchPage
@@ -415,6 +416,8 @@ class Asker:
             filters["publisher"] = self.keyword("publisher")
         if rng.random() < 0.2:
             filters["date"] = self.range(rng.choice(("year", "month", "day")))
+        if rng.random() < 0.5:
+            query = by_pairs(query, self.pair.profile)
         sort: Any = rng.choice(SORTS)
         return replace(
             query,

@@ -1,7 +1,8 @@
-"""Points for two terms side by side: asked of the field of pairs where there is one."""
+"""Terms side by side, asked of the field of pairs where there is one."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -9,8 +10,19 @@ import pytest
 from search.article import Article
 from search.fields import BORDER, article_terms
 from search.language.segmenter import default_segmenter
-from search.query.clauses import All, Bonus, Clause, Phrase, Score, Some, Term
-from search.searcher import _by_pairs
+from search.query.clauses import (
+    All,
+    Bonus,
+    Clause,
+    EngineQuery,
+    Everything,
+    Phrase,
+    Score,
+    Some,
+    Term,
+    Without,
+)
+from search.query.neighbours import by_pairs
 
 EXACT = Phrase("text", (("tổ",), ("chức",)))
 BARE = Phrase("text", (("to",), ("chuc",)))
@@ -27,16 +39,20 @@ def pair(text: str) -> Term:
     return Term("text_pairs_folded", text)
 
 
+def implying(phrase: Phrase, *found: str) -> Phrase:
+    return replace(phrase, implied=tuple(map(pair, found)))
+
+
 @pytest.mark.parametrize(
     ("clause", "found"),
     [
-        (EXACT, All((pair("to_chuc"), EXACT))),
-        (BARE, All((pair("to_chuc"), BARE))),
+        (EXACT, implying(EXACT, "to_chuc")),
+        (BARE, implying(BARE, "to_chuc")),
         (RESPELLED, All((Some((pair("ky_su"), pair("ki_su"))), RESPELLED))),
         (ANY, pair("to_chuc")),
-        (HALF, All((pair("to_chuc"), HALF))),
+        (HALF, implying(HALF, "to_chuc")),
         (IN_TITLE, IN_TITLE),
-        (THREE, THREE),
+        (THREE, implying(THREE, "a_b", "b_c")),
         (MANY, MANY),
         (Term("text", "tổ"), Term("text", "tổ")),
     ],
@@ -45,8 +61,41 @@ def test_points_for_neighbours_are_asked_of_pairs(
     clause: Clause, found: Clause
 ) -> None:
     scores = (Score("text", "tổ", 1.0), Bonus(clause, 50.0))
-    assert _by_pairs(scores, "lean") == scores
-    assert _by_pairs(scores, "full") == (scores[0], Bonus(found, 50.0))
+    query = EngineQuery(Everything(), scores)
+    assert by_pairs(query, "lean") == query
+    assert by_pairs(query, "full").scores == (scores[0], Bonus(found, 50.0))
+
+
+@pytest.mark.parametrize(
+    ("clause", "found"),
+    [
+        (EXACT, implying(EXACT, "to_chuc")),
+        (RESPELLED, RESPELLED),
+        (ANY, implying(ANY, "to_chuc")),
+        (IN_TITLE, IN_TITLE),
+        (
+            Phrase("text", (("a",), ("y", "i"), ("b",), ("ç", "c"))),
+            implying(Phrase("text", (("a",), ("y", "i"), ("b",), ("ç", "c"))), "b_c"),
+        ),
+        (
+            All((Some((EXACT, THREE), 2), Without(EXACT))),
+            All(
+                (
+                    Some(
+                        (implying(EXACT, "to_chuc"), implying(THREE, "a_b", "b_c")), 2
+                    ),
+                    Without(implying(EXACT, "to_chuc")),
+                )
+            ),
+        ),
+    ],
+)
+def test_phrases_name_the_pairs_that_they_imply(clause: Clause, found: Clause) -> None:
+    query = EngineQuery(clause)
+    assert by_pairs(query, "lean") == query
+    asked = by_pairs(query, "full")
+    assert asked.match == found
+    assert by_pairs(asked, "full") == asked
 
 
 def test_neighbours_in_articles_are_pairs(articles: tuple[Article, ...]) -> None:
@@ -55,9 +104,9 @@ def test_neighbours_in_articles_are_pairs(articles: tuple[Article, ...]) -> None
         texts = article_terms(article, "full", words).texts
         asked: set[Clause] = set()
         for left, right in pairwise(texts["text"]):
-            if BORDER not in (left, right):
-                phrase = Phrase("text", ((left,), (right,)))
-                [score] = _by_pairs([Bonus(phrase, 1.0)], "full")
-                assert isinstance(score, Bonus) and isinstance(score.clause, All)
-                asked.add(score.clause.parts[0])
+            phrase = Phrase("text", ((left,), (right,)))
+            made = by_pairs(EngineQuery(phrase), "full").match
+            assert isinstance(made, Phrase)
+            assert len(made.implied) == (BORDER not in (left, right))
+            asked.update(made.implied)
         assert asked == set(map(pair, texts["text_pairs_folded"]))

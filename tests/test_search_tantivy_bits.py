@@ -208,7 +208,7 @@ def test_frequent_terms_are_known_before_anyone_asks(
     path: Path, writer: TantivyWriter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put_many(writer, 1)
-    monkeypatch.setattr(tantivy_bits, "MAX_LISTED", 20)
+    monkeypatch.setattr(tantivy_bits, "FREQUENT", 20)
     monkeypatch.setattr(tantivy_bits, "CACHE_BYTES", 0)
     monkeypatch.setattr(tantivy_bits, "LEAST_KEPT", 20)
     reader = prepared(path)

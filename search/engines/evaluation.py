@@ -116,7 +116,10 @@ def match(snapshot: Snapshot, clause: Clause, within: Mask | None = None) -> Mas
             return _marked(snapshot, [(field, value) for value in values])
         case Prefix(field, text):
             return _prefix(snapshot, field, encode(text))
-        case Phrase(field, slots):
+        case Phrase(field, slots, implied):
+            for term in implied:
+                found = match(snapshot, term)
+                within = found if within is None else within & found
             return _phrase(snapshot, field, slots, within)
         case Range(column, low, high):
             numbers = snapshot.numbers(column)

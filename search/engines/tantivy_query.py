@@ -143,10 +143,12 @@ class QueryCompiler:
                 return _any([self.term(field, value) for value in values])
             case Range(column, low, high):
                 return self.range(column, low, high)
-            case Phrase(field, slots):
-                return self._phrase(
+            case Phrase(field, slots, implied):
+                phrase = self._phrase(
                     field, [list(dict.fromkeys(slot)) for slot in slots]
                 )
+                parts = [*map(self._compile, implied), phrase]
+                return _any(parts, len(parts))
             case Prefix(field, text):
                 return self._prefix(field, text)
             case All(parts):

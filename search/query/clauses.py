@@ -38,10 +38,13 @@ class Phrase:
 
     :param slots: for each place the terms that may stand there, at least one each;
         at least two slots.
+    :param implied: terms that any article with the phrase has, too; engines may look
+        for it only where they all are.
     """
 
     field: str
     slots: tuple[tuple[str, ...], ...]
+    implied: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,92 @@
+"""Terms side by side, asked of the field of pairs where there is one.
+
+There two syllables are one term but for their marks, so that positions are compared in
+few articles, and not at all where any marks do.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise, product
+from math import prod
+
+from search.fields import PAIRS, TEXT, Profile, pairs
+from search.language.normal import fold
+from search.query.clauses import (
+    All,
+    Bonus,
+    Clause,
+    EngineQuery,
+    Phrase,
+    Scoring,
+    Some,
+    Term,
+    Without,
+)
+
+MAX_PAIRS = 16
+"""Ways to write two terms without marks that are looked up one by one."""
+
+FEW_SPELLINGS = 6
+"""Beyond so many ways to write two terms that were typed without marks, any will do."""
+
+
+def by_pairs(query: EngineQuery, profile: Profile) -> EngineQuery:
+    """The same query for an index of a profile: phrases with the pairs that they imply,
+    and points for two terms side by side asked of pairs."""
+    if profile != "full":
+        return query
+    scores = tuple(map(_score_by_pairs, query.scores))
+    return replace(query, match=_match_by_pairs(query.match), scores=scores)
+
+
+def _match_by_pairs(clause: Clause) -> Clause:
+    match clause:
+        case Phrase():
+            return _with_pairs(clause)
+        case All(parts):
+            return All(tuple(map(_match_by_pairs, parts)))
+        case Some(parts, minimum):
+            return Some(tuple(map(_match_by_pairs, parts)), minimum)
+        case Without(part):
+            return Without(_match_by_pairs(part))
+    return clause
+
+
+def _with_pairs(phrase: Phrase) -> Phrase:
+    """A phrase with the pairs of its terms, where they can be written in one way but
+    for their marks."""
+    if phrase.field != TEXT:
+        return phrase
+    folded = [set(map(fold, slot)) for slot in phrase.slots]
+    implied = tuple(
+        Term(PAIRS, pair)
+        for left, right in pairwise(folded)
+        if len(left) == len(right) == 1
+        for pair in pairs((*left, *right))
+    )
+    return replace(phrase, implied=implied)
+
+
+def _score_by_pairs(score: Scoring) -> Scoring:
+    clause = score.clause if isinstance(score, Bonus) else None
+    if not isinstance(clause, Phrase) or clause.field != TEXT:
+        return score
+    if len(clause.slots) != 2:
+        return Bonus(_with_pairs(clause), score.weight)
+    folded = product(*(dict.fromkeys(map(fold, slot)) for slot in clause.slots))
+    found = tuple(Term(PAIRS, pair) for both in folded for pair in pairs(both))
+    if not 0 < len(found) <= MAX_PAIRS:
+        return score
+    together: Clause = found[0] if len(found) == 1 else Some(found)
+    if _is_any_spelling(clause.slots):
+        return Bonus(together, score.weight)
+    if len(found) == 1:
+        return Bonus(_with_pairs(clause), score.weight)
+    return Bonus(All((together, clause)), score.weight)
+
+
+def _is_any_spelling(slots: Sequence[Sequence[str]]) -> bool:
+    bare = all(slot[0] == fold(slot[0]) for slot in slots)
+    return bare and prod(map(len, slots)) > FEW_SPELLINGS
