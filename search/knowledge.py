@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 
 from search.documents import canonical_number
+from search.engines.base import inverse_frequency
 from search.engines.store import OpenedIndex
 from search.fields import TEXT
 from search.language.normal import fold
@@ -22,14 +23,21 @@ CACHE_SIZE = 1_024
 """Queries whose restored diacritics are kept: a query is planned, then suggestions are
 made for it, then its next page is asked for."""
 
+MAX_FREQUENCIES = 1 << 14
+"""Terms whose frequency is kept."""
+
 
 class Knowledge:
-    """One committed state's knowledge; made anew after each commit."""
+    """One committed state's knowledge; made anew after each commit.
+
+    :ivar frequency: of a field and a term: in how many articles it occurs.
+    """
 
     def __init__(self, opened: OpenedIndex) -> None:
         self._opened = opened
         self._values: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
         self._restored = lru_cache(maxsize=CACHE_SIZE)(self._restore)
+        self.frequency = lru_cache(maxsize=MAX_FREQUENCIES)(opened.reader.frequency)
 
     @cached_property
     def lexicon(self) -> Lexicon | None:
@@ -57,9 +65,9 @@ class Knowledge:
         query = by_pairs(EngineQuery(clause, limit=0), self._opened.manifest.profile)
         return self._opened.reader.search(query).total
 
-    def frequency(self, term: str, folded: bool = False) -> int:
-        """In how many articles a term occurs."""
-        return self._opened.reader.frequency("text_folded" if folded else "text", term)
+    def rarity(self, field: str, term: str) -> float:
+        """The idf of a term."""
+        return inverse_frequency(self.frequency(field, term), self._opened.reader.count)
 
     def values(self, facet: str, text: str) -> Sequence[str]:
         """The values a reader means by a text: the very value, or the document or the

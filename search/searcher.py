@@ -26,10 +26,19 @@ from search.fields import COUNTED_ROLES, TEXT, Profile
 from search.highlight import Highlighter
 from search.knowledge import Knowledge
 from search.lexicon import Completion
-from search.query.clauses import All, Clause, EngineQuery, Everything, Nothing, Sort
+from search.query.clauses import (
+    All,
+    Clause,
+    EngineQuery,
+    Everything,
+    Nothing,
+    Scoring,
+    Sort,
+)
 from search.query.marks import Mark, Slot
 from search.query.neighbours import by_pairs
 from search.query.planner import Plan, plan, relaxed
+from search.query.pruning import prune
 from search.query.ranking import describe
 from search.query.removal import remove_filters
 from search.query.syntax import parse
@@ -141,7 +150,8 @@ class Searcher:
         those that satisfy it, then partial matches where they are few."""
         view = self._open()
         made = plan(query, view.profile, view.knowledge)
-        asked = EngineQuery(made.match, made.scores, made.filters, limit=limit)
+        scores = prune(made.scores, view.knowledge.rarity)
+        asked = EngineQuery(made.match, scores, made.filters, limit=limit)
         hits = _ask(view, asked).hits
         partial = _partial(view, asked, made, MAX_PARTIAL - len(hits))
         return [(hit.id, hit.score) for hit in (*hits, *partial)]
@@ -223,7 +233,7 @@ def _make_page(
         made = replace(made, match=Everything())
     query = EngineQuery(
         match=made.match,
-        scores=made.scores,
+        scores=prune(made.scores, knowledge.rarity),
         filters=_both(choices.filters, made.filters),
         facets=facet_asks(with_typed(request, made.typed)) if facets else (),
         sort=_sort(request, made),
@@ -232,8 +242,8 @@ def _make_page(
     )
     answer = _ask(view, query)
     partial = _partial(view, query, made, MAX_PARTIAL - answer.total)
-    marks = _weighted(reader, made.marks)
-    build = _HitBuilder(reader, made, marks, explain)
+    marks = _weighted(reader.count, knowledge, made.marks)
+    build = _HitBuilder(reader, marks, query.scores if explain else ())
     found_little = answer.total <= FEW_HITS
     return SearchPage(
         query=request.q,
@@ -302,14 +312,15 @@ def _partial(
     return _ask(view, wider).hits
 
 
-def _weighted(reader: EngineReader, marks: Sequence[Mark]) -> tuple[Mark, ...]:
+def _weighted(
+    count: int, knowledge: Knowledge, marks: Sequence[Mark]
+) -> tuple[Mark, ...]:
     """The marks with how rare they are: the snippet shows the rarest."""
-    total = reader.count + 1
     return tuple(
         replace(
             mark,
             weight=sum(
-                log(1 + total / (1 + _slot_frequency(reader, slot)))
+                log(1 + (1 + count) / (1 + _slot_frequency(knowledge, slot)))
                 for slot in mark.slots
             ),
         )
@@ -317,9 +328,9 @@ def _weighted(reader: EngineReader, marks: Sequence[Mark]) -> tuple[Mark, ...]:
     )
 
 
-def _slot_frequency(reader: EngineReader, slot: Slot) -> int:
+def _slot_frequency(knowledge: Knowledge, slot: Slot) -> int:
     field = f"{TEXT}_folded" if slot.folded else TEXT
-    return max(reader.frequency(field, term) for term in slot.terms)
+    return max(knowledge.frequency(field, term) for term in slot.terms)
 
 
 def _count_copies(reader: EngineReader, article: Article) -> int:
@@ -346,12 +357,14 @@ class _HitBuilder:
     """Dresses what an engine found for the reader."""
 
     def __init__(
-        self, reader: EngineReader, made: Plan, marks: Sequence[Mark], explain: bool
+        self,
+        reader: EngineReader,
+        marks: Sequence[Mark],
+        explained: Sequence[Scoring] = (),
     ) -> None:
         self._reader = reader
-        self._plan = made
         self._marker = _Marker(marks)
-        self._explain = explain
+        self._explained = explained
 
     def hit(self, found: EngineHit) -> Hit:
         article = Article.from_json(found.stored)
@@ -363,15 +376,14 @@ class _HitBuilder:
             snippet=self._marker.body.make_snippet(article.body),
             provinces=tuple(dict.fromkeys(named)),
             copies=_count_copies(self._reader, article),
-            explanation=self._explanation(article.id) if self._explain else (),
+            explanation=self._explanation(article.id) if self._explained else (),
         )
 
     def _explanation(self, article_id: str) -> tuple[Explanation, ...]:
-        scores = self._plan.scores
-        values = self._reader.explain(article_id, scores)
+        values = self._reader.explain(article_id, self._explained)
         found = [
             Explanation(describe(score), value)
-            for score, value in zip(scores, values)
+            for score, value in zip(self._explained, values)
             if value
         ]
         return tuple(sorted(found, key=lambda item: -item.value))

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import log
 from pathlib import Path
 from typing import Protocol
 
@@ -24,6 +25,11 @@ from search.query.clauses import EngineQuery, Scoring
 
 K1 = 1.2
 B = 0.75
+
+
+def inverse_frequency(holding: int, articles: int) -> float:
+    """The idf of a term that ``holding`` of ``articles`` articles have."""
+    return log(1 + (articles - holding + 0.5) / (holding + 0.5))
 
 
 @dataclass(frozen=True, slots=True)

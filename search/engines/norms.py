@@ -7,13 +7,13 @@ same table).
 
 from __future__ import annotations
 
-import math
+
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.engines.base import B, K1
+from search.engines.base import B, K1, inverse_frequency
 
 _FREE_VALUES = 24
 """Byte values left over for exact small lengths: 255 less the code of 2**31 - 1."""
@@ -45,11 +45,6 @@ def length_factors(lengths: NDArray[Any], average: float) -> NDArray[np.float64]
     relative = round_lengths(lengths).astype(np.float64) / average
     factors: NDArray[np.float64] = K1 * (1 - B + B * relative)
     return factors
-
-
-def inverse_frequency(holding: int, articles: int) -> float:
-    """Lucene's idf of a term that ``holding`` of ``articles`` articles have."""
-    return math.log(1 + (articles - holding + 0.5) / (holding + 0.5))
 
 
 def term_scores(
