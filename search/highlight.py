@@ -23,6 +23,10 @@ SNIPPET_LENGTH = 240
 LOOK_BACK = 80
 """Characters before the first match in which a sentence may begin."""
 
+READ_FIRST = 20_000
+"""Characters in which a passage may begin; only where nothing matches there, anywhere. Of
+1,000 articles two are longer, but a speech of 72,000 took 24 ms to look through."""
+
 REPEATED = 0.1
 """What a second occurrence of a term adds, as a share of the first: a passage with
 more of the query's terms goes before one that repeats a single term."""
@@ -82,8 +86,9 @@ class Highlighter:
         sentence where one begins nearby and cut between words; the start of the text
         when nothing matches. Ellipses stand for what is left out.
         """
-        found = self.find(text)
-        start = _begin(text, _best_start(found, self._marks, length))
+        found = self._find_early(text, length)
+        early = [item for item in found if item.start < READ_FIRST]
+        start = _begin(text, _best_start(early or found, self._marks, length))
         end = _finish(text, start + length)
         inside = merge(text, found, start, end)
         passage = text[start:end].replace("\n", " ")
@@ -93,6 +98,14 @@ class Highlighter:
             before + passage + after,
             tuple((left + len(before), right + len(before)) for left, right in inside),
         )
+
+    def _find_early(self, text: str, length: int) -> list[Found]:
+        """The matches in passages that begin early; every one when none does."""
+        if len(text) > READ_FIRST + length:
+            early = self.find(text[: _finish(text, READ_FIRST + length)])
+            if early and early[0].start < READ_FIRST:
+                return early
+        return self.find(text)
 
 
 def _fit(slots: Sequence[Slot], run: Sequence[Span]) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.highlight import Highlighter
+from search.highlight import READ_FIRST, Highlighter
 from search.query.marks import Mark, Slot
 
 TEXT = "Ban Tổ chức làm việc. Tô Lâm dự họp. Các tổ dân phố góp ý về tổ chức."
@@ -89,6 +89,26 @@ def test_the_snippet_prefers_rare_terms() -> None:
     text = f"hội hội hội. {filler} hiếm thấy. {filler}"
     marks = [Mark((Slot(("hội",)),), weight=1.0), Mark((Slot(("hiếm",)),), weight=5.0)]
     assert "hiếm thấy" in Highlighter(marks).make_snippet(text).text
+
+
+def test_a_long_text_is_read_to_the_end_only_where_nothing_is_found_before() -> None:
+    filler = "Câu đệm dài cho đủ chữ. " * (READ_FIRST // 24)
+    early, late = "Có một cái tên hiếm. ", "Hai cái tên hiếm thấy gặp nhau. "
+    marks = [exact("hiếm"), exact("gặp", "nhau")]
+    highlighter = Highlighter(marks)
+    assert "gặp nhau" in highlighter.make_snippet(filler + filler + late).text
+    assert "một cái tên" in highlighter.make_snippet(early + filler + late).text
+    assert "gặp nhau" in highlighter.make_snippet(early * 3 + late + filler).text
+
+
+@pytest.mark.parametrize("place", [-300, -120, -40, -8, 0, 8])
+def test_a_passage_at_the_border_of_what_is_read_first_is_marked(place: int) -> None:
+    before = "đệm " * ((READ_FIRST + place) // 4)
+    snippet = Highlighter([exact("hiếm")]).make_snippet(before + "hiếm " * 200)
+    passage = snippet.text
+    assert passage.count("hiếm") > 20
+    [mark] = snippet.marks
+    assert passage[slice(*mark)].split() == ["hiếm"] * passage.count("hiếm")
 
 
 def test_a_snippet_without_matches_is_the_start_of_the_text() -> None:
