@@ -51,8 +51,8 @@ WIDTH = 52
 MAX_ORDER = 65_000 * WIDTH
 """tantivy has at most 65,000 buckets; beyond, it is left to count by itself."""
 
-CACHE_BYTES = 64 << 20
-"""What is kept of one commit: 12,000 clauses over 43,000 articles."""
+CACHE_BYTES = 32 << 20
+"""What is kept of one commit: 6,000 clauses over 43,000 articles."""
 
 LEAST_KEPT = 64
 
