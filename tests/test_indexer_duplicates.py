@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pytest
 
+import indexer.duplicates
+
 from indexer.duplicates import CopyIndex
 from indexer.ledger import LEDGER, Ledger
-from indexer.sketches import LONGEST, SIZE, bands, similarity, sketch
+from indexer.sketches import LONGEST, SIZE, bands, bands_batch, similarity, sketch
 from search.language.tokens import terms
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
@@ -224,6 +226,24 @@ def test_sketches_of_odd_texts() -> None:
     assert similarity(sketch(["một", "hai"]), sketch(["một", "hai"])) == 1.0
     assert sketch(["a"] * (LONGEST * 3)) == sketch(["a"] * LONGEST)
     assert sketch(["\ud800"] * 20)
+
+
+def test_bands_of_many_sketches_are_those_of_each() -> None:
+    made = [sketch(terms(text)) for text in (STORY, "", SIBLING, "một")]
+    assert bands_batch(made) == [bands(item) for item in made]
+    assert bands_batch([]) == []
+
+
+@pytest.mark.parametrize("size", [1, indexer.duplicates.FILTER_SIZE])
+def test_copies_are_found_however_full_the_filter_of_keys_is(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch, size: int
+) -> None:
+    monkeypatch.setattr("indexer.duplicates.FILTER_SIZE", size)
+    collection = Collection(ledger)
+    collection.put("a", STORY)
+    collection.put("b", SIBLING)
+    collection.put("c", STORY)
+    assert collection.written == {"a": "", "b": "", "c": "a"}
 
 
 def test_sketches_are_the_same_in_every_process() -> None:
