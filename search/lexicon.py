@@ -22,13 +22,13 @@ from collections.abc import (
     Sequence,
 )
 from functools import lru_cache
-from itertools import pairwise, starmap
+from itertools import starmap
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from search.errors import IndexDamaged
-from search.fields import BORDER, TEXT, ArticleTerms
+from search.fields import BORDER, TEXT, ArticleTerms, join_terms
 from search.language.normal import fold, fold_terms
 from search.language.tokens import terms
 from search.provinces import display_name
@@ -234,8 +234,19 @@ def _marks(values: Collection[object]) -> str:
 def completion_key(text: str) -> str:
     """How completions are compared: terms without diacritics, single blanks. A blank at
     the end of what was typed ends its last word."""
-    key = " ".join(fold_terms(terms(text)))
+    return _end_word(text, " ".join(fold_terms(terms(text))))
+
+
+def _end_word(text: str, key: str) -> str:
     return key + " " if key and text[-1:].isspace() else key
+
+
+def _title_key(title: str, made: ArticleTerms) -> str:
+    """:func:`completion_key` of a title, whose terms are made already."""
+    folded = made.texts.get("title_folded")
+    if folded is None:
+        return completion_key(title)
+    return _end_word(title, join_terms(folded))
 
 
 class _Numbers(dict[str, int]):
@@ -298,7 +309,7 @@ class LexiconBuilder:
         if made.keywords.get("copy"):
             return
         if 2 <= len(title) <= MAX_TITLE_LENGTH:
-            self._titles.setdefault(completion_key(title), title)
+            self._titles.setdefault(_title_key(title, made), title)
             if len(self._titles) > MAX_TITLES:
                 del self._titles[next(iter(self._titles))]
         self._phrases.add(title, read_body)
@@ -401,10 +412,16 @@ class LexiconBuilder:
         kept = (counts >= MIN_PAIR_COUNT) & (lefts != border) & (rights != border)
         lefts = lefts[kept]
         starts = np.flatnonzero(np.diff(lefts, prepend=-1))
-        columns = rights[kept].astype(_PACKED), counts[kept].astype(_PACKED)
-        bounds = pairwise([*starts.tolist(), len(lefts)])
+        ends = np.append(starts[1:], len(lefts))
+        # One array for all: to where a term's pairs end come the counts of as many.
+        sizes = np.repeat(ends - starts, ends - starts)
+        places = np.arange(len(lefts)) + np.repeat(starts, ends - starts)
+        packed = np.empty(2 * len(lefts), _PACKED)
+        packed[places], packed[places + sizes] = rights[kept], counts[kept]
+        data, width = packed.tobytes(), 2 * packed.itemsize
+        bounds = zip((starts * width).tolist(), (ends * width).tolist())
         for left, (start, end) in zip(lefts[starts].tolist(), bounds):
-            yield left, b"".join(column[start:end].tobytes() for column in columns)
+            yield left, data[start:end]
 
     def _completions(self) -> Iterator[_Row]:
         # Of one text under two kinds the first stays: a name is also a phrase.

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -256,3 +258,29 @@ def test_edits_are_one_slip() -> None:
     near = edits("hoi")
     assert {"hi", "hoii", "hio", "ho", "hai", "choi"} <= near
     assert "hoi" not in near and "" not in edits("a")
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Quốc hội khai mạc",
+        "TP.HCM ban hành 18-NQ/TW ",
+        "Hoà giải ở XÃ\n",
+        "(…)",
+        "09/12",
+    ],
+)
+def test_a_headline_is_completed_alike_whoever_made_its_terms(
+    tmp_path: Path, title: str
+) -> None:
+    """The builder takes an indexed title's terms for its key."""
+    words = default_segmenter(tone_styles=True)
+    made = article_terms_batch([Article("a", "", title=title)], "full", words)[0]
+    rows = []
+    for found in (made, replace(made, texts={"text": made.texts["text"]})):
+        builder = LexiconBuilder()
+        builder.add(found, title, str)
+        builder.write(tmp_path / "lexicon.sqlite")
+        with closing(sqlite3.connect(tmp_path / "lexicon.sqlite")) as connection:
+            rows.append(connection.execute("SELECT * FROM completion").fetchall())
+    assert rows[0] == rows[1] and rows[0][0][1] == title
