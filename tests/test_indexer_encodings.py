@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from indexer.encodings import (
     LEGACY,
+    _looks_garbled,
     decode,
     detect,
     encode_tcvn3,
@@ -224,3 +225,10 @@ def test_every_file_of_the_old_corpus_reads_well() -> None:
         marked = [word for word in words if word.isalpha() and not word.isascii()]
         good = sum(map(is_syllable, marked))
         assert good > len(marked) * 0.95, path
+
+
+@given(st.text("aàéươắữ–“\x90", max_size=120))
+def test_a_text_looks_garbled_when_hardly_a_letter_tells_otherwise(text: str) -> None:
+    beyond = [char for char in text if not char.isascii()]
+    told = sum(char in "ươắữ" for char in beyond)
+    assert _looks_garbled(text) == (bool(beyond) and told <= 0.02 * len(beyond))
