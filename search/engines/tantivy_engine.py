@@ -246,6 +246,9 @@ class TantivyWriter:
         self._next = last.hits[0][0] + 1 if last.hits else 0
         self._writer: IndexWriter | None = None
         self._closed = False
+        # Since the last commit. A build that puts each article once deletes none:
+        # tantivy looks for each that it is told to delete.
+        self._added: set[str] = set()
         self._open_writer()
         self._changed = False
         # What a killed commit left has the name of what the next one writes.
@@ -282,8 +285,14 @@ class TantivyWriter:
             document.add_integer(BIT, bit_of(self._next))
         self._next += 1
         self._changed = True
-        self._run(lambda writer: writer.delete_documents_by_term(ID, id))
-        self._run(lambda writer: writer.add_document(document))
+
+        def replace(writer: IndexWriter) -> None:
+            if id in self._added or self._searcher.num_docs:
+                writer.delete_documents_by_term(ID, id)
+            writer.add_document(document)
+
+        self._run(replace)
+        self._added.add(id)
 
     def delete(self, id: str) -> None:
         """Remove an article; an unknown id is no error."""
@@ -343,6 +352,7 @@ class TantivyWriter:
         self._index.reload()
         self._searcher = self._index.searcher()
         self._changed = False
+        self._added.clear()
 
     def _dead_share(self) -> float:
         """Dead articles that are still in a segment, to the live ones."""
