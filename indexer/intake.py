@@ -12,7 +12,7 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from indexer.ledger import Ledger
-from indexer.outcomes import Given, record_digest
+from indexer.outcomes import Given, Noted, record_digest
 from indexer.record import Record, Rejected
 from indexer.sources import ReadOptions, SourceFile, find_files, read_stream
 from indexer.sources.options import MIB, UNREADABLE
@@ -157,14 +157,17 @@ class Intake:
         self, file: SourceFile, number: int, stream: BinaryIO
     ) -> Iterator[tuple[Step, list[Given]]]:
         for item in self._records(file, stream):
+            given: Given = item
             if not isinstance(item, Rejected):
-                known = self.ledger.find_record(number, record_digest(item))
+                digest = record_digest(item)
+                known = self.ledger.find_record(number, digest)
                 if known is not None and self.ledger.article_digest(known):
                     self.unchanged += 1
                     self.watch(self._done + _position(stream))
                     continue
+                given = Noted(item, digest)
             self.watch(self._done + _position(stream))
-            if self._add(number, item, _length(item)):
+            if self._add(number, given, _length(item)):
                 yield self._flush()
 
     def _records(

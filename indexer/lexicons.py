@@ -7,6 +7,7 @@ which suggestions and restored diacritics can bear.
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 
 from indexer.ledger import Ledger
@@ -35,11 +36,11 @@ class LexiconKeeper:
         self._builder = LexiconBuilder() if whole else None
         self._changes = int(ledger.get_meta("lexicon_changes") or 0)
 
-    def add(self, title: str, stored: str, made: ArticleTerms) -> None:
+    def add(self, title: str, stored: bytes, made: ArticleTerms) -> None:
         """Count an article that is written."""
         self._changes += 1
         if self._builder is not None:
-            self._builder.add(made, title, lambda: Article.from_json(stored).body)
+            self._builder.add(made, title, lambda: _body_of(stored))
 
     def remove(self) -> None:
         """Note that an article leaves."""
@@ -76,3 +77,8 @@ class LexiconKeeper:
         finally:
             reader.close()
         return builder
+
+
+def _body_of(stored: bytes) -> str:
+    """The body of an article as it is stored; the rest of it is not made."""
+    return str(json.loads(stored).get("body", ""))

@@ -333,7 +333,9 @@ class _Run:
         stored, terms = made.stored, made.terms
         if self._options.group:
             group = self._copies.add(
-                made.id, made.sketch, made.published, made.publisher, made.stood
+                *(made.id, made.sketch, made.published, made.publisher),
+                stood=made.stood,
+                keys=made.bands,
             )
             if group:
                 stored, terms = with_group(stored, terms, group)

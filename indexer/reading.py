@@ -15,16 +15,18 @@ from indexer.identity import article_id
 from indexer.outcomes import (
     FAILED,
     Given,
+    Noted,
     Outcomes,
     Ready,
     Settings,
     content_digest,
+    encode_json,
     record_digest,
 )
 from indexer.people import find_people
 from indexer.places import find_places
 from indexer.record import Record, Rejected
-from indexer.sketches import Sketch, sketch_batch
+from indexer.sketches import Sketch, bands_batch, sketch_batch
 from indexer.sources import SourceFile, read_file
 from indexer.sources.options import EMPTY
 from indexer.sources.walk import printable
@@ -90,8 +92,8 @@ def read_batch(items: Sequence[Given], settings: Settings) -> list[Outcomes]:
     made = article_terms_batch(
         articles, settings.profile, default_segmenter(tone_styles=True)
     )
-    sketches = sketch_batch([terms.numbered for terms in made if terms.numbered])
-    ready = zip(made, sketches, strict=True)
+    sketches = list(sketch_batch([terms.numbered for terms in made if terms.numbered]))
+    ready = zip(made, sketches, bands_batch(sketches), strict=True)
     return [
         [
             outcome if isinstance(outcome, Rejected) else _ready(*outcome, *next(ready))
@@ -102,11 +104,13 @@ def read_batch(items: Sequence[Given], settings: Settings) -> list[Outcomes]:
 
 
 def _read_one(
-    item: Record | Article | Rejected, settings: Settings
+    given: Record | Article | Noted | Rejected, settings: Settings
 ) -> tuple[bytes, Article, bool] | Rejected:
-    if isinstance(item, Rejected):
-        return item
-    digest = record_digest(item)
+    if isinstance(given, Rejected):
+        return given
+    if not isinstance(given, Noted):
+        given = Noted(given, record_digest(given))
+    item, digest = given
     if isinstance(item, Article):
         stood = bool(item.group) and item.group == item.id
         return digest, replace(item, group=""), stood
@@ -118,9 +122,14 @@ def _read_one(
 
 
 def _ready(
-    record: bytes, article: Article, stood: bool, made: ArticleTerms, sketch: Sketch
+    record: bytes,
+    article: Article,
+    stood: bool,
+    made: ArticleTerms,
+    sketch: Sketch,
+    bands: list[int],
 ) -> Ready:
-    stored = article.to_json()
+    stored = encode_json(article)
     date = article.date
     return Ready(
         record=record,
@@ -130,6 +139,7 @@ def _ready(
         stored=stored,
         terms=made,
         sketch=sketch,
+        bands=bands,
         published=date.value if date else "",
         publisher=article.publisher,
         stood=stood,

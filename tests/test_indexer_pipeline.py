@@ -173,7 +173,7 @@ def test_only_what_changed_is_read_again(
     original = workers.read_batch
 
     def spy(given, settings):  # type: ignore[no-untyped-def]
-        read.extend(item.id for item in given)
+        read.extend(noted.item.id for noted in given)
         return original(given, settings)
 
     monkeypatch.setattr(workers, "read_batch", spy)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import pickle
 import unicodedata
 from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from indexer.reading import read_article
+from indexer.outcomes import Noted, Ready, Settings, record_digest
+from indexer.reading import read_article, read_batch
 from indexer.record import Record
 from search.article import Article
 
@@ -54,3 +56,19 @@ def test_days_are_looked_for_as_far_in_any_spelling() -> None:
     other = replace(record, text=unicodedata.normalize("NFD", text))
     assert len(text) < 1500 < len(other.text)
     assert read(record).event == read(other).event is not None
+
+
+def test_a_record_arrives_in_another_process_as_it_was() -> None:
+    record = Record(TEXT, "a.jsonl#1", True, title=TITLE, extra={"ghi": ["chú"]})
+    assert pickle.loads(pickle.dumps(record)) == record
+
+
+def test_a_digest_that_is_known_is_kept() -> None:
+    record = Record(TEXT, "a.jsonl#1", True, title=TITLE)
+    given = [record, Noted(record, record_digest(record)), Noted(record, b"known")]
+    [[plain], [noted], [known]] = read_batch(given, Settings("full"))
+    assert isinstance(plain, Ready) and isinstance(known, Ready)
+    assert pickle.loads(pickle.dumps(noted)) == plain
+    assert known._replace(record=plain.record) == plain
+    assert known.record == b"known" != plain.record
+    assert Article.from_json(plain.stored).title == TITLE

@@ -111,8 +111,11 @@ class EngineReader(Protocol):
 class EngineWriter(Protocol):
     """The one writer of an index. Nothing is seen by readers before ``commit``."""
 
-    def put(self, id: str, terms: ArticleTerms, stored: str) -> None:
-        """Add an article, in the place of one with the same id if there is one."""
+    def put(self, id: str, terms: ArticleTerms, stored: str | bytes) -> None:
+        """Add an article, in the place of one with the same id if there is one.
+
+        :param stored: its JSON, as a text or as its UTF-8, which engines keep.
+        """
 
     def delete(self, id: str) -> None:
         """Remove an article; an unknown id is no error."""

@@ -148,7 +148,7 @@ class ArticleBuffer:
         held = sum(item.held for item in fields)
         return self._stored_size + held + max(item.sorting for item in fields)
 
-    def add(self, id: str, terms: ArticleTerms, stored: str) -> None:
+    def add(self, id: str, terms: ArticleTerms, stored: str | bytes) -> None:
         """Take an article in; an earlier one with its id is dead from now on.
 
         :raises KeyError: when a field of the profile is missing; nothing is taken in.
@@ -156,7 +156,8 @@ class ArticleBuffer:
         texts = [terms.texts[name] for name in self._texts]
         keywords = [sorted(set(terms.keywords[name])) for name in self._keywords]
         numbers = array("q", [terms.numbers[name] for name in self._numbers])
-        packed = zlib.compress(encode(stored), STORED_LEVEL)
+        data = encode(stored) if isinstance(stored, str) else stored
+        packed = zlib.compress(data, STORED_LEVEL)
         self.discard(id)
         for buffer, words in zip(self._texts.values(), texts):
             buffer.add(words)

@@ -248,7 +248,7 @@ class IndexSession:
         """As of the last commit."""
         return self._manifest
 
-    def put(self, id: str, terms: ArticleTerms, stored: str) -> None:
+    def put(self, id: str, terms: ArticleTerms, stored: str | bytes) -> None:
         """Add an article, in the place of one with the same id if there is one."""
         self._run(lambda: self._writer.put(id, terms, stored))
 

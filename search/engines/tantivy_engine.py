@@ -265,9 +265,10 @@ class TantivyWriter:
                 raise index_locked(self.path, "một tiến trình khác", None) from error
             raise
 
-    def put(self, id: str, terms: ArticleTerms, stored: str) -> None:
+    def put(self, id: str, terms: ArticleTerms, stored: str | bytes) -> None:
         """Add an article, in the place of one with the same id if there is one."""
-        self._put(_encode(id), terms, _encode(stored))
+        data = _encode(stored) if isinstance(stored, str) else stored
+        self._put(_encode(id), terms, data)
 
     def _put(
         self, key: bytes, terms: ArticleTerms, stored: bytes, packed: bytes = b""

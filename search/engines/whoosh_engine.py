@@ -241,7 +241,7 @@ class WhooshWriter:
         # What was killed amid a commit left its segments.
         self._clean()
 
-    def put(self, id: str, terms: ArticleTerms, stored: str) -> None:
+    def put(self, id: str, terms: ArticleTerms, stored: str | bytes) -> None:
         """Add an article, in the place of one with the same id if there is one."""
         self._buffer.add(id, terms, stored)
         self._mark_deleted(id)
