@@ -23,8 +23,9 @@ from indexer.outcomes import Given, Outcomes, Settings
 from search.errors import TimtinError
 
 Tag = TypeVar("Tag")
-COLLECTED = 20_000
-"""Objects after which garbage is looked for, those of several batches."""
+COLLECTED = 200_000
+"""Objects after which garbage is looked for, those of dozens of batches: hardly any is
+made that counting references does not find."""
 
 
 def read_batches(
@@ -68,6 +69,8 @@ def _read_in_processes(
 ) -> Iterator[tuple[Tag, list[Outcomes]]]:
     waiting: deque[tuple[Tag, Future[list[Outcomes]] | None]] = deque()
     pool = ProcessPoolExecutor(workers, get_context("spawn"), _begin)
+    thresholds = gc.get_threshold()
+    gc.set_threshold(COLLECTED)
     try:
         for tag, items in batches:
             future = pool.submit(read_batch, items, settings) if items else None
@@ -83,6 +86,7 @@ def _read_in_processes(
             "Chạy lại với: timtin index --workers 1",
         ) from error
     finally:
+        gc.set_threshold(*thresholds)
         pool.shutdown(wait=True, cancel_futures=True)
 
 
