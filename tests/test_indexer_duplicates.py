@@ -14,7 +14,6 @@ from pathlib import Path
 import pytest
 
 import indexer.duplicates
-
 from indexer.duplicates import CopyIndex
 from indexer.ledger import LEDGER, Ledger
 from indexer.sketches import LONGEST, SIZE, bands, bands_batch, similarity, sketch
