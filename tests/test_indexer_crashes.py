@@ -190,8 +190,9 @@ def test_a_run_whose_files_cannot_grow_loses_nothing(
     index = earlier(engine, tmp_path / "chỉ mục")
     limit = (0, *sorted(dice("limit", engine).sample(range(70_000), 2)))[turn]
     arguments = str(source), str(index), {"commit_every": 8}
-    said = children.run(index_articles, *arguments, max_file=limit).said
-    assert len(said) == 1, (limit, said)
+    ran = children.run(index_articles, *arguments, max_file=limit)
+    said = ran.said
+    assert not ran.killed and len(said) == 1, (limit, ran)
     if said != ["done"]:
         assert_no_room(said[0])
         assert without_place(index).keys() >= {item["id"] for item in BEFORE[8:]}

@@ -159,7 +159,9 @@ def test_files_that_cannot_grow_leave_the_last_commit(
     children: Children, index: Path, act: Callable[[Path], None], limit: int
 ) -> None:
     """The system itself refuses to let any file grow past the limit."""
-    said = children.run(act, str(index), max_file=limit).said
+    ran = children.run(act, str(index), max_file=limit)
+    assert not ran.killed
+    said = ran.said
     found = read(index)
     done = [int(line) for line in said if line in ("1", "2")]
     assert found in STATES[act] and STATES[act].index(found) >= max(done, default=0)
