@@ -16,6 +16,7 @@ from search.knowledge import Knowledge
 from search.query.clauses import EngineQuery
 from search.query.neighbours import by_pairs
 from search.query.planner import plan
+from search.query.pruning import prune
 from search.request import SearchRequest
 from search.searcher import Searcher
 
@@ -124,7 +125,7 @@ def _planner(index: Path) -> Callable[[Ask, bool], EngineQuery]:
         made = plan(choices.request.q, opened.manifest.profile, knowledge)
         query = EngineQuery(
             match=made.match,
-            scores=made.scores,
+            scores=prune(made.scores, knowledge.rarity),
             filters={**choices.filters, **made.filters},
             facets=facet_asks(choices.request) if facets else (),
             limit=HITS,
