@@ -357,20 +357,13 @@ _VIETNAMESE = "\u0103\u0111\u01a0-\u01b0\u1ea0-\u1ef9"
 _UNGARBLED = re.compile(f"(?:[^{_VIETNAMESE}]*+[{_VIETNAMESE}]){{82}}")
 """So many of them are more than 2 % of 4,096 characters."""
 
-_SHORT = 100
-_UNGARBLED_SHORT = re.compile(f"[{_VIETNAMESE}][^{_VIETNAMESE}]*+[{_VIETNAMESE}]")
-"""And two more than 2 % of fewer than 100."""
-
 _GARBLED = re.compile("[\u0080-\u00ff\u0152-\u017e\u0192\u02c6\u02dc\u2013-\u2122]")
 
 
 def _looks_garbled(text: str) -> bool:
     """Whether all that is beyond ASCII could be windows-1252: no Vietnamese text of any
     length passes, for it has letters from U+0100 on."""
-    if len(text) < _SHORT:
-        if _UNGARBLED_SHORT.search(text):
-            return False
-    elif _UNGARBLED.match(text, 0, 1024):
+    if _UNGARBLED.match(text, 0, 1024):
         return False
     beyond = re.sub("[\x00-\x7f]+", "", text[:4096])
     return bool(beyond) and len(_GARBLED.findall(beyond)) >= len(beyond) * 0.98

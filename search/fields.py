@@ -48,6 +48,9 @@ class TextField:
 TEXT = "text"
 """Title and body in one run: what decides matching."""
 
+FOLDED = f"{TEXT}_folded"
+"""The same without diacritics."""
+
 PAIRS = f"{TEXT}_pairs_folded"
 """Adjacent terms of the text as one term, without diacritics."""
 
@@ -61,7 +64,7 @@ TEXT_FIELDS: tuple[TextField, ...] = (
     TextField(TEXT, positions=True),
     TextField("title", positions=True),
     TextField("lead"),
-    TextField("text_folded"),
+    TextField(FOLDED),
     TextField("title_folded"),
     TextField("lead_folded"),
     TextField("text_words"),

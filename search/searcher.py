@@ -22,7 +22,7 @@ from search.facets import (
     read_choices,
     with_typed,
 )
-from search.fields import COUNTED_ROLES, TEXT, Profile
+from search.fields import COUNTED_ROLES, FOLDED, TEXT, Profile
 from search.highlight import Highlighter
 from search.knowledge import Knowledge
 from search.lexicon import Completion
@@ -329,7 +329,7 @@ def _weighted(
 
 
 def _slot_frequency(knowledge: Knowledge, slot: Slot) -> int:
-    field = f"{TEXT}_folded" if slot.folded else TEXT
+    field = FOLDED if slot.folded else TEXT
     return max(knowledge.frequency(field, term) for term in slot.terms)
 
 
@@ -360,7 +360,7 @@ class _HitBuilder:
         self,
         reader: EngineReader,
         marks: Sequence[Mark],
-        explained: Sequence[Scoring] = (),
+        explained: Sequence[Scoring],
     ) -> None:
         self._reader = reader
         self._marker = _Marker(marks)

@@ -30,6 +30,9 @@ from search.query.clauses import EngineQuery, FacetAsk, Score, Term
 
 ROOT = Path(__file__).parents[1]
 TESTS = ROOT / "tests"
+FIND_MODULES = f"import sys; sys.path[:0] = {[str(ROOT), str(TESTS)]!r}\n"
+"""What a script of a process of its own begins with."""
+
 MEMORY = 16
 """MiB for a writer: tantivy's least."""
 
@@ -184,16 +187,13 @@ STATES: dict[Callable[[Path | str], None], list[State]] = {
 
 
 def index_articles(source: str, index: str, options: dict[str, Any]) -> None:
-    """One run of the pipeline in small batches; reports ``done`` or the error."""
+    """One run of the pipeline in small batches."""
     from indexer import intake
     from indexer.pipeline import IndexOptions, run
 
     intake.BATCH_ITEMS = 4
-    try:
-        run([source], index, IndexOptions(memory_mib=MEMORY, **options))
-        report("done")
-    except TimtinError as error:
-        report(f"{error.message}\t{error.cure}")
+    run([source], index, IndexOptions(memory_mib=MEMORY, **options))
+    report("done")
 
 
 def update_or_tell(path: str) -> None:
@@ -224,9 +224,8 @@ def report(text: str) -> None:
 def start(code: str) -> subprocess.Popen[bytes]:
     """A process of its own that runs a script, its output to be read; returns when it
     has printed ``ready``."""
-    lines = f"import sys\nsys.path[:0] = [{str(ROOT)!r}, {str(TESTS)!r}]\n"
     process = subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-c", lines + code],
+        [sys.executable, "-W", "ignore", "-c", FIND_MODULES + code],
         stdout=subprocess.PIPE,
         cwd=ROOT,
     )
@@ -282,11 +281,10 @@ class Children:
     """
 
     def __init__(self, faults: Path | None = None) -> None:
-        code = f"import sys; sys.path[:0] = {[str(ROOT), str(TESTS)]!r}\n"
-        code += f"import crashes; crashes.serve({str(faults or '')!r})"
+        code = f"import crashes; crashes.serve({str(faults or '')!r})"
         preload = {"LD_PRELOAD": str(faults)} if faults else {}
         self._server = subprocess.Popen(
-            [sys.executable, "-W", "ignore", "-c", code],
+            [sys.executable, "-W", "ignore", "-c", FIND_MODULES + code],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

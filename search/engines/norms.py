@@ -7,7 +7,6 @@ same table).
 
 from __future__ import annotations
 
-
 from typing import Any
 
 import numpy as np

@@ -70,21 +70,25 @@ def _with_pairs(phrase: Phrase) -> Phrase:
 
 
 def _score_by_pairs(score: Scoring) -> Scoring:
-    clause = score.clause if isinstance(score, Bonus) else None
-    if not isinstance(clause, Phrase) or clause.field != TEXT:
+    if not isinstance(score, Bonus) or not isinstance(score.clause, Phrase):
         return score
-    if len(clause.slots) != 2:
-        return Bonus(_with_pairs(clause), score.weight)
-    folded = product(*(dict.fromkeys(map(fold, slot)) for slot in clause.slots))
-    found = tuple(Term(PAIRS, pair) for both in folded for pair in pairs(both))
-    if not 0 < len(found) <= MAX_PAIRS:
-        return score
-    together: Clause = found[0] if len(found) == 1 else Some(found)
-    if _is_any_spelling(clause.slots):
-        return Bonus(together, score.weight)
-    if len(found) == 1:
-        return Bonus(_with_pairs(clause), score.weight)
-    return Bonus(All((together, clause)), score.weight)
+    phrase = _with_pairs(score.clause)
+    earned: Clause = phrase
+    if phrase.field == TEXT and len(phrase.slots) == 2:
+        found = phrase.implied or _ways(phrase.slots)
+        if 0 < len(found) <= MAX_PAIRS:
+            together = found[0] if len(found) == 1 else Some(found)
+            if _is_any_spelling(phrase.slots):
+                earned = together
+            elif len(found) > 1:
+                earned = All((together, phrase))
+    return Bonus(earned, score.weight)
+
+
+def _ways(slots: Sequence[Sequence[str]]) -> tuple[Term, ...]:
+    """The pairs that two terms may be, however they are written."""
+    folded = product(*(dict.fromkeys(map(fold, slot)) for slot in slots))
+    return tuple(Term(PAIRS, pair) for both in folded for pair in pairs(both))
 
 
 def _is_any_spelling(slots: Sequence[Sequence[str]]) -> bool:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from search.fields import TEXT
+from search.fields import FOLDED, TEXT
 from search.query.clauses import Score, Scoring
 
-LONG_FIELDS = (TEXT, f"{TEXT}_folded")
+LONG_FIELDS = (TEXT, FOLDED)
 """Where a frequent term is in most articles."""
 
 LEAST_SHARE = 0.01
