@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from search.language.normal import fold
-from search.language.outline import Outline, Wanted, want
-from search.language.tokens import Span, chunk_spans
+from search.language.outline import Wanted, find_chunks, want
+from search.language.tokens import Span, chunk_spans, next_spans
 from search.query.marks import Mark, Slot
 from search.results import MarkedText, Marks
 
@@ -34,12 +34,8 @@ more of the query's terms goes before one that repeats a single term."""
 _SENTENCE_END = re.compile(r"[.!?…:;][”\"’)]*\s+|\n+\s*")
 
 
-class Found(NamedTuple):
-    """A match in a text: where, and which mark (its number)."""
-
-    start: int
-    end: int
-    mark: int
+Found = tuple[int, int, int]
+"""A match in a text: where it begins and ends, and which mark it is (its number)."""
 
 
 class Highlighter:
@@ -50,62 +46,93 @@ class Highlighter:
         self._wanted = _read_wanted(self._marks)
         self._begins = _Begins(self._marks)
 
-    def find(self, text: str) -> list[Found]:
-        """Every match of every mark, in order of start."""
-        if not self._marks or not text:
-            return []
-        outline, begins = Outline(text), self._begins
-        found = []
-        for chunk, at, end in outline.find_chunks(self._wanted):
-            for number, first, last, rest in begins[chunk]:
+    def find(self, texts: Sequence[str]) -> list[list[Found]]:
+        """Every match of every mark, of each text in order of start.
+
+        Many texts at once are quicker than one by one.
+        """
+        found: list[list[Found]] = [[] for _ in texts]
+        if not self._marks or not any(texts):
+            return found
+        begins = self._begins
+        for number, at, end in find_chunks(texts, self._wanted):
+            text = texts[number]
+            for mark, first, last, rest in begins[text[at:end]]:
                 stop = at + last
                 if rest:
-                    run = outline.read(end, len(rest))
+                    run = next_spans(text, end, len(rest))
                     if not _fit(rest, run):
                         continue
                     stop = run[-1][2]
-                found.append(Found(at + first, stop, number))
+                found[number].append((at + first, stop, mark))
         return found
 
-    def mark(self, text: str) -> MarkedText:
-        """The whole text with every match marked."""
-        return MarkedText(text, merge(text, self.find(text), 0, len(text)))
+    def mark(self, texts: Sequence[str]) -> list[MarkedText]:
+        """Whole texts with every match marked."""
+        return [
+            MarkedText(text, merge(text, found, 0, len(text)))
+            for text, found in zip(texts, self.find(texts))
+        ]
 
     def mark_paragraphs(self, text: str) -> list[MarkedText]:
         """The paragraphs of a text, marked, without the blank ones."""
-        found = self.find(text)
+        [found] = self.find([text])
         return [
             MarkedText(text[start:end], merge(text, found, start, end))
             for start, end in _paragraphs(text)
         ]
 
-    def make_snippet(self, text: str, length: int = SNIPPET_LENGTH) -> MarkedText:
-        """The passage that says most about why the text was found.
+    def make_snippets(
+        self, texts: Sequence[str], length: int = SNIPPET_LENGTH
+    ) -> list[MarkedText]:
+        """The passage of each text that says most about why it was found.
 
         The window of ``length`` characters with the most and rarest marks, begun at a
         sentence where one begins nearby and cut between words; the start of the text
         when nothing matches. Ellipses stand for what is left out.
         """
-        found = self._find_early(text, length)
-        early = [item for item in found if item.start < READ_FIRST]
-        start = _begin(text, _best_start(early or found, self._marks, length))
-        end = _finish(text, start + length)
-        inside = merge(text, found, start, end)
-        passage = text[start:end].replace("\n", " ")
-        before = "… " if text[:start].strip() else ""
-        after = " …" if text[end:].strip() else ""
-        return MarkedText(
-            before + passage + after,
-            tuple((left + len(before), right + len(before)) for left, right in inside),
-        )
+        read = [_read_first(text, length) for text in texts]
+        found = self.find(read)
+        for number, text in enumerate(texts):
+            if len(read[number]) < len(text) and not _begin_early(found[number]):
+                [found[number]] = self.find([text])
+        return [
+            _make_snippet(text, self._choose(items, length), items, length)
+            for text, items in zip(texts, found)
+        ]
 
-    def _find_early(self, text: str, length: int) -> list[Found]:
-        """The matches in passages that begin early; every one when none does."""
-        if len(text) > READ_FIRST + length:
-            early = self.find(text[: _finish(text, READ_FIRST + length)])
-            if early and early[0].start < READ_FIRST:
-                return early
-        return self.find(text)
+    def _choose(self, found: Sequence[Found], length: int) -> int:
+        """Where the best passage has its first match."""
+        early = _begin_early(found)
+        return _best_start(early or found, self._marks, length)
+
+
+def _read_first(text: str, length: int) -> str:
+    """As much of a text as passages that begin early have."""
+    if len(text) <= READ_FIRST + length:
+        return text
+    return text[: _finish(text, READ_FIRST + length)]
+
+
+def _begin_early(found: Sequence[Found]) -> list[Found]:
+    """The matches where a passage may begin."""
+    return [item for item in found if item[0] < READ_FIRST]
+
+
+def _make_snippet(
+    text: str, first: int, found: Sequence[Found], length: int
+) -> MarkedText:
+    """The passage around its first match, marked."""
+    start = _begin(text, first)
+    end = _finish(text, start + length)
+    inside = merge(text, found, start, end)
+    passage = text[start:end].replace("\n", " ")
+    before = "… " if text[:start].strip() else ""
+    after = " …" if text[end:].strip() else ""
+    return MarkedText(
+        before + passage + after,
+        tuple((left + len(before), right + len(before)) for left, right in inside),
+    )
 
 
 def _fit(slots: Sequence[Slot], run: Sequence[Span]) -> bool:
@@ -192,15 +219,13 @@ def merge(text: str, found: Iterable[Found], start: int, end: int) -> Marks:
     Neighbours with only a blank between them become one span: it reads better.
     """
     joined: list[list[int]] = []
-    for item in sorted(found, key=lambda item: (item.start, item.end)):
-        if item.start < start or item.end > end:
+    for first, last in sorted(item[:2] for item in found):
+        if first < start or last > end:
             continue
-        if joined and (
-            item.start <= joined[-1][1] or text[joined[-1][1] : item.start] == " "
-        ):
-            joined[-1][1] = max(joined[-1][1], item.end)
+        if joined and (first <= joined[-1][1] or text[joined[-1][1] : first] == " "):
+            joined[-1][1] = max(joined[-1][1], last)
         else:
-            joined.append([item.start, item.end])
+            joined.append([first, last])
     return tuple((left - start, right - start) for left, right in joined)
 
 
@@ -211,22 +236,21 @@ def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
 
 def _best_start(found: Sequence[Found], marks: Sequence[Mark], length: int) -> int:
     # A sliding window over the matches: each enters and leaves once.
+    weights = [mark.weight for mark in marks]
     counts = [0] * len(marks)
     best, best_worth, worth, right = 0, 0.0, 0.0, 0
-    for left, item in enumerate(found):
-        while (
-            right < len(found) and found[right].end <= item.start + length - LOOK_BACK
-        ):
-            number = found[right].mark
-            worth += marks[number].weight * (REPEATED if counts[number] else 1.0)
+    for left, (start, _, leaving) in enumerate(found):
+        limit = start + length - LOOK_BACK
+        while right < len(found) and found[right][1] <= limit:
+            number = found[right][2]
+            worth += weights[number] * (REPEATED if counts[number] else 1.0)
             counts[number] += 1
             right += 1
         if worth > best_worth * (1 + 1e-9):
-            best, best_worth = item.start, worth
+            best, best_worth = start, worth
         if right > left:
-            counts[item.mark] -= 1
-            weight = marks[item.mark].weight
-            worth -= weight * (REPEATED if counts[item.mark] else 1.0)
+            counts[leaving] -= 1
+            worth -= weights[leaving] * (REPEATED if counts[leaving] else 1.0)
         else:
             right = left + 1
     return best

@@ -171,9 +171,10 @@ class Searcher:
         article = Article.from_json(stored)
         marks = plan(query, view.profile, view.knowledge).marks if query else ()
         marker = _Marker(marks)
+        [title] = marker.titles([article])
         return ArticleView(
             article,
-            title=marker.title(article),
+            title=title,
             paragraphs=tuple(marker.body.mark_paragraphs(article.body)),
             copies=_count_copies(view.reader, article),
         )
@@ -248,8 +249,8 @@ def _make_page(
     return SearchPage(
         query=request.q,
         total=answer.total,
-        hits=tuple(map(build.hit, answer.hits)),
-        partial=tuple(map(build.hit, partial)),
+        hits=build.hits(answer.hits),
+        partial=build.hits(partial),
         facets=(build_facets(request, answer.facets, made.typed) if facets else ()),
         chips=build_chips(request, made.typed),
         unfiltered_url=SearchRequest(
@@ -344,13 +345,21 @@ class _Marker:
     """Marks titles and bodies, each with what was asked of it."""
 
     def __init__(self, marks: Sequence[Mark]) -> None:
-        self.body = Highlighter([mark for mark in marks if not mark.title_only])
-        self._title = Highlighter(marks)
+        of_text = [mark for mark in marks if not mark.title_only]
+        self.body = Highlighter(of_text)
+        self._title = Highlighter(marks) if len(of_text) < len(marks) else self.body
 
-    def title(self, article: Article) -> MarkedText:
+    def titles(self, articles: Sequence[Article]) -> list[MarkedText]:
         # A heading made of the body's first words is no title that was searched.
-        marker = self._title if article.title else self.body
-        return marker.mark(article.heading)
+        headings = [article.heading for article in articles]
+        marked = self._title.mark(headings)
+        if self._title is self.body:
+            return marked
+        as_body = self.body.mark(headings)
+        return [
+            title if article.title else first_words
+            for article, title, first_words in zip(articles, marked, as_body)
+        ]
 
 
 class _HitBuilder:
@@ -366,14 +375,25 @@ class _HitBuilder:
         self._marker = _Marker(marks)
         self._explained = explained
 
-    def hit(self, found: EngineHit) -> Hit:
-        article = Article.from_json(found.stored)
+    def hits(self, found: Sequence[EngineHit]) -> tuple[Hit, ...]:
+        articles = [Article.from_json(item.stored) for item in found]
+        titles = self._marker.titles(articles)
+        snippets = self._marker.body.make_snippets([item.body for item in articles])
+        return tuple(map(self._hit, found, articles, titles, snippets))
+
+    def _hit(
+        self,
+        found: EngineHit,
+        article: Article,
+        title: MarkedText,
+        snippet: MarkedText,
+    ) -> Hit:
         named = (place.slug for place in article.places if place.role in COUNTED_ROLES)
         return Hit(
             article=article,
             score=found.score,
-            title=self._marker.title(article),
-            snippet=self._marker.body.make_snippet(article.body),
+            title=title,
+            snippet=snippet,
             provinces=tuple(dict.fromkeys(named)),
             copies=_count_copies(self._reader, article),
             explanation=self._explanation(article.id) if self._explained else (),

@@ -23,7 +23,7 @@ def folded(*terms: str) -> Mark:
 
 
 def marked(text: str, *marks: Mark) -> list[str]:
-    result = Highlighter(marks).mark(text)
+    [result] = Highlighter(marks).mark([text])
     return [result.text[start:end] for start, end in result.marks]
 
 
@@ -75,7 +75,7 @@ def test_the_snippet_takes_the_passage_with_most_of_the_query() -> None:
     filler = "Một câu không liên quan gì. " * 20
     text = filler + "Tỉnh tổng kết công tác xây dựng Đảng. " + filler + "Công tác khác."
     marks = [exact("xây"), exact("dựng"), exact("đảng"), exact("công")]
-    snippet = Highlighter(marks).make_snippet(text)
+    [snippet] = Highlighter(marks).make_snippets([text])
     assert "Tỉnh tổng kết công tác xây dựng Đảng." in snippet.text
     assert snippet.text.startswith("… ")
     assert [snippet.text[a:b] for a, b in snippet.marks][:2] == [
@@ -88,23 +88,25 @@ def test_the_snippet_prefers_rare_terms() -> None:
     filler = "Câu đệm dài cho đủ chữ. " * 20
     text = f"hội hội hội. {filler} hiếm thấy. {filler}"
     marks = [Mark((Slot(("hội",)),), weight=1.0), Mark((Slot(("hiếm",)),), weight=5.0)]
-    assert "hiếm thấy" in Highlighter(marks).make_snippet(text).text
+    [snippet] = Highlighter(marks).make_snippets([text])
+    assert "hiếm thấy" in snippet.text
 
 
 def test_a_long_text_is_read_to_the_end_only_where_nothing_is_found_before() -> None:
     filler = "Câu đệm dài cho đủ chữ. " * (READ_FIRST // 24)
     early, late = "Có một cái tên hiếm. ", "Hai cái tên hiếm thấy gặp nhau. "
     marks = [exact("hiếm"), exact("gặp", "nhau")]
-    highlighter = Highlighter(marks)
-    assert "gặp nhau" in highlighter.make_snippet(filler + filler + late).text
-    assert "một cái tên" in highlighter.make_snippet(early + filler + late).text
-    assert "gặp nhau" in highlighter.make_snippet(early * 3 + late + filler).text
+    texts = [filler + filler + late, early + filler + late, early * 3 + late + filler]
+    snippets = [snippet.text for snippet in Highlighter(marks).make_snippets(texts)]
+    assert "gặp nhau" in snippets[0]
+    assert "một cái tên" in snippets[1]
+    assert "gặp nhau" in snippets[2]
 
 
 @pytest.mark.parametrize("place", [-300, -120, -40, -8, 0, 8])
 def test_a_passage_at_the_border_of_what_is_read_first_is_marked(place: int) -> None:
     before = "đệm " * ((READ_FIRST + place) // 4)
-    snippet = Highlighter([exact("hiếm")]).make_snippet(before + "hiếm " * 200)
+    [snippet] = Highlighter([exact("hiếm")]).make_snippets([before + "hiếm " * 200])
     passage = snippet.text
     assert passage.count("hiếm") > 20
     [mark] = snippet.marks
@@ -112,15 +114,14 @@ def test_a_passage_at_the_border_of_what_is_read_first_is_marked(place: int) -> 
 
 
 def test_a_snippet_without_matches_is_the_start_of_the_text() -> None:
-    assert (
-        Highlighter([]).make_snippet("  Câu đầu. Câu sau.").text == "Câu đầu. Câu sau."
-    )
+    [snippet] = Highlighter([]).make_snippets(["  Câu đầu. Câu sau."])
+    assert snippet.text == "Câu đầu. Câu sau."
 
 
 @given(st.text(alphabet="aăâđêôơưàảãáạ \n.,-/12AĐ\u0301\u0323", max_size=200))
 def test_marked_text_without_its_marks_is_the_original(text: str) -> None:
     marks = [folded("a"), exact("1"), Mark((Slot(("đ",), prefix=True),))]
-    result = Highlighter(marks).mark(text)
+    [result] = Highlighter(marks).mark([text])
     rebuilt, position = "", 0
     for start, end in result.marks:
         assert position <= start < end <= len(text)
@@ -131,12 +132,13 @@ def test_marked_text_without_its_marks_is_the_original(text: str) -> None:
 
 @given(st.text(max_size=2000))
 def test_snippets_are_bounded(text: str) -> None:
-    snippet = Highlighter([folded("a")]).make_snippet(text, length=100)
+    [snippet] = Highlighter([folded("a")]).make_snippets([text], length=100)
     assert len(snippet.text) <= 100 + 80 + 4
     assert all(0 <= a < b <= len(snippet.text) for a, b in snippet.marks)
 
 
 def test_many_matches_take_linear_time() -> None:
     text = "a " * 50_000
-    assert len(Highlighter([exact("a")]).find(text)) == 50_000
-    assert Highlighter([exact("a")]).make_snippet(text).marks
+    highlighter = Highlighter([exact("a")])
+    assert [len(found) for found in highlighter.find([text, text])] == [50_000] * 2
+    assert all(snippet.marks for snippet in highlighter.make_snippets([text, text]))

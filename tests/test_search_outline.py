@@ -11,15 +11,9 @@ from hypothesis import strategies as st
 from texts import ANY_TEXT
 
 from search.language.normal import canonical, fold
-from search.language.outline import (
-    BLANKS,
-    SEPARATORS,
-    Outline,
-    Wanted,
-    want,
-)
+from search.language.outline import BLANKS, SEPARATORS, Wanted, find_chunks, want
 from search.language.syllables import MARKED_LETTERS
-from search.language.tokens import MAX_TERM, Span, chunk_spans, spans
+from search.language.tokens import MAX_TERM, Span, chunk_spans, next_spans, spans
 
 WORDS = st.lists(
     st.sampled_from(
@@ -32,12 +26,12 @@ WORDS = st.lists(
 
 def find(text: str, wanted: Wanted, length: int = 1) -> list[list[Span]]:
     """The runs from each part of the chunks that are found on."""
-    outline = Outline(text)
     found = []
-    for chunk, start, end in outline.find_chunks(wanted):
-        assert text[start:end] == chunk and chunk.split() == [chunk]
+    for number, start, end in find_chunks([text], wanted):
+        chunk = text[start:end]
+        assert not number and chunk.split() == [chunk]
         for place in range(len(chunk_spans(chunk))):
-            found.append(outline.read(start, place + length)[place:])
+            found.append(next_spans(text, start, place + length)[place:])
     return found
 
 
@@ -72,6 +66,17 @@ def test_beginnings_are_found_too(text: str, length: int) -> None:
         ]
 
 
+@given(st.lists(st.one_of(ANY_TEXT, WORDS), max_size=5))
+@example(["", "x", "", "bộRa", ""])
+def test_many_texts_are_each_looked_through_by_itself(texts: list[str]) -> None:
+    wanted = want([fold(term) for text in texts for term, _, _ in spans(text)][::2])
+    assert list(find_chunks(texts, wanted)) == [
+        (number, start, end)
+        for number, text in enumerate(texts)
+        for _, start, end in find_chunks([text], wanted)
+    ]
+
+
 @pytest.mark.parametrize("form", ["NFC", "NFD"])
 def test_places_are_those_in_the_text_as_it_stands(form: str) -> None:
     text = unicodedata.normalize(form, "Bộ Nội vụ: “bộ máy”")  # type: ignore[arg-type]
@@ -95,7 +100,8 @@ def test_places_are_those_in_the_text_as_it_stands(form: str) -> None:
 )
 def test_few_chunks_are_looked_at(term: str, chunks: list[str]) -> None:
     text = "Hội nghị (toàn quốc) “tổ chức” bộTổ ngày 17/9, tổng kết 35 TP.HCM: Tô, TỔ."
-    assert [chunk for chunk, _, _ in Outline(text).find_chunks(want([term]))] == chunks
+    found = find_chunks([text], want([term]))
+    assert [text[start:end] for _, start, end in found] == chunks
 
 
 def test_blanks_are_what_splits_text() -> None:

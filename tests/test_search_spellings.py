@@ -193,7 +193,7 @@ def test_without_its_marks_a_text_is_what_it_was(
     if from_text:
         query = cut_span(random.Random(seed), text)
     marker = Highlighter(marks_of(query))
-    marked = marker.mark(text)
+    [marked] = marker.mark([text])
     check_marks(marked)
     assert marked.text == text
     markup = str(highlight(marked))
@@ -209,7 +209,7 @@ def test_without_its_marks_a_text_is_what_it_was(
 @given(text=st.one_of(strange_text, vietnamese_text), seed=st.integers(0, 99))
 def test_a_snippet_is_a_passage_of_the_text(text: str, seed: int) -> None:
     span = cut_span(random.Random(seed), text)
-    snippet = Highlighter(marks_of(span)).make_snippet(text * 8)
+    [snippet] = Highlighter(marks_of(span)).make_snippets([text * 8])
     check_marks(snippet)
     passage = snippet.text.removeprefix("… ").removesuffix(" …")
     assert passage in (text * 8).replace("\n", " ")
@@ -222,7 +222,7 @@ def test_marks_cover_the_span_that_was_asked_for(
 ) -> None:
     span = cut_span(random.Random(seed), text)
     assume(span and '"' not in span and keeps_letters(span, form))
-    marked = Highlighter(marks_of(quoted(FORMS[form](span)))).mark(text)
+    [marked] = Highlighter(marks_of(quoted(FORMS[form](span)))).mark([text])
     # Not inside a longer term: the 4 of 147 is not the 4 of 20/4.
     starts = (start for _, start, _ in spans(text))
     place = next(start for start in starts if text.startswith(span, start))

@@ -28,7 +28,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from itertools import chain
+from itertools import chain, islice
 from typing import NamedTuple
 
 from search.language.memo import Memo, T
@@ -355,6 +355,17 @@ def _find_spans(chunk: str) -> tuple[Span, ...]:
 
 chunk_spans = _kept(_find_spans, CACHE_SIZE >> 3)
 """The same for a text without white space; looked up, so for words met again."""
+
+
+def next_spans(text: str, start: int, count: int) -> list[Span]:
+    """Some of :func:`spans` from a place between chunks on, without reading the rest."""
+    parts = (
+        (term, begin + at, stop + at)
+        for match in _CHUNK.finditer(text, start)
+        for at in (match.start(),)
+        for term, begin, stop in chunk_spans(match.group())
+    )
+    return list(islice(parts, count))
 
 
 def terms(text: str) -> list[str]:
