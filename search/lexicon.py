@@ -60,6 +60,9 @@ CROWDED = 300
 """Completions of one beginning from which the best are looked up, not found: sorting
 12,000 that begin with ``ng`` takes 25 ms."""
 
+MAX_REMEMBERED = 8_192
+"""Syllables whose forms are remembered, with their numbers."""
+
 MAX_COMPLETIONS = 20
 _BEST = "\x01"
 """Before a beginning: the key of its best completions."""
@@ -102,12 +105,17 @@ class Completion(NamedTuple):
 
 
 class Lexicon:
-    """Reads the counts. Safe to use from several threads."""
+    """Reads the counts. Safe to use from several threads.
+
+    :ivar weighted_variants: of a folded form: the collection's terms that have it, the
+        most frequent first, with their counts.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._local = threading.local()
-        self.variants = lru_cache(maxsize=8_192)(self._variants)
+        self.weighted_variants = lru_cache(MAX_REMEMBERED)(self._find_variants)
+        self._numbers = lru_cache(MAX_REMEMBERED)(self._find_numbers)
 
     def _connection(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
@@ -136,23 +144,24 @@ class Lexicon:
         rows = self._rows("SELECT count FROM syllable WHERE term = ?", (term,))
         return int(rows[0][0]) if rows else 0
 
-    def _variants(self, folded: str) -> tuple[str, ...]:
+    def variants(self, folded: str) -> tuple[str, ...]:
         """The collection's terms with this folded form, the most frequent first."""
         return tuple(term for term, _ in self.weighted_variants(folded))
 
-    def weighted_variants(self, folded: str) -> list[tuple[str, int]]:
-        """The same with their counts."""
-        return self._rows(
-            "SELECT term, count FROM syllable WHERE folded = ?"
-            " ORDER BY count DESC, term LIMIT ?",
-            (folded, MAX_VARIANTS),
+    def _find_variants(self, folded: str) -> tuple[tuple[str, int], ...]:
+        return tuple(
+            self._rows(
+                "SELECT term, count FROM syllable WHERE folded = ?"
+                " ORDER BY count DESC, term LIMIT ?",
+                (folded, MAX_VARIANTS),
+            )
         )
 
     def pair_counts(
         self, lefts: Sequence[str], rights: Sequence[str]
     ) -> dict[tuple[str, str], int]:
         """How often each of some terms stands right before each of others."""
-        left, right = self._numbers(lefts), self._numbers(rights)
+        left, right = self._numbers(tuple(lefts)), self._numbers(tuple(rights))
         statement = f"SELECT left, rights FROM pair WHERE left IN ({_marks(left)})"
         rows = self._rows(statement, (*left,))
         try:
@@ -164,7 +173,7 @@ class Lexicon:
         except (TypeError, ValueError) as error:
             raise self._damaged(error) from error
 
-    def _numbers(self, terms: Sequence[str]) -> dict[int, str]:
+    def _find_numbers(self, terms: tuple[str, ...]) -> Mapping[int, str]:
         statement = f"SELECT id, term FROM syllable WHERE term IN ({_marks(terms)})"
         return dict(self._rows(statement, terms))
 

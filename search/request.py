@@ -98,22 +98,30 @@ class SearchRequest:
 
         :param name: a field of several values.
         """
-        names = [item.name for item in fields(self)]
-        shared = self.changed(**{name: ()}).to_arguments()
-        border = names.index(name)
-        before = [item for item in shared if names.index(item[0]) < border]
-        start = "?" + urlencode(before) + ("&" if before else "")
-        end = urlencode(shared[len(before) :])
+        shared = _encode(self)
+        border = _ORDER[name]
+        start = "".join(text + "&" for place, text in shared if place < border)
+        end = "".join("&" + text for place, text in shared if place > border)
 
         def make(values: Iterable[str]) -> str:
             middle = "&".join([f"{name}={_quote(value)}" for value in values])
-            return start + middle + ("&" if middle and end else "") + end
+            return f"?{start}{middle}{end}" if middle else f"?{start}{end[1:]}"
 
         return make if end else lambda values: make(values).rstrip("&")
 
     def to_query_string(self) -> str:
         """``?q=...`` for a link; ``?`` when everything is at its default."""
         return "?" + urlencode(self.to_arguments())
+
+
+_ORDER = {item.name: place for place, item in enumerate(fields(SearchRequest))}
+
+
+@lru_cache(maxsize=64)
+def _encode(request: SearchRequest) -> list[tuple[int, str]]:
+    """The arguments of a request at page 1, encoded, each with the place of its field."""
+    arguments = request.with_page(1).to_arguments()
+    return [(_ORDER[name], urlencode([(name, value)])) for name, value in arguments]
 
 
 _quote = lru_cache(maxsize=8_192)(quote_plus)

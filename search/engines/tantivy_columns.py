@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
     from search.engines.tantivy_bits import Flags
 
-    Numbers = NDArray[np.int32]
     Places = NDArray[np.intp]
 
 ROW = "facet_row"
@@ -39,8 +38,8 @@ PAGE = 3
 """Digits that the articles of one page of rows do not share: 4,096 articles."""
 
 FEW = 8
-"""Below this share of the articles, their values are picked out one article after the
-other; above, all values are gone through."""
+"""Up to so many values in the column for each matched article, all are gone through;
+where there are more, those of one matched article after the other are picked out."""
 
 COLUMNS = (
     "year",
@@ -143,7 +142,7 @@ class Column:
     """
 
     values: Sequence[str]
-    numbers: Numbers
+    numbers: Places
     ends: Places
     owners: Places
     is_single: bool
@@ -163,13 +162,13 @@ class Column:
         places, counts = most_frequent(np.bincount(numbers, minlength=1), top)
         return {values[place]: count for place, count in zip(places, counts)}
 
-    def _numbers_of(self, matched: Flags, found: Places) -> Numbers:
+    def _numbers_of(self, matched: Flags, found: Places) -> Places:
         import numpy as np
 
-        numbers: Numbers = self.numbers
+        numbers: Places = self.numbers
         if self.is_single:
             return numbers.take(found)
-        if len(found) * FEW > len(matched):
+        if len(found) * FEW > len(numbers):
             return numbers.compress(matched.take(self.owners))
         ends = self.ends[found + 1]
         sizes = ends - self.ends[found]
@@ -209,7 +208,7 @@ def _make_column(orders: Places, cells: Sequence[str], last: int) -> Column:
     joined = _VALUES.join(filter(None, cells))
     values = joined.split(_VALUES) if joined else []
     places = _Numbering()
-    numbers = np.fromiter(map(places.__getitem__, values), np.int32, len(values))
+    numbers = np.fromiter(map(places.__getitem__, values), np.intp, len(values))
     return Column(
         tuple(map(_unescape, places)),
         numbers,
