@@ -218,9 +218,10 @@ def merge(text: str, found: Iterable[Found], start: int, end: int) -> Marks:
 
     Neighbours with only a blank between them become one span: it reads better.
     """
+    inside = [(first, last) for first, last, _ in found if start <= first < end]
     joined: list[list[int]] = []
-    for first, last in sorted(item[:2] for item in found):
-        if first < start or last > end:
+    for first, last in sorted(inside):
+        if last > end:
             continue
         if joined and (first <= joined[-1][1] or text[joined[-1][1] : first] == " "):
             joined[-1][1] = max(joined[-1][1], last)

@@ -476,14 +476,11 @@ def assert_same_answer(
 def leading(
     counts: Mapping[str, int], others: Mapping[str, int], top: int
 ) -> dict[str, int]:
-    """The counts that a facet must have: all, or those that no more than so many
-    exceed, and any beyond them that another engine has too."""
-    least = sorted(counts.values(), reverse=True)[:top][-1:] if top else []
-    return {
-        value: count
-        for value, count in counts.items()
-        if not least or count >= least[0] or value in others
-    }
+    """The counts that a facet must have: all, or the first so many by frequency and
+    value, and any beyond them that another engine has too."""
+    first = sorted(counts, key=lambda value: (-counts[value], value))[: top or None]
+    wanted = {*first, *others}
+    return {value: count for value, count in counts.items() if value in wanted}
 
 
 def assert_only_ties_differ(

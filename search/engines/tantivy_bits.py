@@ -204,9 +204,9 @@ class ArticleBits:
             return reduce(_or, parts)
         if minimum == len(parts):
             return reduce(_and, parts)
-        counts = np.zeros(self.last + 1, np.uint16)
+        counts = np.zeros(self.last + 1, np.min_scalar_type(len(parts)))
         for part in parts:
-            counts += self.unpack(part)
+            counts += self.unpack(part).view(np.uint8)
         return self._pack(counts >= minimum)
 
     def unpack(self, bits: Bits) -> Flags:

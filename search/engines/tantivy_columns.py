@@ -134,7 +134,7 @@ class FacetRows:
 class Column:
     """One facet of all articles.
 
-    :param values: its distinct values.
+    :param values: its distinct values, ascending.
     :param numbers: the places in ``values`` of what each article has, those of one
         article after those of the one before; ``ends`` says where each article's end,
         ``owners`` whose each is.
@@ -151,7 +151,7 @@ class Column:
         """Value -> how many of the matched articles have it.
 
         :param found: the numbers of the matched articles.
-        :param top: leave out what is less frequent than so many others; 0: nothing.
+        :param top: see :class:`~search.query.clauses.FacetAsk`.
         """
         import numpy as np
 
@@ -177,14 +177,6 @@ class Column:
         return numbers.take(first + np.arange(int(sizes.sum())))
 
 
-class _Numbering(dict[str, int]):
-    """Value -> its place among the distinct ones, in the order of their first use."""
-
-    def __missing__(self, value: str) -> int:
-        self[value] = place = len(self)
-        return place
-
-
 def _make_columns(rows: Sequence[tuple[int, str]], last: int) -> dict[str, Column]:
     """
     :param rows: ascending by article.
@@ -207,10 +199,11 @@ def _make_column(orders: Places, cells: Sequence[str], last: int) -> Column:
     )
     joined = _VALUES.join(filter(None, cells))
     values = joined.split(_VALUES) if joined else []
-    places = _Numbering()
+    distinct = sorted(set(values), key=_unescape)
+    places = {value: place for place, value in enumerate(distinct)}
     numbers = np.fromiter(map(places.__getitem__, values), np.intp, len(values))
     return Column(
-        tuple(map(_unescape, places)),
+        tuple(map(_unescape, distinct)),
         numbers,
         ends=np.concatenate(([0], np.cumsum(sizes))),
         owners=np.repeat(np.arange(last + 1), sizes),

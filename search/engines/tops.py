@@ -14,17 +14,21 @@ def most_frequent(
 ) -> tuple[list[int], list[int]]:
     """The places of the values that occur, and how often each does.
 
-    :param top: leave out what is less frequent than so many others; 0: nothing.
+    :param counts: of values in ascending order.
+    :param top: leave out those that so many others precede, by frequency and, where that
+        is the same, in order; 0: nothing.
     """
-    import numpy as np
-
     (places,) = (counts > 0).nonzero()
     frequencies = counts[places]
     if 0 < top < len(places):
+        import numpy as np
+
         # How many values have the highest frequency, how many that or one less, and so
         # on: telling the top by it takes a fraction of sorting.
         reached = np.bincount(frequencies)[::-1].cumsum()
         least = len(reached) - 1 - int(reached.searchsorted(top))
-        kept = frequencies >= least
+        kept = frequencies > least
+        (last,) = (frequencies == least).nonzero()
+        kept[last[: top - int(kept.sum())]] = True
         places, frequencies = places[kept], frequencies[kept]
     return places.tolist(), frequencies.tolist()

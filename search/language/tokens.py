@@ -350,10 +350,10 @@ def spans(text: str) -> list[Span]:
 
 
 def _find_spans(chunk: str) -> tuple[Span, ...]:
-    return tuple(part[:] for token in _tokens_of(chunk) for part in token.parts)
+    return tuple(part[:] for token in _analyse(chunk) for part in token.parts)
 
 
-chunk_spans = _kept(_find_spans, CACHE_SIZE >> 3)
+chunk_spans = _kept(_find_spans, CACHE_SIZE >> 2)
 """The same for a text without white space; looked up, so for words met again."""
 
 

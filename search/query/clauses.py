@@ -137,7 +137,8 @@ class FacetAsk:
     :param column: one of ``KEYWORD_FIELDS`` or ``NUMBER_COLUMNS``; names the counts in
         the answer.
     :param top: how many of the most frequent values matter, 0 for all; an engine may
-        leave out values that are less frequent than that many others.
+        leave out those that so many others precede, by frequency and, where that is the
+        same, by code points.
     """
 
     name: str
