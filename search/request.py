@@ -80,16 +80,15 @@ class SearchRequest:
     def to_arguments(self) -> list[tuple[str, str]]:
         """URL arguments: only what differs from the defaults, in a fixed order."""
         arguments: list[tuple[str, str]] = []
-        for item in fields(self):
-            value = getattr(self, item.name)
-            if value == item.default:
+        for name, default in _DEFAULTS.items():
+            value = getattr(self, name)
+            if value == default:
                 continue
             if isinstance(value, tuple):
-                arguments.extend((item.name, text) for text in value)
+                arguments.extend((name, text) for text in value)
             else:
-                arguments.append(
-                    (item.name, str(int(value)) if value is True else str(value))
-                )
+                text = str(int(value)) if value is True else str(value)
+                arguments.append((name, text))
         return arguments
 
     def link_maker(self, name: str) -> Callable[[Iterable[str]], str]:
@@ -114,7 +113,8 @@ class SearchRequest:
         return "?" + urlencode(self.to_arguments())
 
 
-_ORDER = {item.name: place for place, item in enumerate(fields(SearchRequest))}
+_DEFAULTS = {item.name: item.default for item in fields(SearchRequest)}
+_ORDER = {name: place for place, name in enumerate(_DEFAULTS)}
 
 
 @lru_cache(maxsize=64)

@@ -103,6 +103,11 @@ class Facet:
     label: str
     values: tuple[FacetValue, ...]
 
+    @property
+    def is_chosen(self) -> bool:
+        """Whether any of its rows is chosen."""
+        return any(row.selected for row in self.values)
+
     def to_dict(self) -> dict[str, Any]:
         """The public JSON of a facet."""
         return {

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from flask import Flask, Response
 
+from search.labels import format_date, format_number
+from search.provinces import display_name, today
+from search.publishers import canonical_publisher
 from search.searcher import Searcher
 from webui.cache import CACHE, ResponseCache
 from webui.markup import facet_rows, feed_time, highlight, visible
@@ -50,6 +53,11 @@ def create_app(index: Path | None = None, searcher: Searcher | None = None) -> F
         visible=visible,
         feed_time=feed_time,
         facet_rows=facet_rows,
+        format_date=format_date,
+        format_number=format_number,
+        province_name=display_name,
+        province_today=today,
+        publisher_name=canonical_publisher,
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.register_blueprint(pages.blueprint)

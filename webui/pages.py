@@ -8,15 +8,7 @@ from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from search.config import MAX_QUERY_LENGTH
-from search.labels import (
-    DATE_SOURCE_LABELS,
-    PROVENANCE_LABELS,
-    ROLE_LABELS,
-    format_date,
-    format_number,
-)
-from search.provinces import display_name, today
-from search.publishers import canonical_publisher
+from search.labels import DATE_SOURCE_LABELS, PROVENANCE_LABELS, ROLE_LABELS
 from search.request import read_request
 from search.searcher import Searcher
 from webui.cache import cached
@@ -48,20 +40,15 @@ def searcher() -> Searcher:
 @blueprint.app_context_processor
 def _words() -> dict[str, object]:
     return {
-        "format_date": format_date,
-        "format_number": format_number,
-        "province_name": display_name,
-        "publisher_name": canonical_publisher,
-        "province_today": today,
         "provenance_labels": PROVENANCE_LABELS,
         "role_labels": ROLE_LABELS,
         "date_source_labels": DATE_SOURCE_LABELS,
         "sort_labels": SORT_LABELS,
         "max_query_length": MAX_QUERY_LENGTH,
-        "article_link": _article_link,
     }
 
 
+@blueprint.app_template_filter("article_link")
 def _article_link(article_id: str, query: str) -> str:
     """``url_for`` of an article's page, at a tenth of its time."""
     path = f"{request.script_root}/bai/{quote(article_id, safe=PATH_SAFE)}"
