@@ -44,7 +44,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("memory", 256, "bộ nhớ đệm khi lập chỉ mục, tính bằng MiB", minimum=32),
     Setting("host", "127.0.0.1", "địa chỉ mà trang web lắng nghe"),
     Setting("port", 8000, "cổng mà trang web lắng nghe", minimum=1),
-    Setting("threads", 2, "số luồng mỗi tiến trình phục vụ trang web", minimum=1),
+    Setting("threads", 1, "số luồng mỗi tiến trình phục vụ trang web", minimum=1),
     Setting("processes", 0, "số tiến trình phục vụ trang web; 0: mỗi nhân một"),
 )
 

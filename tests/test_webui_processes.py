@@ -160,7 +160,8 @@ def test_processes_share_connections_that_stay_open(served: Served) -> None:
         connection.close()
 
 
-def test_one_process_serves_by_itself(tmp_path: Path) -> None:
+@pytest.fixture
+def alone(tmp_path: Path) -> Iterator[Served]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -173,9 +174,31 @@ def test_one_process_serves_by_itself(tmp_path: Path) -> None:
             return False
 
     wait_for(answers)
-    assert served.children == []
-    os.kill(served.pid, signal.SIGTERM)
-    assert served.end() == 0
+    yield served
+    if served.process.poll() is None:
+        served.process.kill()
+        served.end()
+
+
+def test_one_process_serves_by_itself(alone: Served) -> None:
+    assert alone.children == []
+    os.kill(alone.pid, signal.SIGTERM)
+    assert alone.end() == 0
+
+
+def test_pages_that_wait_for_each_other_are_nothing_to_report(alone: Served) -> None:
+    os.kill(alone.pid, signal.SIGSTOP)
+    asked = [HTTPConnection("127.0.0.1", alone.port, timeout=30) for _ in range(20)]
+    for connection in asked:
+        connection.request("GET", "/tro-giup")
+    os.kill(alone.pid, signal.SIGCONT)
+    for connection in asked:
+        assert connection.getresponse().read()
+        connection.close()
+    os.kill(alone.pid, signal.SIGTERM)
+    assert alone.end() == 0
+    [line] = alone.said.splitlines()
+    assert line.startswith(f"Mở http://127.0.0.1:{alone.port}/")
 
 
 def test_processes_that_cannot_start_are_given_up() -> None:

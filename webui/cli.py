@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -119,6 +120,8 @@ def _make_server(
     from search.searcher import Searcher
     from webui.app import MAX_URL_LENGTH, create_app
 
+    # It would warn of every page that waits for the one before it.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     searcher = Searcher(index)
     Thread(target=_get_ready, args=(searcher,)).start()
     return create_server(
