@@ -17,7 +17,7 @@ from heapq import nlargest
 from itertools import starmap
 from typing import TYPE_CHECKING, Any
 
-from tantivy import Order, Searcher
+from tantivy import Order, Query, Searcher
 
 from search.engines.tantivy_query import QueryCompiler, indexed_term
 from search.fields import FOLDED, TEXT
@@ -28,6 +28,7 @@ from search.query.clauses import (
     Keyword,
     Nothing,
     Phrase,
+    Prefix,
     Some,
     Term,
     Without,
@@ -66,7 +67,7 @@ MAX_SPELLINGS = 16
 MAX_MET = 100_000
 """Clauses that are known to have been asked for."""
 
-_COMPOUND = (All, Some, Without, Everything, Nothing)
+_COMPOUND = (All, Some, Without, Everything, Nothing, Prefix)
 
 FREQUENT = 500
 """Articles from which a term is worth finding before anyone asks: a millisecond."""
@@ -188,12 +189,29 @@ class ArticleBits:
         known = self.find(clause)
         if known is not None:
             return known
-        found = self._pack(self._ask(clause))
+        if isinstance(clause, Prefix):
+            found = self._begun(clause)
+        else:
+            found = self._pack(self._ask(clause))
         with self._lock:
             self._kept[clause] = found
             while len(self._kept) > self._capacity:
                 self._kept.popitem(last=False)
         return found
+
+    def _begun(self, prefix: Prefix) -> Bits:
+        """The articles with a term that begins so: those of its frequent terms are at
+        hand, and going through theirs is most of what a prefix takes."""
+        field, kept, rest, most = prefix.field, [], [], 0
+        for term, count in self._compiler.begun(field, prefix.text):
+            known = self.find(Term(field, term)) if count > FREQUENT else None
+            if known is not None:
+                kept.append(known)
+            else:
+                rest.append(term)
+                most += count
+        query = self._compiler.any_term(field, rest)
+        return reduce(_or, kept, self._pack(self._look_up(query, most)))
 
     def _some(self, parts: list[Bits], minimum: int) -> Bits:
         import numpy as np
@@ -226,10 +244,15 @@ class ArticleBits:
         return np.zeros(self.last + 1, np.bool_)
 
     def _ask(self, clause: Clause) -> Flags:
-        most = self._at_most(clause)
+        return self._look_up(self._compiler.match(clause), self._at_most(clause))
+
+    def _look_up(self, query: Query, most: int | None) -> Flags:
+        """
+        :param most: as many articles as the query can match, if that is known.
+        """
         if most is not None and most <= MAX_LISTED:
-            return self._list(clause, most)
-        return self._sum(clause)
+            return self._list(query, most)
+        return self._sum(query)
 
     def _at_most(self, clause: Clause) -> int | None:
         """As many articles as a clause can match, where that is quick to say."""
@@ -259,16 +282,16 @@ class ArticleBits:
             return 0
         return self._searcher.doc_freq(field, indexed_term(text))
 
-    def _list(self, clause: Clause, most: int) -> Flags:
+    def _list(self, query: Query, most: int) -> Flags:
         flags = self._none()
         if most:
             hits: list[Any] = self._searcher.search(
-                self._compiler.match(clause), most, count=False, order_by_field=ORDER
+                query, most, count=False, order_by_field=ORDER
             ).hits
             flags[[order for order, _ in hits]] = True
         return flags
 
-    def _sum(self, clause: Clause) -> Flags:
+    def _sum(self, query: Query) -> Flags:
         import numpy as np
 
         request = {
@@ -277,7 +300,6 @@ class ArticleBits:
                 "aggs": {"bits": {"sum": {"field": BIT}}},
             }
         }
-        query = self._compiler.match(clause)
         found: dict[str, Any] = self._searcher.aggregate(query, request)
         buckets: list[dict[str, Any]] = found["block"]["buckets"]
         count = len(buckets)

@@ -33,6 +33,9 @@ from search.query.clauses import (
 LONGEST_TERM = 60_000
 """Bytes; tantivy silently drops what is longer than 65,530."""
 
+FEW_TERMS = 16
+"""Terms up to which one query for each takes less than making an automaton of them."""
+
 PLAIN_PHRASES = 6
 """Up to this many ways to fill a phrase's slots each is a phrase of its own, which
 costs a fifth of a pattern."""
@@ -121,6 +124,22 @@ class QueryCompiler:
             return self.nothing
         return Query.term_query(self._schema, field, indexed_term(text), "basic")
 
+    def begun(self, field: str, text: str) -> list[tuple[str, int]]:
+        """The terms of a field that begin so, with the articles of each, dead ones too."""
+        if field not in self.fields:
+            return []
+        return self._searcher.terms_with_prefix(field, indexed_term(text))
+
+    def any_term(self, field: str, terms: Sequence[str]) -> Query:
+        """The articles with one of some terms of a field, each as it is indexed."""
+        if not terms:
+            return self.nothing
+        if len(terms) > FEW_TERMS:
+            return Query.term_set_query(self._schema, field, list(terms))
+        return _any(
+            [Query.term_query(self._schema, field, term, "basic") for term in terms]
+        )
+
     def range(self, column: str, low: int, high: int) -> Query:
         """The articles with a number from ``low`` to ``high``, both included."""
         low, high = max(low, LEAST), min(high, MOST)
@@ -204,8 +223,7 @@ class QueryCompiler:
         if len(term.encode()) <= PATTERN_BYTES:
             pattern = re.escape(term) + "(?s).*"
             return Query.regex_query(self._schema, field, pattern)
-        found = self._searcher.terms_with_prefix(field, term)
-        return Query.term_set_query(self._schema, field, [term for term, _ in found])
+        return self.any_term(field, [found for found, _ in self.begun(field, text)])
 
 
 def _flattened(clauses: Iterable[Clause]) -> Iterator[Clause]:
