@@ -233,6 +233,11 @@ class ArticleBits:
 
         return np.unpackbits(bits, count=self.last + 1).view(np.bool_)
 
+    def numbers(self, bits: Bits) -> list[int]:
+        """The numbers of the articles, ascending."""
+        found: list[int] = self.unpack(bits).nonzero()[0].tolist()
+        return found
+
     def _pack(self, flags: Flags) -> Bits:
         import numpy as np
 

@@ -140,6 +140,12 @@ class QueryCompiler:
             [Query.term_query(self._schema, field, term, "basic") for term in terms]
         )
 
+    def numbered(self, column: str, numbers: Iterable[int]) -> Query:
+        """The articles with one of some numbers in an indexed column."""
+        return _any(
+            [Query.term_query(self._schema, column, n, "basic") for n in numbers]
+        )
+
     def range(self, column: str, low: int, high: int) -> Query:
         """The articles with a number from ``low`` to ``high``, both included."""
         low, high = max(low, LEAST), min(high, MOST)
