@@ -29,11 +29,11 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "benchmarks")]
 
+from commands import measure_command  # noqa: E402
 from relevance_probes import measure_exactness, measure_overlap  # noqa: E402
 from relevance_report import format_report  # noqa: E402
 from relevance_rivals import DESIGNS  # noqa: E402
 from relevance_sets import KNOWN, Collection, find_collections  # noqa: E402
-from timing import measure_command  # noqa: E402
 
 from search.evaluation import (  # noqa: E402
     FORMS,

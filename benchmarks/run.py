@@ -22,7 +22,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -32,17 +32,18 @@ sys.path.insert(0, str(ROOT))
 
 import own  # noqa: E402
 import rivals  # noqa: E402
+from commands import (  # noqa: E402
+    Command,
+    Usage,
+    measure_command,
+    measure_starts,
+    measure_turns,
+)
 from corpus import Corpus, make_corpus, read_articles  # noqa: E402
 from load import measure_load  # noqa: E402
 from queries import CLASSES, Ask, make_asks  # noqa: E402
 from report import format_results  # noqa: E402
-from timing import (  # noqa: E402
-    measure_calls,
-    measure_command,
-    measure_starts,
-    size_of,
-    summarize,
-)
+from timing import measure_calls, size_of, summarize  # noqa: E402
 
 SAMPLE = 2_000
 WARM_UP_SEEDS = range(8, 14)
@@ -57,10 +58,22 @@ LOAD_EACH = 700
 
 STARTS = 7
 
+WEIGHTS = {"tantivy": 1.0, "whoosh": 2.0, "plain whoosh": 8.0, "plain fts5": 0.3}
+"""How long indexing takes, in proportion: the systems take turns of such lengths."""
+
 RAW_TOPS = "raw tantivy: search and tops of facets"
 RAW_ALL = "raw tantivy: search and facets"
 GROUPED = "plain Whoosh: groupedby"
 GROUPED_ANY = "plain Whoosh: any word, groupedby"
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """A system that indexes the corpus into a folder."""
+
+    folder: Path
+    command: Command
+    workers: int
 
 
 def main() -> None:
@@ -116,19 +129,10 @@ def _measure_size(size: int, folder: Path, options: Any) -> dict[str, Any]:
     _say(f"{size:,} articles: corpus")
     target = folder / "corpus.jsonl"
     corpus = make_corpus(options.corpus, ROOT / "seeds", size, target)
-    indexing: dict[str, Any] = {}
-    engines = [] if options.reuse else options.engines.split(",")
-    for engine in filter(None, engines):
-        _say(f"{size:,} articles: indexing with {engine}")
-        indexing[f"Tìm Tin, {engine}"] = _index(
-            corpus, folder / engine, engine, options
-        )
-    rivals_made = [] if options.reuse else options.rivals.split(",")
-    for rival in filter(None, rivals_made):
-        _say(f"{size:,} articles: indexing with plain {rival}")
-        indexing[f"plain {rival}"] = _index_rival(
-            corpus, folder / f"plain-{rival}", rival
-        )
+    indexing = {}
+    if not options.reuse:
+        _say(f"{size:,} articles: indexing")
+        indexing = _measure_indexing(corpus, folder, options)
     _say(f"{size:,} articles: queries")
     sample = _sample(corpus)
     asks = make_asks(sample, options.each)
@@ -161,24 +165,39 @@ def _measure_size(size: int, folder: Path, options: Any) -> dict[str, Any]:
     return found
 
 
-def _index(corpus: Corpus, folder: Path, engine: str, options: Any) -> dict[str, Any]:
-    shutil.rmtree(folder, ignore_errors=True)
-    command = ("timtin.py", "index", corpus.path, "--index", folder, "--engine", engine)
-    usage = measure_command(*command, "--workers", str(options.workers))
-    return _indexed(corpus, folder, usage, options.workers)
+def _measure_indexing(corpus: Corpus, folder: Path, options: Any) -> dict[str, Any]:
+    builds = _builds(corpus, folder, options)
+    usages = measure_turns({name: build.command for name, build in builds.items()})
+    return {
+        name: _indexed(corpus, build, usages[name]) for name, build in builds.items()
+    }
 
 
-def _index_rival(corpus: Corpus, folder: Path, rival: str) -> dict[str, Any]:
+def _builds(corpus: Corpus, folder: Path, options: Any) -> dict[str, Build]:
+    builds = {}
+    for engine in filter(None, options.engines.split(",")):
+        index = _emptied(folder / engine)
+        paths = "timtin.py", "index", corpus.path, "--index", index
+        workers = "--workers", str(options.workers)
+        command = Command((*paths, "--engine", engine, *workers), WEIGHTS[engine])
+        builds[f"Tìm Tin, {engine}"] = Build(index, command, options.workers)
+    for rival in filter(None, options.rivals.split(",")):
+        name, index = f"plain {rival}", _emptied(folder / f"plain-{rival}")
+        build = "benchmarks/rivals.py", rival, corpus.path, index
+        builds[name] = Build(index, Command(build, WEIGHTS[name]), 1)
+    return builds
+
+
+def _emptied(folder: Path) -> Path:
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    usage = measure_command("benchmarks/rivals.py", rival, corpus.path, folder)
-    return _indexed(corpus, folder, usage, 1)
+    return folder
 
 
-def _indexed(corpus: Corpus, folder: Path, usage: Any, workers: int) -> dict[str, Any]:
-    size = size_of(folder)
+def _indexed(corpus: Corpus, build: Build, usage: Usage) -> dict[str, Any]:
+    size = size_of(build.folder)
     return {
-        "workers": workers,
+        "workers": build.workers,
         "rate": round(corpus.count / usage.seconds, 1),
         "cpu_ms": round(usage.cpu / corpus.count * 1000, 2),
         "peak_mib": round(usage.peak_mib),
