@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import zip_longest
 from typing import Literal, NamedTuple
 
 from indexer.capitals import Capitals
@@ -200,7 +201,7 @@ def folded_table() -> Table:
 
 
 class _First(NamedTuple):
-    """A capitalised word with which a place's name may begin.
+    """A word with which a place's name may begin.
 
     :param seconds: what may follow it.
     :param any_case: whether a name may end with it or go on in small letters.
@@ -210,37 +211,59 @@ class _First(NamedTuple):
     any_case: bool
 
 
-def _read_first(word: str) -> _First | None:
-    seconds = marked_table().get(canonical(word))
-    if seconds is None:
-        return None
-    options = (option for many in seconds.values() for option in many)
-    any_case = any(not option.rest or option.entry.lower for option in options)
-    return _First(seconds, any_case)
+@lru_cache(maxsize=1)
+def _firsts() -> dict[str, _First]:
+    firsts = {}
+    for word, seconds in marked_table().items():
+        options = (option for many in seconds.values() for option in many)
+        any_case = any(not option.rest or option.entry.lower for option in options)
+        firsts[word] = _First(seconds, any_case)
+    return firsts
 
 
-_FIRSTS = Memo(_read_first)
+class _Beginning(NamedTuple):
+    """A word of a run with which a name may begin, by offsets in the run.
+
+    :param seconds: what may follow it.
+    :param is_open: whether only the word after the run can be the name's second.
+    """
+
+    start: int
+    end: int
+    seconds: dict[str, list[_Option]]
+    is_open: bool
+
+
+def _read_run(run: str) -> tuple[_Beginning, ...]:
+    """The beginnings in one run of capitalised words, whatever stands around it."""
+    firsts, found, end = _firsts(), [], -1
+    keys = list(map(canonical, words := run.split(" ")))
+    for word, key, following in zip_longest(words, keys, keys[1:]):
+        end += len(word) + 1
+        first = firsts.get(key)
+        if first is None:
+            continue
+        is_open = following is None and not first.any_case
+        if first.any_case or is_open or following in first.seconds:
+            found.append(_Beginning(end - len(word), end, first.seconds, is_open))
+    return tuple(found)
+
+
+_RUNS = Memo(_read_run, 1 << 16)
 _WORDLESS = 3
 """Characters between two capitalised words that can hold no small word."""
 
 
-def _beginnings(capitals: Capitals) -> Iterator[tuple[int, int, _First]]:
-    """(start, end) of the capitalised words with which a name may begin."""
+def _beginnings(
+    capitals: Capitals,
+) -> Iterator[tuple[int, int, dict[str, list[_Option]]]]:
+    """(start, end, what may follow) of the words with which a name may begin."""
     runs, starts = capitals
-    for at, run in enumerate(runs):
-        if " " not in run and _FIRSTS[run] is None:
-            continue
-        words = run.split(" ")
-        size = len(words)
-        for index, first in enumerate(map(_FIRSTS.__getitem__, words), 1):
-            if first is None:
+    for at, beginnings in enumerate(map(_RUNS.__getitem__, runs)):
+        for start, end, seconds, is_open in beginnings:
+            if is_open and canonical(_next_word(capitals, at)) not in seconds:
                 continue
-            if not first.any_case:
-                following = words[index] if index < size else _next_word(capitals, at)
-                if not following or canonical(following) not in first.seconds:
-                    continue
-            end = starts[at] + len(" ".join(words[:index]))
-            yield end - len(words[index - 1]), end, first
+            yield starts[at] + start, starts[at] + end, seconds
 
 
 def _next_word(capitals: Capitals, at: int) -> str:
@@ -254,10 +277,10 @@ def _next_word(capitals: Capitals, at: int) -> str:
 def spot(text: str, capitals: Capitals) -> Iterator[Spotted]:
     """Capitalised names in text that carries marks, longest first, left to right."""
     resume = 0
-    for start, after, first in _beginnings(capitals):
+    for start, after, seconds in _beginnings(capitals):
         if start < resume:
             continue
-        found = _longest(text, after, first.seconds)
+        found = _longest(text, after, seconds)
         if found is None or start and text[start - 1].isalpha():
             continue
         end, option = found
