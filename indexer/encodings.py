@@ -82,10 +82,12 @@ _SYLLABLE = re.compile(
 _WORD = re.compile(r"[^\W\d_]+")
 _ORDINARY_SIGNS = frozenset("“”‘’„–—…•°ºª«»×½€£©®™§·→●■²³\u00a0\u200b\ufeff")
 _JUNK = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b\u200e\u200f"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\u200e\u200f"
     "\u2028-\u202e\u2060-\u2064"
-    "\ufeff\ufffe\uffff\ud800-\udfff]|\r"
+    "\ufeff\ufffe\uffff\ud800-\udfff]"
 )
+"""None of these is printable."""
+
 _BREAKS = {"\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"}
 
 
@@ -112,7 +114,7 @@ class _Score:
 def tidy(text: str) -> str:
     """Line ends as ``\\n``; NUL, control and invisible characters removed; lone
     surrogates replaced. Nothing else changes: composition is kept as it came."""
-    if not _JUNK.search(text):
+    if text.replace("\n", "").isprintable() or not _JUNK.search(text):
         return text
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _JUNK.sub(_replace_junk, text)
@@ -354,8 +356,12 @@ def repair(text: str, encoding: str = "utf-8", least: int = 3) -> Decoded:
 _VIETNAMESE = "\u0103\u0111\u01a0-\u01b0\u1ea0-\u1ef9"
 """Letters that windows-1252 cannot show, for use inside a character class."""
 
-_UNGARBLED = re.compile(f"(?:[^{_VIETNAMESE}]*+[{_VIETNAMESE}]){{82}}")
-"""So many of them are more than 2 % of 4,096 characters."""
+
+@lru_cache(maxsize=None)
+def _vietnamese(count: int) -> re.Pattern[str]:
+    """Matches what begins with a text that has so many of these letters."""
+    return re.compile(f"(?:[^{_VIETNAMESE}]*+[{_VIETNAMESE}]){{{count}}}")
+
 
 _GARBLED = re.compile("[\u0080-\u00ff\u0152-\u017e\u0192\u02c6\u02dc\u2013-\u2122]")
 
@@ -363,9 +369,11 @@ _GARBLED = re.compile("[\u0080-\u00ff\u0152-\u017e\u0192\u02c6\u02dc\u2013-\u212
 def _looks_garbled(text: str) -> bool:
     """Whether all that is beyond ASCII could be windows-1252: no Vietnamese text of any
     length passes, for it has letters from U+0100 on."""
-    if _UNGARBLED.match(text, 0, 1024):
+    sample = text[:4096]
+    # So many are more than 2 % of the sample.
+    if _vietnamese(len(sample) // 50 + 1).match(sample, 0, 1024):
         return False
-    beyond = re.sub("[\x00-\x7f]+", "", text[:4096])
+    beyond = re.sub("[\x00-\x7f]+", "", sample)
     return bool(beyond) and len(_GARBLED.findall(beyond)) >= len(beyond) * 0.98
 
 

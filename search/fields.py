@@ -17,6 +17,7 @@ from search.language.normal import fold_terms
 from search.language.segmenter import Segmenter
 from search.provinces import today
 from search.publishers import canonical_publisher
+from search.travel import pack_text, unpack_text
 
 if TYPE_CHECKING:
     from search.language.columns import Ints
@@ -164,7 +165,7 @@ class ArticleTerms:
         its terms take."""
         if not self.regular:
             return ArticleTerms, (self.texts, self.keywords, self.numbers)
-        joined = tuple(map(join_terms, self.texts.values()))
+        joined = tuple(pack_text(join_terms(run)) for run in self.texts.values())
         return _restore, (
             tuple(self.texts),
             joined,
@@ -176,12 +177,12 @@ class ArticleTerms:
 
 def _restore(
     names: Iterable[str],
-    joined: Iterable[str],
+    joined: Iterable[str | bytes],
     keywords: Mapping[str, Sequence[str]],
     numbers: Mapping[str, int],
     numbered: NumberedTerms | None,
 ) -> ArticleTerms:
-    texts = dict(zip(names, map(JoinedTerms, joined)))
+    texts = dict(zip(names, map(JoinedTerms, map(unpack_text, joined))))
     return ArticleTerms(texts, keywords, numbers, True, numbered)
 
 

@@ -19,7 +19,7 @@ ALLOWED = {
 }
 # Inside search a module imports only what stands before it here.
 LAYERS = (
-    ("errors", "article", "config"),
+    ("errors", "article", "config", "travel"),
     ("documents", "language"),
     ("provinces", "publishers"),
     ("fields",),

@@ -58,8 +58,9 @@ def test_days_are_looked_for_as_far_in_any_spelling() -> None:
     assert read(record).event == read(other).event is not None
 
 
-def test_a_record_arrives_in_another_process_as_it_was() -> None:
-    record = Record(TEXT, "a.jsonl#1", True, title=TITLE, extra={"ghi": ["chú"]})
+@pytest.mark.parametrize("text", [TEXT, "", "Tin.", "Tết 🌸", "\ud83c\udf38", "\0ắ"])
+def test_a_record_arrives_in_another_process_as_it_was(text: str) -> None:
+    record = Record(text, "a.jsonl#1", True, title=TITLE, extra={"ghi": ["chú"]})
     assert pickle.loads(pickle.dumps(record)) == record
 
 
