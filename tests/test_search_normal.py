@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from texts import ANY_TEXT
 
 from search.language.normal import (
+    _PLAIN,
+    _SPECIAL,
     MAX_MARKS,
     canonical,
     compose,
@@ -298,3 +300,10 @@ def test_tone_placement_changes_no_term(text: str) -> None:
         if unicodedata.is_normalized("NFC", text):
             assert len(placed) == len(text)
         assert terms(placed) == terms(text)
+
+
+def test_what_is_taken_for_uniform_at_a_glance_is() -> None:
+    for char in map(chr, range(0x110000)):
+        if _PLAIN.fullmatch(char):
+            assert not _SPECIAL.search(char) and not unicodedata.combining(char)
+            assert unicodedata.is_normalized("NFC", char)

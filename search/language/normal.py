@@ -36,6 +36,11 @@ _INVISIBLE = (
 )
 _BROKEN = "\\x00\\ud800-\\udfff"
 _SPECIAL = re.compile(f"[{_BROKEN}{_INVISIBLE}{''.join(_LOOKALIKES)}]")
+# None of the above, no combining mark, and nothing that NFC takes for something else.
+_PLAIN = re.compile(
+    "[\x01-\xac\xae-\xcf\xd1-\xef\xf1-\u0188\u018a-\u0255\u0257-\u02ff\u1e00-\u1eff"
+    "\u2010-\u2027\u2030-\u205e\u20ab]*+"
+)
 _INVISIBLES = re.compile(f"[{_INVISIBLE}]")
 _TRAILING_INVISIBLES = re.compile(f"[{_INVISIBLE}]*\\Z")
 
@@ -106,7 +111,7 @@ def _uniform(cluster: str) -> str:
 
 def compose(text: str) -> Composed:
     """Make text uniform (see :class:`Composed`); linear in its length."""
-    if text.isascii() and "\0" not in text:
+    if _PLAIN.fullmatch(text):
         return Composed(text, text)
     if not _SPECIAL.search(text) and unicodedata.is_normalized("NFC", text):
         return Composed(text, text)
