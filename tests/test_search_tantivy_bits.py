@@ -151,19 +151,27 @@ def random_query(rng: random.Random) -> EngineQuery:
     )
 
 
-@pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("spare", [0, 60])
+@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    ("few", "many", "spare"),
+    [(300, 1000, 60), (5, 40, 0), (0, 0, 60), (0, 0, 0)],
+)
 def test_answers_are_the_same(
     path: Path,
     writer: TantivyWriter,
     monkeypatch: pytest.MonkeyPatch,
     seed: int,
+    few: int,
+    many: int,
     spare: int,
 ) -> None:
+    monkeypatch.setattr(tantivy_search, "FEW", few)
+    monkeypatch.setattr(tantivy_search, "MANY", many)
     monkeypatch.setattr(tantivy_search, "SPARE", spare)
+    monkeypatch.setattr(tantivy_bits, "FREQUENT", 20)
     put_many(writer, seed)
     by_itself, from_bits = TantivyReader(path), prepared(path)
-    rng = dice("bits", seed, spare)
+    rng = dice("bits", seed, few, spare)
     found = 0
     for _ in range(150):
         query = random_query(rng)
