@@ -219,11 +219,19 @@ def test_a_kill_at_any_moment_loses_nothing_committed(index: Path, turn: int) ->
 # Readers beside a writer
 
 BUSY = """
+import time
 from pathlib import Path
 from crashes import article, put_all, rebuild, update
 path = Path({path!r})
+
+def wait_for(generations):
+    while not path.with_name(str(generations)).exists():
+        time.sleep(0.001)
+
 print("ready", flush=True)
 for number in range(100, 120):
+    if number % 4 == 0:
+        wait_for(number // 4 - 24)
     with update(path) as session:
         session.put(*article(number))
         if number % 4 == 0:
@@ -231,25 +239,30 @@ for number in range(100, 120):
     if number % 10 == 0:
         with rebuild(path) as session:
             put_all(session, range(number + 1))
+wait_for(6)
 """
 
 
 def test_readers_never_stumble_over_a_busy_writer(index: Path) -> None:
     """Commits, compactions and rebuilds one after another, while others open and
-    search."""
+    search. Four commits after the last generation that was seen, the writer waits."""
     writer = start(BUSY.format(path=str(index)))
     opened = store.open_index(index)
     generations = {opened.generation}
-    while writer.poll() is None:
-        other = store.open_index(index)
-        assert other.reader.search(EngineQuery(Term("text", "tin"))).total >= 20
-        other.close()
-        opened = opened.fresh()
-        found = opened.reader.search(EngineQuery(Everything(), limit=1000))
-        assert found.total == len(found.hits) == opened.reader.count
-        generations.add(opened.generation)
-    assert writer.returncode == 0
-    assert end(writer) == [] and len(generations) > 5
+    try:
+        while writer.poll() is None:
+            other = store.open_index(index)
+            assert other.reader.search(EngineQuery(Term("text", "tin"))).total >= 20
+            other.close()
+            opened = opened.fresh()
+            found = opened.reader.search(EngineQuery(Everything(), limit=1000))
+            assert found.total == len(found.hits) == opened.reader.count
+            generations.add(opened.generation)
+            index.with_name(str(len(generations))).touch()
+    finally:
+        said = end(writer)
+    assert writer.returncode == 0 and said == []
+    assert len(generations) > 5
     assert len(read(index)) == 120
 
 
