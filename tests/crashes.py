@@ -221,6 +221,12 @@ def report(text: str) -> None:
     os.write(_pipe, (text + "\n").encode())
 
 
+def wait_for(path: Path) -> None:
+    """Wait until another process has made a file."""
+    while not path.exists():
+        time.sleep(0.001)
+
+
 def start(code: str) -> subprocess.Popen[bytes]:
     """A process of its own that runs a script, its output to be read; returns when it
     has printed ``ready``."""

@@ -219,19 +219,13 @@ def test_a_kill_at_any_moment_loses_nothing_committed(index: Path, turn: int) ->
 # Readers beside a writer
 
 BUSY = """
-import time
 from pathlib import Path
-from crashes import article, put_all, rebuild, update
+from crashes import article, put_all, rebuild, update, wait_for
 path = Path({path!r})
-
-def wait_for(generations):
-    while not path.with_name(str(generations)).exists():
-        time.sleep(0.001)
-
 print("ready", flush=True)
 for number in range(100, 120):
     if number % 4 == 0:
-        wait_for(number // 4 - 24)
+        wait_for(path.with_name(str(number // 4 - 24)))
     with update(path) as session:
         session.put(*article(number))
         if number % 4 == 0:
@@ -239,7 +233,7 @@ for number in range(100, 120):
     if number % 10 == 0:
         with rebuild(path) as session:
             put_all(session, range(number + 1))
-wait_for(6)
+wait_for(path.with_name('6'))
 """
 
 
@@ -267,9 +261,8 @@ def test_readers_never_stumble_over_a_busy_writer(index: Path) -> None:
 
 
 EDITIONS = """
-import time
 from pathlib import Path
-from crashes import MEMORY, store
+from crashes import MEMORY, store, wait_for
 from samples import make_article
 from search.fields import article_terms_batch
 from search.language.segmenter import default_segmenter
@@ -291,8 +284,8 @@ with store.rebuild(path, {engine!r}, memory_mib=MEMORY) as session:
     put(session, 0)
 print("ready", flush=True)
 for number in range(1, 16):
-    while number % 5 == 1 and not path.with_name(str(number - 1)).exists():
-        time.sleep(0.001)
+    if number % 5 == 1:
+        wait_for(path.with_name(str(number - 1)))
     with store.update(path, memory_mib=MEMORY) as session:
         put(session, number)
         if number % 5 == 0:

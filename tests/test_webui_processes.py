@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -83,17 +84,25 @@ class Served:
         return code
 
 
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
+@contextmanager
+def serving(index: Path, count: int) -> Iterator[Served]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
-    served = Served(port, tmp_path, 3)
-    wait_for(lambda: len(served.children) == 3)
-    yield served
-    if served.process.poll() is None:
-        served.process.kill()
-        served.end()
+    served = Served(port, index, count)
+    try:
+        yield served
+    finally:
+        if served.process.poll() is None:
+            served.process.kill()
+            served.end()
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    with serving(tmp_path, 3) as served:
+        wait_for(lambda: len(served.children) == 3)
+        yield served
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
@@ -162,22 +171,16 @@ def test_processes_share_connections_that_stay_open(served: Served) -> None:
 
 @pytest.fixture
 def alone(tmp_path: Path) -> Iterator[Served]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    served = Served(port, tmp_path, 1)
+    with serving(tmp_path, 1) as served:
 
-    def answers() -> bool:
-        try:
-            return get(port) == 200
-        except OSError:
-            return False
+        def answers() -> bool:
+            try:
+                return get(served.port) == 200
+            except OSError:
+                return False
 
-    wait_for(answers)
-    yield served
-    if served.process.poll() is None:
-        served.process.kill()
-        served.end()
+        wait_for(answers)
+        yield served
 
 
 def test_one_process_serves_by_itself(alone: Served) -> None:

@@ -136,14 +136,12 @@ class QueryCompiler:
             return self.nothing
         if len(terms) > FEW_TERMS:
             return Query.term_set_query(self._schema, field, list(terms))
-        return _any(
-            [Query.term_query(self._schema, field, term, "basic") for term in terms]
-        )
+        return self.any_value(field, terms)
 
-    def numbered(self, column: str, numbers: Iterable[int]) -> Query:
-        """The articles with one of some numbers in an indexed column."""
+    def any_value(self, field: str, values: Iterable[str | int]) -> Query:
+        """The articles with one of a few terms or numbers of an indexed field."""
         return _any(
-            [Query.term_query(self._schema, column, n, "basic") for n in numbers]
+            [Query.term_query(self._schema, field, value, "basic") for value in values]
         )
 
     def range(self, column: str, low: int, high: int) -> Query:

@@ -133,7 +133,7 @@ class Snapshot:
         if not total or not wanted:
             return total, []
         if total <= FEW:
-            named = self.compiler.numbered(ORDER, self.bits.numbers(matched))
+            named = self.compiler.any_value(ORDER, self.bits.numbers(matched))
             return self._hits(query, named, wanted)
         found = None
         if query.sort == "relevance":

@@ -340,13 +340,21 @@ def tokenize(text: str) -> list[Token]:
 
 def spans(text: str) -> list[Span]:
     """(term, start, end) of every part in order: :func:`tokenize` flat, and faster."""
-    return [
+    return list(_spans_from(text, 0))
+
+
+def next_spans(text: str, start: int, count: int) -> list[Span]:
+    """Some of :func:`spans` from a place between chunks on, without reading the rest."""
+    return list(islice(_spans_from(text, start), count))
+
+
+def _spans_from(text: str, start: int) -> Iterator[Span]:
+    return (
         (term, begin + at, stop + at)
-        for match in _CHUNK.finditer(text)
+        for match in _CHUNK.finditer(text, start)
         for at in (match.start(),)
-        for token in _tokens_of(match.group())
-        for term, begin, stop in token[3]
-    ]
+        for term, begin, stop in chunk_spans(match.group())
+    )
 
 
 def _find_spans(chunk: str) -> tuple[Span, ...]:
@@ -354,18 +362,7 @@ def _find_spans(chunk: str) -> tuple[Span, ...]:
 
 
 chunk_spans = _kept(_find_spans, CACHE_SIZE >> 2)
-"""The same for a text without white space; looked up, so for words met again."""
-
-
-def next_spans(text: str, start: int, count: int) -> list[Span]:
-    """Some of :func:`spans` from a place between chunks on, without reading the rest."""
-    parts = (
-        (term, begin + at, stop + at)
-        for match in _CHUNK.finditer(text, start)
-        for at in (match.start(),)
-        for term, begin, stop in chunk_spans(match.group())
-    )
-    return list(islice(parts, count))
+""":func:`spans` of a text without white space; looked up, so for words met again."""
 
 
 def terms(text: str) -> list[str]:
