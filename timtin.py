@@ -213,7 +213,7 @@ def run(command: Callable[[], object]) -> int:
         if isinstance(error, getattr(click.exceptions, "NoArgsIsHelpError", ())):
             error.show()
             return error.exit_code
-        from search.usage import explain
+        from search.commands.usage import explain
 
         return _complain(*explain(error), error.exit_code)
     except (click.Abort, KeyboardInterrupt):

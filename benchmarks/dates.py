@@ -23,9 +23,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from indexer.clean import clean_record
-from indexer.dates import read_dates
-from indexer.record import Record
+from indexer.cleaning.clean import clean_record
+from indexer.facts.dates.dates import read_dates
+from indexer.sources.record import Record
 
 
 def read_rows(path: Path) -> Iterator[dict[str, Any]]:

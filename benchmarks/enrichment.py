@@ -20,12 +20,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from indexer.clean import Cleaned, clean_record
-from indexer.dates import read_dates
-from indexer.documents import find_documents
-from indexer.people import find_people
-from indexer.places import find_places
-from indexer.record import Record
+from indexer.cleaning.clean import Cleaned, clean_record
+from indexer.facts.dates.dates import read_dates
+from indexer.facts.documents import find_documents
+from indexer.facts.people.people import find_people
+from indexer.facts.places.places import find_places
+from indexer.sources.record import Record
 from search.language.normal import compose
 
 Stage = Callable[[Record, Cleaned], object]

@@ -9,16 +9,16 @@ from typing import Any, Generic, Literal, TypeVar
 
 from queries import Ask
 
+from search.collection.vocabulary import Knowledge
 from search.engines.base import EngineReader
-from search.engines.store import open_index
-from search.facets import facet_asks, read_choices
-from search.knowledge import Knowledge
+from search.page.choices import facet_asks, read_choices
 from search.query.clauses import EngineQuery
 from search.query.neighbours import by_pairs
 from search.query.planner import plan
 from search.query.pruning import prune
 from search.request import SearchRequest
 from search.searcher import Searcher
+from search.store.opening import open_index
 
 HITS = 10
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from search.language.normal import fold
-from search.language.segmenter import default_segmenter
+from search.language.segmenter.single import default_segmenter
 
 CLASSES = (
     "one word",

@@ -35,7 +35,7 @@ from relevance_report import format_report  # noqa: E402
 from relevance_rivals import DESIGNS  # noqa: E402
 from relevance_sets import KNOWN, Collection, find_collections  # noqa: E402
 
-from search.evaluation import (  # noqa: E402
+from search.commands.trec import (  # noqa: E402
     FORMS,
     Ranker,
     judge,

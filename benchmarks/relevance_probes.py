@@ -20,14 +20,14 @@ from statistics import fmean
 
 from search.article import Article
 from search.engines.base import EngineReader
-from search.engines.store import open_index
 from search.fields import TEXT
 from search.language.normal import fold, is_marked
-from search.language.segmenter import default_segmenter
+from search.language.segmenter.single import default_segmenter
 from search.language.syllables import respell
 from search.language.tokens import spans, terms
 from search.query.clauses import EngineQuery, Phrase
 from search.searcher import Searcher
+from search.store.opening import open_index
 
 TOP = 10
 LENGTHS = (2, 3, 4, 5, 6)

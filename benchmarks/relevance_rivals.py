@@ -15,7 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from search.evaluation import Ranker
+from search.commands.trec import Ranker
 from search.language.normal import fold
 
 Rows = Iterable[Mapping[str, Any]]

@@ -10,7 +10,7 @@ from typing import Any
 
 from corpus import read_articles
 
-from search.evaluation import Qrels, Topics, read_qrels, read_topics
+from search.commands.trec import Qrels, Topics, read_qrels, read_topics
 
 KNOWN: Mapping[str, tuple[str, tuple[str, ...], bool]] = {
     "events": ("events-2013", ("news-2013", "news-2003-2006"), True),

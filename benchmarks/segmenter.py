@@ -33,7 +33,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from search.language.segmenter import Segmenter  # noqa: E402
+from search.language.segmenter.single import Segmenter  # noqa: E402
 
 TEXT_FIELDS = ("title", "lead", "text", "body")
 PARTS = 10
@@ -41,7 +41,7 @@ QUERIES = 2_000
 ROUNDS = 5
 STARTS = {
     "pyvi": "from pyvi import ViTokenizer as part; part.tokenize('tin')",
-    "ours": "from search.language.segmenter import Segmenter as part;"
+    "ours": "from search.language.segmenter.single import Segmenter as part;"
     "part().tokenize('tin')",
 }
 

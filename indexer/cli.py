@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from search.cli import index_option
+from search.commands.options import index_option
 from search.config import load_config
 from search.labels import format_decimal, format_number
 
 if TYPE_CHECKING:
-    from indexer.pipeline import IndexOptions, Progress, Summary
-    from indexer.record import Rejected
+    from indexer.building.pipeline import IndexOptions, Progress, Summary
+    from indexer.sources.record import Rejected
 
 STAGES = {
     "reading": "Đọc bài",
@@ -96,7 +96,7 @@ def index(
 
     Ví dụ: timtin index tin-tuc/ --workers 2 --rejects loai.jsonl
     """
-    from indexer.pipeline import IndexOptions, run
+    from indexer.building.pipeline import IndexOptions, run
 
     config = load_config()
     options = IndexOptions(
@@ -191,8 +191,8 @@ def _print_summary(summary: Summary, target: Path, as_json: bool) -> None:
 def format_summary(summary: Summary, target: Path) -> Iterator[str]:
     """The summary of a run as lines for a terminal."""
     from indexer.sources.options import MISSING_PARTS
-    from search.engines.store import open_index
     from search.stats import advice
+    from search.store.opening import open_index
 
     yield (
         f"Đọc {format_number(summary.read)} bài từ {format_number(summary.files)} tệp"
@@ -229,7 +229,7 @@ def format_summary(summary: Summary, target: Path) -> Iterator[str]:
 
 
 def _watch(paths: tuple[str, ...], target: Path, options: IndexOptions) -> None:
-    from indexer.watching import watch
+    from indexer.building.watching import watch
 
     click.echo("Đang theo dõi; Ctrl-C để dừng.", err=True)
     for summary in watch(paths, target, options):
@@ -260,8 +260,8 @@ def inspect(
     """
     from itertools import islice
 
-    from indexer.record import Record, Rejected
     from indexer.sources import read_path
+    from indexer.sources.record import Record, Rejected
 
     options = _options(format_, encoding, columns)
     found = (item for path in paths for item in read_path(path, options))
@@ -288,7 +288,7 @@ def _rejection(item: Rejected) -> str:
 
 
 def _excerpt(body: str) -> str:
-    from search.terminal import safe
+    from search.commands.terminal import safe
 
     start = " ".join(safe(body[:160]).split())
     return start + "…" if len(body) > 160 else start
@@ -296,9 +296,11 @@ def _excerpt(body: str) -> str:
 
 def _stages(record: Any) -> Iterator[tuple[str, str]]:
     """What each stage made of a record, as (label, text)."""
-    from indexer.clean import clean_record
-    from indexer.reading import read_article
-    from indexer.record import Rejected
+    from indexer.building.reading import read_article
+    from indexer.cleaning.clean import clean_record
+    from indexer.sources.record import Rejected
+    from search.commands.terminal import safe
+    from search.gazetteer.provinces import display_name
     from search.labels import (
         DATE_SOURCE_LABELS,
         FLAG_LABELS,
@@ -306,8 +308,6 @@ def _stages(record: Any) -> Iterator[tuple[str, str]]:
         ROLE_LABELS,
         format_date,
     )
-    from search.provinces import display_name
-    from search.terminal import safe
 
     yield "Nguồn", f"{record.source} ({record.encoding}, {len(record.text)} ký tự)"
     cleaned = clean_record(record)
@@ -375,7 +375,7 @@ def fetch(urls: tuple[str, ...], folder: Path, limit: int, delay: float) -> None
 
     Ví dụ: timtin fetch https://bao.example/rss && timtin index tin-tai-ve/
     """
-    from indexer.fetch import FetchOptions, fetch_all
+    from indexer.fetching.fetch import FetchOptions, fetch_all
 
     report = fetch_all(urls, folder, FetchOptions(limit=limit, delay=delay))
     click.echo(str(report))

@@ -81,7 +81,7 @@ class Place:
     """A province an article is about.
 
     :param slug: the unit *as named then* (``binh-dinh`` stays ``binh-dinh``);
-        :func:`search.provinces.today` gives the unit that holds it now.
+        :func:`search.gazetteer.provinces.today` gives the unit that holds it now.
     :param name: the words in the text that gave it.
     """
 

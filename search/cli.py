@@ -7,13 +7,13 @@ import csv
 import json
 import shutil
 import sys
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from search.commands.options import filter_options, index_option
 from search.config import MAX_PAGE_SIZE, load_config
 
 if TYPE_CHECKING:
@@ -21,49 +21,8 @@ if TYPE_CHECKING:
     from search.results import SearchPage
     from search.searcher import Searcher
 
-Command = TypeVar("Command", bound=Callable[..., Any])
-
 CSV_COLUMNS = ("id", "title", "published", "provinces", "publisher", "score", "url")
 FACET_ROWS = 10
-
-
-def index_option(command: Command) -> Command:
-    """``--index``: the folder to read."""
-    return click.option(
-        "--index",
-        "index_path",
-        type=click.Path(path_type=Path),
-        help="Thư mục chỉ mục (mặc định: biến TIMTIN_INDEX hoặc ./index).",
-    )(command)
-
-
-def filter_options(command: Command) -> Command:
-    """The filters that ``search`` and ``facets`` share."""
-    for option in reversed(
-        (
-            click.option(
-                "--province", multiple=True, help="Tỉnh, thành phố; lặp lại được."
-            ),
-            click.option(
-                "--date", multiple=True, help="2025, 12/2025, 8/12/2025 hoặc none."
-            ),
-            click.option(
-                "--from", "date_from", default="", help="Từ ngày, tháng hoặc năm."
-            ),
-            click.option(
-                "--to", "date_to", default="", help="Đến ngày, tháng hoặc năm."
-            ),
-            click.option("--publisher", multiple=True, help="Nguồn tin; lặp lại được."),
-            click.option("--person", multiple=True, help="Nhân vật; lặp lại được."),
-            click.option("--document", multiple=True, help="Số văn bản; lặp lại được."),
-            click.option("--category", multiple=True, help="Chuyên mục; lặp lại được."),
-            click.option(
-                "--copies", is_flag=True, help="Hiện cả các bản sao của một bài."
-            ),
-        )
-    ):
-        command = option(command)
-    return command
 
 
 def open_searcher(index_path: Path | None) -> Searcher:
@@ -164,7 +123,7 @@ def search(
 
 
 def _print_page(page: SearchPage, with_facets: bool) -> None:
-    from search.terminal import format_facets, format_page
+    from search.commands.terminal import format_facets, format_page
 
     for line in format_page(page, _terminal_width(), _use_color()):
         click.echo(line, color=True)
@@ -223,7 +182,7 @@ def show(article_id: str, index_path: Path | None, query: str, as_json: bool) ->
 
     Ví dụ: timtin show 2f6c1a90b77de314 -q 'xây dựng Đảng'
     """
-    from search.terminal import format_article
+    from search.commands.terminal import format_article
 
     found = open_searcher(index_path).article(article_id, query)
     if as_json:
@@ -256,7 +215,7 @@ def facets(
 
     Ví dụ: timtin facets 'sáp nhập' --date 2025
     """
-    from search.terminal import format_facets
+    from search.commands.terminal import format_facets
 
     request = replace(_request(query, **values), size=1)
     page = open_searcher(index_path).search(request, facets=True)
@@ -363,7 +322,7 @@ def evaluate(
 
     Ví dụ: timtin evaluate su-kien.topics.tsv su-kien.qrels --form written
     """
-    from search import evaluation
+    from search.commands import trec as evaluation
     from search.errors import UsageError
 
     chosen = forms or tuple(evaluation.FORMS)
@@ -404,7 +363,7 @@ def _print_changes(
     theirs: dict[str, dict[str, float]],
     topics: dict[str, str],
 ) -> None:
-    from search.evaluation import MEASURES, compare
+    from search.commands.trec import MEASURES, compare
 
     changes = compare(ours[MEASURES[0]], theirs[MEASURES[0]])
     better = sum(change > 0 for _, change in changes)

@@ -13,15 +13,15 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 
 from search.article import Article
+from search.gazetteer.provinces import today
+from search.gazetteer.publishers import canonical_publisher
 from search.language.normal import fold_terms
-from search.language.segmenter import Segmenter
-from search.provinces import today
-from search.publishers import canonical_publisher
+from search.language.segmenter.single import Segmenter
 from search.travel import pack_text, unpack_text
 
 if TYPE_CHECKING:
-    from search.language.columns import Ints
-    from search.language.segmenter_batch import BatchSegmenter
+    from search.language.segmenter.batch import BatchSegmenter
+    from search.language.segmenter.columns import Ints
 
 Profile = Literal["full", "lean"]
 PROFILES: tuple[Profile, ...] = ("full", "lean")
@@ -208,7 +208,7 @@ def article_terms_batch(
     :param words: the segmenter, made with ``tone_styles=True`` so that both tone
         placements give the same words.
     """
-    from search.language.segmenter_batch import slices
+    from search.language.segmenter.batch import slices
 
     batch = words.batch()
     return [

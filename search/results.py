@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from search.article import Article, Stamp
+from search.gazetteer.provinces import display_name, today
 from search.labels import flag_sentences
-from search.provinces import display_name, today
 
 Marks = tuple[tuple[int, int], ...]
 

@@ -11,21 +11,16 @@ from math import log
 from pathlib import Path
 
 from search.article import Article
+from search.collection.lexicon import Completion
+from search.collection.suggest import complete, suggest_queries
+from search.collection.vocabulary import Knowledge
 from search.config import MAX_WINDOW
 from search.engines.base import EngineAnswer, EngineHit, EngineReader
-from search.engines.store import VERSIONS, OpenedIndex, open_index
 from search.errors import ArticleNotFound, TimtinError
-from search.facets import (
-    build_chips,
-    build_facets,
-    facet_asks,
-    read_choices,
-    with_typed,
-)
 from search.fields import COUNTED_ROLES, FOLDED, TEXT, Profile
-from search.highlight import Highlighter
-from search.knowledge import Knowledge
-from search.lexicon import Completion
+from search.page.choices import facet_asks, read_choices
+from search.page.facets import build_chips, build_facets, with_typed
+from search.page.highlight import Highlighter
 from search.query.clauses import (
     All,
     Clause,
@@ -35,7 +30,7 @@ from search.query.clauses import (
     Scoring,
     Sort,
 )
-from search.query.marks import Mark, Slot
+from search.query.highlights import Mark, Slot
 from search.query.neighbours import by_pairs
 from search.query.planner import Plan, plan, relaxed
 from search.query.pruning import prune
@@ -52,7 +47,7 @@ from search.results import (
     Suggestion,
 )
 from search.stats import Stats
-from search.suggest import complete, suggest_queries
+from search.store.opening import VERSIONS, OpenedIndex, open_index
 
 MAX_PARTIAL = 10
 """Articles that match only a part of the query are shown, apart, to make up this many."""

@@ -46,7 +46,7 @@ SEEDS = Path(__file__).parent.parent / "seeds"
 @pytest.fixture(scope="session")
 def seed_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The bundled articles as `timtin index` makes them searchable."""
-    from indexer.pipeline import IndexOptions, run
+    from indexer.building.pipeline import IndexOptions, run
 
     path = tmp_path_factory.mktemp("seeds") / "index"
     folders = sorted(folder for folder in SEEDS.iterdir() if folder.is_dir())

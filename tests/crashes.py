@@ -22,11 +22,11 @@ from typing import Any
 import pytest
 from samples import bare_terms
 
-from search.engines import store
-from search.engines.manifest import read_manifest
 from search.errors import IndexLocked, TimtinError
 from search.fields import KEYWORD_FIELDS, ArticleTerms
 from search.query.clauses import EngineQuery, FacetAsk, Score, Term
+from search.store import opening, writing
+from search.store.manifest import read_manifest
 
 ROOT = Path(__file__).parents[1]
 TESTS = ROOT / "tests"
@@ -53,7 +53,7 @@ def article(number: int, version: str = "") -> tuple[str, ArticleTerms, str]:
     return f"id{number}", terms(text), f"{version or 'đầu'} {number}"
 
 
-def put_all(session: store.IndexSession, numbers: range, version: str = "") -> None:
+def put_all(session: writing.IndexSession, numbers: range, version: str = "") -> None:
     for number in numbers:
         session.put(*article(number, version))
 
@@ -65,7 +65,7 @@ def state_of(numbers: range, version: str = "") -> State:
 def rebuild(path: Path | str, engine: str = "") -> Any:
     """A session that builds anew, by default with the engine the index has."""
     engine = engine or read_manifest(Path(path)).engine
-    return store.rebuild(path, engine, "lean", memory_mib=MEMORY)
+    return writing.rebuild(path, engine, "lean", memory_mib=MEMORY)
 
 
 def build(path: Path, count: int = 20, engine: str = "") -> State:
@@ -76,12 +76,12 @@ def build(path: Path, count: int = 20, engine: str = "") -> State:
 
 
 def update(path: Path | str) -> Any:
-    return store.update(path, memory_mib=MEMORY)
+    return writing.update(path, memory_mib=MEMORY)
 
 
 def read(path: Path) -> State:
     """All articles, which scanning, searching and counting must agree on."""
-    opened = store.open_index(path)
+    opened = opening.open_index(path)
     try:
         found = dict(opened.reader.scan())
         answer = opened.reader.search(
@@ -119,7 +119,7 @@ def engine_files(path: Path) -> list[Path]:
 
 def assert_tidy(path: Path, *side_files: str) -> None:
     """Every byte is what was written, and nothing else is there."""
-    store.verify(path)
+    opening.verify(path)
     manifest = read_manifest(path)
     assert data_folders(path) == [manifest.data]
     assert {file.name for file in engine_files(path)} == set(manifest.files)
@@ -188,8 +188,8 @@ STATES: dict[Callable[[Path | str], None], list[State]] = {
 
 def index_articles(source: str, index: str, options: dict[str, Any]) -> None:
     """One run of the pipeline in small batches."""
-    from indexer import intake
-    from indexer.pipeline import IndexOptions, run
+    from indexer.building import intake
+    from indexer.building.pipeline import IndexOptions, run
 
     intake.BATCH_ITEMS = 4
     run([source], index, IndexOptions(memory_mib=MEMORY, **options))
@@ -349,9 +349,9 @@ def serve(faults: str) -> None:
     import ctypes
     import resource
 
-    from indexer.outcomes import Settings
-    from indexer.reading import read_batch
-    from indexer.record import Record
+    from indexer.building.messages import Settings
+    from indexer.building.reading import read_batch
+    from indexer.sources.record import Record
 
     counter = ctypes.CDLL(faults) if faults else None
     if counter:
@@ -359,7 +359,7 @@ def serve(faults: str) -> None:
         counter.fault_steps.restype = ctypes.c_long
     for engine in ("whoosh", "tantivy"):
         try:
-            store.load_engine(engine)
+            opening.load_engine(engine)
         except TimtinError:
             pass
     read_batch([Record("Tin ngày 9-12 ở TP. Huế.", "x.txt")], Settings("lean"))

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from search.article import Article, OfficialDocument, Person, Place, Stamp
-from search.engines.store import rebuild
+from search.collection.lexicon import FILE_NAME
+from search.collection.lexicon_builder import LexiconBuilder
 from search.fields import (
     BORDER,
     KEYWORD_FIELDS,
@@ -17,8 +18,8 @@ from search.fields import (
     article_terms_batch,
     text_fields,
 )
-from search.language.segmenter import Segmenter
-from search.lexicon import FILE_NAME, LexiconBuilder
+from search.language.segmenter.single import Segmenter
+from search.store.writing import rebuild
 
 
 def make_article(

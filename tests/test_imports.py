@@ -17,28 +17,46 @@ ALLOWED = {
     "indexer": {"indexer", "search"},
     "webui": {"webui", "search"},
 }
-# Inside search a module imports only what stands before it here.
-LAYERS = (
-    ("errors", "article", "config", "travel"),
-    ("documents", "language"),
-    ("provinces", "publishers"),
-    ("fields",),
-    ("query.clauses",),
-    ("request",),
-    ("labels", "results"),
-    ("query",),
-    ("restoration", "phrases"),
-    ("lexicon",),
-    ("engines",),
-    ("knowledge",),
-    ("facets",),
-    ("highlight",),
-    ("suggest",),
-    ("stats",),
-    ("searcher",),
-    ("terminal", "evaluation", "usage"),
-    ("cli",),
-)
+# Inside a package, what stands on a line imports what stands on earlier lines, or beside
+# it; a folder may have layers of its own.
+LAYERS = {
+    "search": (
+        ("errors", "article", "config", "travel"),
+        ("language",),
+        ("gazetteer",),
+        ("fields",),
+        ("query.clauses",),
+        ("request",),
+        ("labels", "results"),
+        ("query",),
+        ("engines",),
+        ("engines.whoosh", "engines.tantivy"),
+        ("store",),
+        ("collection",),
+        ("page", "stats"),
+        ("searcher",),
+        ("commands",),
+        ("cli",),
+    ),
+    "indexer": (
+        ("sources",),
+        ("cleaning", "copies"),
+        ("facts",),
+        ("facts.dates", "facts.places"),
+        ("facts.people",),
+        ("building", "fetching"),
+        ("cli",),
+    ),
+    "webui": (
+        ("cache", "errors", "markup", "state"),
+        ("api", "pages"),
+        ("app",),
+        ("processes",),
+        ("cli",),
+    ),
+}
+MOST_MODULES = 12
+"""Modules of a folder, beside its ``__init__``; the spine of ``search`` is flat."""
 
 
 def _modules(package: str) -> list[Path]:
@@ -61,15 +79,29 @@ def _imports(path: Path) -> Iterator[str]:
 
 
 def _layer(module: str) -> int | None:
-    inner = module.removeprefix("search.")
+    package, _, inner = module.partition(".")
     best: tuple[int, int] | None = None
-    for number, names in enumerate(LAYERS):
+    for number, names in enumerate(LAYERS[package]):
         for name in names:
             if (inner == name or inner.startswith(name + ".")) and (
                 best is None or len(name) > best[0]
             ):
                 best = (len(name), number)
     return best[1] if best else None
+
+
+def _graph() -> dict[str, set[str]]:
+    """Module -> the modules of ours that it imports, at its top or in a function."""
+    modules = {_name(path): path for package in PACKAGES for path in _modules(package)}
+    return {
+        module: {
+            found
+            for name in _imports(path)
+            for found in (name, name.rpartition(".")[0])
+            if found in modules and found != module
+        }
+        for module, path in modules.items()
+    }
 
 
 @pytest.mark.parametrize("package", PACKAGES)
@@ -81,16 +113,46 @@ def test_packages_import_only_what_the_design_allows(package: str) -> None:
             assert top not in ours or top in ALLOWED[package], f"{path} imports {name}"
 
 
-def test_search_layers_import_downwards_only() -> None:
-    for path in _modules("search"):
+@pytest.mark.parametrize("package", PACKAGES)
+def test_layers_import_downwards_only(package: str) -> None:
+    for path in _modules(package):
         own = _layer(_name(path))
         if own is None:
-            assert _name(path) == "search", f"{path} stands in no layer"
+            assert path.name == "__init__.py", f"{path} stands in no layer"
             continue
         for name in _imports(path):
-            if name.startswith("search."):
+            if name.startswith(package + "."):
                 other = _layer(name)
                 assert other is not None and other <= own, f"{path} imports {name}"
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    graph = {
+        module: {other for other in others if not module.startswith(other + ".")}
+        for module, others in _graph().items()
+    }
+    done: set[str] = set()
+
+    def visit(module: str, way: tuple[str, ...]) -> None:
+        assert module not in way, " -> ".join((*way, module))
+        if module not in done:
+            for other in sorted(graph[module]):
+                visit(other, (*way, module))
+            done.add(module)
+
+    for module in sorted(graph):
+        visit(module, ())
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_folders_and_modules_stay_small(package: str) -> None:
+    folders: dict[Path, int] = {}
+    for path in _modules(package):
+        assert len(path.read_text(encoding="utf-8").splitlines()) <= 500, path
+        if path.name != "__init__.py":
+            folders[path.parent] = folders.get(path.parent, 0) + 1
+    for folder, count in folders.items():
+        assert count <= MOST_MODULES, folder
 
 
 def test_search_knows_no_flask() -> None:

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.clean import AFTER_GALLERY, FLAGS, TOO_MUCH, Cleaned, clean_record
+from indexer.cleaning.clean import AFTER_GALLERY, FLAGS, TOO_MUCH, Cleaned, clean_record
+from indexer.sources.record import Record
 from search.labels import FLAG_LABELS
-from indexer.record import Record
 
 LONG = (
     "Hội nghị đã thảo luận nhiều nội dung quan trọng về phát triển kinh tế - xã hội,"

@@ -14,8 +14,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 import timtin
+from indexer.building.progress import Summary
 from indexer.cli import format_summary
-from indexer.progress import Summary
 from search.searcher import Searcher
 
 ROOT = Path(__file__).parent.parent

@@ -33,14 +33,14 @@ from crashes import (
 )
 from test_indexer_pipeline import copies_and_more, counts, stored, without_place, write
 
-from indexer.ledger import LEDGER
-from indexer.pipeline import IndexOptions, run
+from indexer.building.ledger import LEDGER
+from indexer.building.pipeline import IndexOptions, run
 from search.article import Article
-from search.engines.store import ENGINES
+from search.collection.lexicon import FILE_NAME
 from search.errors import IndexDamaged, IndexMissing, TimtinError
-from search.lexicon import FILE_NAME
 from search.request import SearchRequest
 from search.searcher import Searcher
+from search.store.opening import ENGINES
 
 BEFORE = copies_and_more(30)
 AFTER = copies_and_more(40)[8:]
@@ -270,9 +270,9 @@ def test_a_small_disk_that_is_full_loses_nothing(
 CHILD = """
     import os, signal, sys
     from pathlib import Path
-    from indexer import intake, ledger
-    from indexer.pipeline import IndexOptions, run
-    from search.engines.store import IndexSession
+    from indexer.building import intake, ledger
+    from indexer.building.pipeline import IndexOptions, run
+    from search.store.writing import IndexSession
 
     intake.BATCH_ITEMS = 4
     where, turn, engine = sys.argv[1], int(sys.argv[2]), sys.argv[3]
@@ -353,8 +353,8 @@ def test_a_killed_update_goes_on_without_loss_or_doubles(
 # Kills at any moment, while processes read
 
 READERS = """
-from indexer import intake
-from indexer.pipeline import IndexOptions, run
+from indexer.building import intake
+from indexer.building.pipeline import IndexOptions, run
 
 if __name__ == "__main__":
     intake.BATCH_ITEMS = 2
@@ -425,7 +425,7 @@ def test_a_killed_reading_process_is_told(
 
     asked = options(engine, workers=2, commit_every=8)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("indexer.intake.BATCH_ITEMS", 2)
+        patch.setattr("indexer.building.intake.BATCH_ITEMS", 2)
         with pytest.raises(TimtinError, match="tiến trình đọc bài") as caught:
             run([source], index, asked, kill_one)
     assert "timtin index --workers 1" in caught.value.cure and died

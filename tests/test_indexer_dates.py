@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.clean import clean_record
-from indexer.dates import Dates, read_dates
-from indexer.mentions import FoundDate, find_dates
-from indexer.record import Record
-from indexer.timestamps import read_timestamp, read_url
+from indexer.cleaning.clean import clean_record
+from indexer.facts.dates.dates import Dates, read_dates
+from indexer.facts.dates.timestamps import read_timestamp, read_url
+from indexer.facts.dates.written import FoundDate, find_dates
+from indexer.sources.record import Record
 from search.article import Provenance, Stamp
 
 TODAY = date(2026, 3, 1)

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.documents import find_documents
-from search.documents import canonical_number, find_number
+from indexer.facts.documents import find_documents
+from search.gazetteer.official_numbers import canonical_number, find_number
 
 SHARED = Path(__file__).parents[2] / "shared" / "reference"
 

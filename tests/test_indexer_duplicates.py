@@ -13,10 +13,17 @@ from pathlib import Path
 
 import pytest
 
-import indexer.duplicates
-from indexer.duplicates import CopyIndex
-from indexer.ledger import LEDGER, Ledger
-from indexer.sketches import LONGEST, SIZE, bands, bands_batch, similarity, sketch
+import indexer.copies.duplicates
+from indexer.building.ledger import LEDGER, Ledger
+from indexer.copies.duplicates import CopyIndex
+from indexer.copies.sketches import (
+    LONGEST,
+    SIZE,
+    bands,
+    bands_batch,
+    similarity,
+    sketch,
+)
 from search.language.tokens import terms
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
@@ -233,11 +240,11 @@ def test_bands_of_many_sketches_are_those_of_each() -> None:
     assert bands_batch([]) == []
 
 
-@pytest.mark.parametrize("size", [1, indexer.duplicates.FILTER_SIZE])
+@pytest.mark.parametrize("size", [1, indexer.copies.duplicates.FILTER_SIZE])
 def test_copies_are_found_however_full_the_filter_of_keys_is(
     ledger: Ledger, monkeypatch: pytest.MonkeyPatch, size: int
 ) -> None:
-    monkeypatch.setattr("indexer.duplicates.FILTER_SIZE", size)
+    monkeypatch.setattr("indexer.copies.duplicates.FILTER_SIZE", size)
     collection = Collection(ledger)
     collection.put("a", STORY)
     collection.put("b", SIBLING)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.encodings import (
+from indexer.sources.encodings import (
     LEGACY,
     _looks_garbled,
     decode,

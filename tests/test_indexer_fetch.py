@@ -17,12 +17,12 @@ import pytest
 pytest.importorskip("lxml")
 pytest.importorskip("feedparser")
 
-from indexer.fetch import FetchOptions, FetchReport, fetch_all  # noqa: E402
-from indexer.pipeline import IndexOptions, Summary, run  # noqa: E402
-from indexer.record import Record  # noqa: E402
+from indexer.building.pipeline import IndexOptions, Summary, run  # noqa: E402
+from indexer.building.watching import watch  # noqa: E402
+from indexer.fetching.fetch import FetchOptions, FetchReport, fetch_all  # noqa: E402
+from indexer.fetching.http import clean_address  # noqa: E402
 from indexer.sources import MANIFEST, read_path  # noqa: E402
-from indexer.watching import watch  # noqa: E402
-from indexer.web import clean_address  # noqa: E402
+from indexer.sources.record import Record  # noqa: E402
 from search.errors import SourceError  # noqa: E402
 
 PARAGRAPH = (
@@ -386,7 +386,7 @@ def test_clean_addresses(url: str, base: str, clean: str) -> None:
     ],
 )
 def test_private_addresses(address: str, public: bool) -> None:
-    from indexer.web import _is_public
+    from indexer.fetching.http import _is_public
 
     assert _is_public(address) is public
 

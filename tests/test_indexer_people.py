@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.people import find_people
+from indexer.facts.people.people import find_people
 
 LABELLED = Path(__file__).parent / "data" / "people.jsonl"
 

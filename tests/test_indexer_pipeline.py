@@ -13,17 +13,17 @@ from typing import Any
 
 import pytest
 
-from indexer import heap, intake, workers
-from indexer.identity import article_id, canonical_url
-from indexer.ledger import LEDGER
-from indexer.outcomes import Given, Settings
-from indexer.pipeline import IndexOptions, Progress, Summary, run
-from indexer.reading import read_article
-from indexer.record import Record, Rejected
+from indexer.building import heap, intake, workers
+from indexer.building.ledger import LEDGER
+from indexer.building.messages import Given, Settings
+from indexer.building.pipeline import IndexOptions, Progress, Summary, run
+from indexer.building.reading import read_article
+from indexer.copies.identity import article_id, canonical_url
+from indexer.sources.record import Record, Rejected
 from search.article import Article, Stamp
-from search.engines.store import open_index
+from search.collection.lexicon import FILE_NAME, FORMER_NAME, Completion, Lexicon
 from search.errors import SourceError
-from search.lexicon import FILE_NAME, FORMER_NAME, Completion, Lexicon
+from search.store.opening import open_index
 
 ROOT = Path(__file__).parent.parent
 STREETS = "Hoa Ban Lúa Sen Mận Đào Trúc Quế Hồng Lê Mơ Nhãn Bưởi Cam".split()
@@ -297,7 +297,7 @@ def test_rejections_are_counted_and_written(tmp_path: Path) -> None:
 def test_a_fault_in_one_article_does_not_stop_the_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from indexer import reading
+    from indexer.building import reading
 
     def broken(text: str) -> tuple[()]:
         if "Tin số 2:" in text:

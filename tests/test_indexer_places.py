@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.places import find_places
-from indexer.publishers import home_of, leading_code
+from indexer.facts.places.newspapers import home_of, leading_code
+from indexer.facts.places.places import find_places
 from search.article import Place
-from search.provinces import FORMER, PROVINCES, today
+from search.gazetteer.provinces import FORMER, PROVINCES, today
 
 SHARED = Path(__file__).parents[2] / "shared"
 

@@ -9,9 +9,9 @@ from datetime import date
 
 import pytest
 
-from indexer.outcomes import Noted, Ready, Settings, record_digest
-from indexer.reading import read_article, read_batch
-from indexer.record import Record
+from indexer.building.messages import Noted, Ready, Settings, record_digest
+from indexer.building.reading import read_article, read_batch
+from indexer.sources.record import Record
 from search.article import Article
 
 TITLE = "Thừa Thiên Huế gặp mặt đầu xuân"

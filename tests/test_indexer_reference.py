@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from indexer.clean import AFTER_GALLERY, Cleaned, clean_record
-from indexer.dates import Dates, read_dates
-from indexer.record import Record
+from indexer.cleaning.clean import AFTER_GALLERY, Cleaned, clean_record
+from indexer.facts.dates.dates import Dates, read_dates
+from indexer.sources.record import Record
 from search.article import Stamp
 
 FOLDER = Path(__file__).parents[2] / "shared" / "reference"

@@ -15,9 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.record import Record, Rejected
 from indexer.sources import ReadOptions, find_files, read_path, read_stream
-from indexer.sources.markup import flatten, is_markup
 from indexer.sources.options import (
     BAD_JSON,
     BAD_ROW,
@@ -31,7 +29,9 @@ from indexer.sources.options import (
     TOO_LONG,
     UNKNOWN_FORMAT,
 )
+from indexer.sources.record import Record, Rejected
 from indexer.sources.values import local_time, plain_name
+from indexer.sources.web.markup import flatten, is_markup
 from search.article import Article, Place, Stamp
 from search.errors import SourceError, UsageError
 
@@ -638,7 +638,7 @@ def test_dates_as_pages_show_them_are_read_day_first(
     shown: str, published: str
 ) -> None:
     pytest.importorskip("lxml")
-    from indexer.sources.page_facts import shown_date
+    from indexer.sources.web.page_facts import shown_date
 
     assert shown_date(shown) == published
 

@@ -40,13 +40,13 @@ from crashes import (
     update_twice,
 )
 
-from search.engines import store
-from search.engines.store import ENGINES
 from search.errors import IndexDamaged, IndexMissing, IndexOutdated
 from search.fields import KEYWORD_FIELDS
 from search.query.clauses import EngineQuery, Everything, FacetAsk, Score, Term
 from search.request import SearchRequest
 from search.searcher import Searcher
+from search.store import opening, writing
+from search.store.opening import ENGINES
 
 
 @pytest.fixture(params=ENGINES)
@@ -168,7 +168,7 @@ def test_files_that_cannot_grow_leave_the_last_commit(
     if said[-1] != "2":
         assert_no_room(said[-1])
     assert limit > 1000 or found == OLD
-    store.verify(index)
+    opening.verify(index)
     assert len(data_folders(index)) == 1
     build(index, 3)
     assert read(index) == state_of(range(3))
@@ -241,11 +241,11 @@ def test_readers_never_stumble_over_a_busy_writer(index: Path) -> None:
     """Commits, compactions and rebuilds one after another, while others open and
     search. Four commits after the last generation that was seen, the writer waits."""
     writer = start(BUSY.format(path=str(index)))
-    opened = store.open_index(index)
+    opened = opening.open_index(index)
     generations = {opened.generation}
     try:
         while writer.poll() is None:
-            other = store.open_index(index)
+            other = opening.open_index(index)
             assert other.reader.search(EngineQuery(Term("text", "tin"))).total >= 20
             other.close()
             opened = opened.fresh()
@@ -262,10 +262,10 @@ def test_readers_never_stumble_over_a_busy_writer(index: Path) -> None:
 
 EDITIONS = """
 from pathlib import Path
-from crashes import MEMORY, store, wait_for
+from crashes import MEMORY, wait_for, writing
 from samples import make_article
 from search.fields import article_terms_batch
-from search.language.segmenter import default_segmenter
+from search.language.segmenter.single import default_segmenter
 
 def edition(number):
     return [
@@ -280,13 +280,13 @@ def put(session, number):
         session.put(article.id, terms, article.to_json())
 
 path = Path({path!r})
-with store.rebuild(path, {engine!r}, memory_mib=MEMORY) as session:
+with writing.rebuild(path, {engine!r}, memory_mib=MEMORY) as session:
     put(session, 0)
 print("ready", flush=True)
 for number in range(1, 16):
     if number % 5 == 1:
         wait_for(path.with_name(str(number - 1)))
-    with store.update(path, memory_mib=MEMORY) as session:
+    with writing.update(path, memory_mib=MEMORY) as session:
         put(session, number)
         if number % 5 == 0:
             session.compact()
@@ -417,7 +417,7 @@ def test_harmed_files_are_damage(
         harm(file)
         missing = harm is Path.unlink and file.name == "manifest.json"
         expected = IndexMissing if missing else IndexDamaged
-        for act in (store.open_index, store.verify, open_and_update):
+        for act in (opening.open_index, opening.verify, open_and_update):
             with pytest.raises(expected) as caught:
                 act(worn)
             assert "timtin index" in caught.value.cure
@@ -435,7 +435,7 @@ def test_missing_data_is_damage_that_a_rebuild_cures(index: Path, engine: str) -
     for name in data_folders(index):
         remove(index / name)
     with pytest.raises(IndexDamaged, match="thiếu tệp"):
-        store.open_index(index)
+        opening.open_index(index)
     build(index, 3, engine)
     assert read(index) == state_of(range(3))
 
@@ -476,7 +476,7 @@ def test_changed_counts_are_no_other_commit(worn: Path, name: str, change: int) 
         replace_bytes(
             file, f"{text[:found.start()]}{other}{text[found.end():]}".encode()
         )
-        for act in (store.open_index, store.verify, open_and_update):
+        for act in (opening.open_index, opening.verify, open_and_update):
             with pytest.raises(IndexDamaged, match="meta.json"):
                 act(worn)
 
@@ -491,7 +491,7 @@ def test_a_commit_that_no_manifest_tells_of_is_no_damage(
 
     for put, gone in ((range(20, 25), ()), ((), range(20, 25)), (range(30, 31), [30])):
         with monkeypatch.context() as patch:
-            patch.setattr(store.IndexSession, "_stamp", die)
+            patch.setattr(writing.IndexSession, "_stamp", die)
             with pytest.raises(KeyboardInterrupt), update(index) as session:
                 put_all(session, put)
                 for number in gone:
@@ -508,7 +508,8 @@ def test_damage_is_not_copied_by_a_merge(
     index: Path, engine: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing looks at the stored article while merging, yet its damage is noticed."""
-    from search.engines import manifest, segment_file
+    from search.engines.whoosh import segment_file
+    from search.store import manifest
 
     monkeypatch.setattr(segment_file, "WHOLE_READ_LIMIT", 0)
     monkeypatch.setattr(manifest, "CHECKED_ON_OPEN", 0)
@@ -527,7 +528,8 @@ def test_damage_of_large_files_is_no_traceback(
     worn: Path, engine: str, turn: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """They are not read whole when opened; damage shows up where it is met."""
-    from search.engines import manifest, segment_file
+    from search.engines.whoosh import segment_file
+    from search.store import manifest
 
     monkeypatch.setattr(segment_file, "WHOLE_READ_LIMIT", 0)
     monkeypatch.setattr(manifest, "CHECKED_ON_OPEN", 0)
@@ -538,9 +540,9 @@ def test_damage_of_large_files_is_no_traceback(
         raw[rng.randrange(len(raw))] ^= 1 << rng.randrange(8)
     replace_bytes(file, raw)
     with pytest.raises(IndexDamaged, match="timtin index"):
-        store.verify(worn)
+        opening.verify(worn)
     try:
-        opened = store.open_index(worn)
+        opened = opening.open_index(worn)
         opened.reader.search(EngineQuery(Everything(), limit=100))
         opened.reader.search(
             EngineQuery(

@@ -20,8 +20,9 @@ import pytest
 from chance import SEED, dice
 
 from search.article import Article, OfficialDocument, Person, Place, Stamp
+from search.collection.lexicon import FILE_NAME
+from search.collection.lexicon_builder import LexiconBuilder
 from search.engines.base import EngineAnswer, EngineReader, EngineWriter
-from search.engines.store import load_engine, rebuild, update
 from search.fields import (
     KEYWORD_FIELDS,
     NUMBER_COLUMNS,
@@ -31,8 +32,7 @@ from search.fields import (
     text_fields,
 )
 from search.language.normal import fold
-from search.language.segmenter import default_segmenter
-from search.lexicon import FILE_NAME, LexiconBuilder
+from search.language.segmenter.single import default_segmenter
 from search.query.clauses import (
     All,
     Bonus,
@@ -56,6 +56,8 @@ from search.query.planner import plan
 from search.request import SearchRequest
 from search.results import Hit, SearchPage
 from search.searcher import Searcher
+from search.store.opening import load_engine
+from search.store.writing import rebuild, update
 
 pytest.importorskip("tantivy")
 
@@ -518,30 +520,30 @@ def kinds(value: object) -> Iterator[str]:
 LIMITS: list[dict[str, int]] = [
     {},
     {
-        "tantivy_bits.MAX_LISTED": 5,
-        "tantivy_bits.LEAST_KEPT": 0,
-        "tantivy_bits.CACHE_BYTES": 2_000,
-        "tantivy_bits.MAX_SPELLINGS": 1,
-        "tantivy_search.FEW": 0,
+        "bits.MAX_LISTED": 5,
+        "bits.LEAST_KEPT": 0,
+        "bits.CACHE_BYTES": 2_000,
+        "bits.MAX_SPELLINGS": 1,
+        "snapshot.FEW": 0,
     },
     {
-        "tantivy_query.PLAIN_PHRASES": 0,
-        "tantivy_query.PATTERN_BYTES": 30,
-        "tantivy_query.HALVED_COUNTS": 0,
-        "tantivy_query.FEW_TERMS": 0,
-        "tantivy_bits.FREQUENT": 5,
-        "tantivy_facets.MAX_VALUES": 4,
-        "tantivy_facets.MORE_VALUES": 2,
-        "tantivy_facets.MAX_CANDIDATES": 3,
+        "query.PLAIN_PHRASES": 0,
+        "query.PATTERN_BYTES": 30,
+        "query.HALVED_COUNTS": 0,
+        "query.FEW_TERMS": 0,
+        "bits.FREQUENT": 5,
+        "facets.MAX_VALUES": 4,
+        "facets.MORE_VALUES": 2,
+        "facets.MAX_CANDIDATES": 3,
     },
     {
-        "tantivy_search.SPARE": 1,
-        "tantivy_search.MAX_ASKED": 20,
-        "tantivy_search.TIE_GROWTH": 2,
-        "tantivy_search.FEW": 3,
-        "tantivy_search.MANY": 20,
-        "tantivy_search.SCAN_PAGE": 7,
-        "tantivy_columns.FEW": 1,
+        "snapshot.SPARE": 1,
+        "snapshot.MAX_ASKED": 20,
+        "snapshot.TIE_GROWTH": 2,
+        "snapshot.FEW": 3,
+        "snapshot.MANY": 20,
+        "snapshot.SCAN_PAGE": 7,
+        "columns.FEW": 1,
     },
 ]
 """What a large index makes of an engine: its limits, so low that 200 articles reach
@@ -550,7 +552,7 @@ them, and its other ways to answer."""
 
 def set_limits(monkeypatch: pytest.MonkeyPatch, turn: int) -> None:
     for name, value in LIMITS[turn].items():
-        monkeypatch.setattr(f"search.engines.{name}", value)
+        monkeypatch.setattr(f"search.engines.tantivy.{name}", value)
 
 
 KINDS = "All Bonus FacetAsk Keyword Phrase Prefix Range Score Some Term Without".split()

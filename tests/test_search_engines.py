@@ -20,7 +20,6 @@ import pytest
 from chance import dice
 
 from search.engines.base import EngineAnswer, EngineModule, EngineReader, EngineWriter
-from search.engines.store import load_engine
 from search.errors import ArticleNotFound, IndexDamaged
 from search.fields import (
     BORDER,
@@ -48,6 +47,7 @@ from search.query.clauses import (
     Term,
     Without,
 )
+from search.store.opening import load_engine
 
 CASES: list[tuple[str, Profile]] = [
     ("whoosh", "lean"),
@@ -914,7 +914,7 @@ def test_merging_run_by_run_is_merging(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A large merge sorts a few terms at a time; here one or two."""
-    from search.engines import merging
+    from search.engines.whoosh import merging
 
     monkeypatch.setattr(merging, "RUN_POSTINGS", 7)
     engine = whoosh_index(tmp_path)
@@ -969,7 +969,7 @@ def test_merging_run_by_run_is_merging(
 )
 def test_lengths_are_rounded_as_lucene_rounds_them(length: int, expected: int) -> None:
     """Values of ``SmallFloat.byte4ToInt(intToByte4(length))``."""
-    from search.engines.norms import round_lengths
+    from search.engines.whoosh.norms import round_lengths
 
     assert round_lengths(np.array([length])).tolist() == [expected]
     assert rounded(length) == expected

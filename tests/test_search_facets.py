@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from search.facets import build_chips, build_facets, facet_asks, read_choices, toggle
+from search.page.choices import facet_asks, read_choices
+from search.page.facets import build_chips, build_facets, toggle
 from search.query.clauses import FacetAsk, Keyword, Range, Some, Without
 from search.request import SearchRequest
 from search.results import FacetValue

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.highlight import READ_FIRST, Highlighter
-from search.query.marks import Mark, Slot
+from search.page.highlight import READ_FIRST, Highlighter
+from search.query.highlights import Mark, Slot
 
 TEXT = "Ban Tổ chức làm việc. Tô Lâm dự họp. Các tổ dân phố góp ý về tổ chức."
 

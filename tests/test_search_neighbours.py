@@ -9,7 +9,7 @@ import pytest
 
 from search.article import Article
 from search.fields import BORDER, article_terms
-from search.language.segmenter import default_segmenter
+from search.language.segmenter.single import default_segmenter
 from search.query.clauses import (
     All,
     Bonus,

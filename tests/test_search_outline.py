@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from texts import ANY_TEXT
 
 from search.language.normal import canonical, fold
-from search.language.outline import BLANKS, SEPARATORS, Wanted, find_chunks, want
 from search.language.syllables import MARKED_LETTERS
 from search.language.tokens import MAX_TERM, Span, chunk_spans, next_spans, spans
+from search.page.outline import BLANKS, SEPARATORS, Wanted, find_chunks, want
 
 WORDS = st.lists(
     st.sampled_from(

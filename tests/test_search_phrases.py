@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from search import phrases
-from search.language.segmenter import default_segmenter
-from search.phrases import PhraseSample
+from search.collection import phrases
+from search.collection.phrases import PhraseSample
+from search.language.segmenter.single import default_segmenter
 
 TEXTS = (
     "Công tác tổ chức xây dựng Đảng ở tỉnh được bàn kỹ.",

@@ -11,7 +11,7 @@ from test_search_syntax import QUERIES, read_table
 from search.article import Article, Place, Stamp
 from search.fields import PROFILES, ArticleTerms, Profile, article_terms
 from search.language.normal import fold
-from search.language.segmenter import default_segmenter
+from search.language.segmenter.single import default_segmenter
 from search.language.tokens import terms
 from search.query.clauses import (
     All,
@@ -30,7 +30,7 @@ from search.query.clauses import (
     Without,
 )
 from search.query.filters import chosen_values
-from search.query.marks import Mark, Slot
+from search.query.highlights import Mark, Slot
 from search.query.planner import plan, relaxed
 from search.query.ranking import (
     MAX_SYLLABLES,

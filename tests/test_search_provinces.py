@@ -7,8 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from search import provinces
-from search.provinces import FORMER, PROVINCES, display_name, find, today, type_on
+from search.gazetteer import provinces
+from search.gazetteer.provinces import (
+    FORMER,
+    PROVINCES,
+    display_name,
+    find,
+    today,
+    type_on,
+)
 
 SHARED = Path(__file__).parents[2] / "shared" / "gazetteer" / "provinces.csv"
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from samples import build_index, make_article
 
-from indexer.publishers import home_of
-from search.publishers import _names, canonical_publisher
+from indexer.facts.places.newspapers import home_of
+from search.gazetteer.publishers import _names, canonical_publisher
 from search.request import SearchRequest
 from search.searcher import Searcher
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from indexer.pipeline import run
+from indexer.building.pipeline import run
 from search.request import SearchRequest
 from search.searcher import Searcher
 

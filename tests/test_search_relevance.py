@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.pipeline import run
-from search.evaluation import (
+from indexer.building.pipeline import run
+from search.commands.trec import (
     FORMS,
     judge,
     read_qrels,

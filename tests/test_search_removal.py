@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from search.facets import build_chips, build_facets, with_typed
+from search.page.facets import build_chips, build_facets, with_typed
 from search.query.filters import chosen_values
 from search.query.planner import plan
 from search.query.removal import remove_filters

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search.collection.restoration import WHOLE, restore
 from search.language.normal import fold
-from search.restoration import WHOLE, restore
 
 # cả năm and năm nay are frequent, but no text has the three in a row.
 TEXTS = [

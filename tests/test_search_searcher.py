@@ -11,13 +11,13 @@ import pytest
 from samples import build_index, make_article
 
 from search.article import Article
-from search.engines.store import update
-from search.engines.whoosh_engine import WhooshReader
+from search.engines.whoosh.engine import WhooshReader
 from search.errors import ArticleNotFound, IndexDamaged, IndexMissing
 from search.fields import article_terms
-from search.language.segmenter import Segmenter
+from search.language.segmenter.single import Segmenter
 from search.request import SearchRequest
 from search.searcher import Searcher
+from search.store.writing import update
 
 
 def found(searcher: Searcher, q: str = "", **asked: object) -> set[str]:

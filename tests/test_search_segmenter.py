@@ -18,12 +18,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.errors import SegmenterModelError
-from search.language import crf_model, segmenter_batch
-from search.language import segmenter as segmenter_module
 from search.language.normal import word_term
-from search.language.segmenter import Segmenter, Word, _cut, default_segmenter
-from search.language.segmenter_scores import Token, to_dictionary_style
-from search.language.segmenter_tokens import _UNSAFE, _joins_backwards, compose
+from search.language.segmenter import batch as segmenter_batch
+from search.language.segmenter import model as crf_model
+from search.language.segmenter import single as segmenter_module
+from search.language.segmenter.scores import Token, to_dictionary_style
+from search.language.segmenter.single import Segmenter, Word, _cut, default_segmenter
+from search.language.segmenter.tokens import _UNSAFE, _joins_backwards, compose
 from search.language.tokens import terms
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -200,7 +201,7 @@ def test_near_ties_are_decided_in_crfsuite_order(
 
 
 def test_exact_decision_prefers_the_first_label_on_a_tie() -> None:
-    from search.language.segmenter_scores import _viterbi
+    from search.language.segmenter.scores import _viterbi
 
     level = ((0.0, 0.0), (0.0, 0.0))
     assert _viterbi([(1.0, 1.0), (2.0, 2.0)], level) == [False, False]
@@ -432,7 +433,7 @@ def test_default_segmenter_is_shared() -> None:
 
 def test_a_query_needs_neither_pyvi_nor_numpy() -> None:
     code = (
-        "import sys; from search.language.segmenter import Segmenter;"
+        "import sys; from search.language.segmenter.single import Segmenter;"
         "print(Segmenter().words('Quốc hội')[0].text);"
         "print(sorted({'numpy', 'pyvi', 'sklearn', 'pickle'} & set(sys.modules)))"
     )

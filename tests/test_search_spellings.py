@@ -19,10 +19,10 @@ from hypothesis import strategies as st
 from samples import build_index, make_article
 
 from search.article import Article
-from search.highlight import Highlighter
 from search.language.normal import place_tones
 from search.language.tokens import spans
-from search.query.marks import Mark
+from search.page.highlight import Highlighter
+from search.query.highlights import Mark
 from search.query.planner import plan
 from search.results import MarkedText
 from search.searcher import Searcher

@@ -27,9 +27,6 @@ from crashes import (
     update_or_tell,
 )
 
-from search.engines import store
-from search.engines.manifest import Versions
-from search.engines.store import ENGINES
 from search.errors import (
     EngineMissing,
     IndexLocked,
@@ -38,6 +35,9 @@ from search.errors import (
     UsageError,
 )
 from search.fields import SCHEMA_VERSION
+from search.store import opening, writing
+from search.store.manifest import Versions
+from search.store.opening import ENGINES
 
 
 @pytest.fixture(params=ENGINES)
@@ -59,18 +59,18 @@ def index(tmp_path: Path, engine: str) -> Path:
 
 
 def test_a_built_index_opens(index: Path, engine: str) -> None:
-    opened = store.open_index(index)
+    opened = opening.open_index(index)
     assert opened.manifest.count == opened.reader.count == 20
     assert (opened.manifest.engine, opened.manifest.profile) == (engine, "lean")
     assert read(index) == state_of(range(20))
-    assert store.verify(index) == len(opened.manifest.files) > 0
+    assert opening.verify(index) == len(opened.manifest.files) > 0
 
 
 def test_the_manifest_names_the_files_of_the_commit(index: Path, engine: str) -> None:
     stray = engine_folder(index) / "sót lại.tmp"
 
     def named() -> set[str]:
-        return set(store.open_index(index).manifest.files)
+        return set(opening.open_index(index).manifest.files)
 
     def lying_there() -> set[str]:
         return {file.name for file in engine_files(index)}
@@ -78,14 +78,14 @@ def test_the_manifest_names_the_files_of_the_commit(index: Path, engine: str) ->
     assert named() == lying_there()
     # What the system did not let go, or was not finished, may go at any time.
     stray.touch()
-    with store.update(index) as session:
+    with writing.update(index) as session:
         put_all(session, range(5))
     assert lying_there() - named() == {stray.name}
-    with store.update(index) as session:
+    with writing.update(index) as session:
         session.delete("3")
     assert lying_there() - named() == {stray.name}
     stray.unlink()
-    assert store.verify(index) == len(named())
+    assert opening.verify(index) == len(named())
 
 
 def test_the_folder_is_made_with_its_parents(tmp_path: Path, engine: str) -> None:
@@ -100,7 +100,7 @@ def test_a_missing_index_names_the_command(tmp_path: Path, exists: bool) -> None
     if exists:
         path.mkdir()
         (path / "README.md").write_text("x")
-    for act in (store.open_index, store.verify, lambda p: update(p).__enter__()):
+    for act in (opening.open_index, opening.verify, lambda p: update(p).__enter__()):
         with pytest.raises(IndexMissing, match="timtin index") as caught:
             act(path)
         assert str(path) in caught.value.message
@@ -108,7 +108,7 @@ def test_a_missing_index_names_the_command(tmp_path: Path, exists: bool) -> None
 
 
 def test_a_rebuild_replaces_everything_at_once(index: Path) -> None:
-    before = store.open_index(index)
+    before = opening.open_index(index)
     with rebuild(index) as session:
         put_all(session, range(100, 130))
         session.commit()
@@ -138,24 +138,24 @@ def test_a_failed_first_build_leaves_no_index(tmp_path: Path, engine: str) -> No
         put_all(session, range(5))
         raise ZeroDivisionError
     with pytest.raises(IndexMissing):
-        store.open_index(tmp_path / "i")
+        opening.open_index(tmp_path / "i")
     assert data_folders(tmp_path / "i") == []
 
 
 def test_an_update_adds_replaces_and_deletes(index: Path) -> None:
-    before = store.open_index(index)
+    before = opening.open_index(index)
     with update(index) as session:
         put_all(session, range(15, 25), "mới")
         session.delete("id0")
     expected = state_of(range(1, 15)) | state_of(range(15, 25), "mới")
     assert read(index) == expected
     assert before.reader.count == 20 and before.fresh().reader.count == 24
-    assert store.open_index(index).manifest.count == 24
-    store.verify(index)
+    assert opening.open_index(index).manifest.count == 24
+    opening.verify(index)
 
 
 def test_an_update_shows_each_commit(index: Path) -> None:
-    opened = store.open_index(index)
+    opened = opening.open_index(index)
     counts = []
     with update(index) as session:
         for number in range(20, 23):
@@ -179,7 +179,7 @@ def test_a_failed_update_leaves_the_last_commit(index: Path) -> None:
 
 
 def test_an_update_that_changes_nothing_changes_nothing(index: Path) -> None:
-    opened = store.open_index(index)
+    opened = opening.open_index(index)
     with update(index) as session:
         session.delete("không-có")
     assert opened.fresh() is opened
@@ -189,12 +189,12 @@ def test_side_files_live_with_the_data(index: Path) -> None:
     with rebuild(index) as session:
         put_all(session, range(3))
         session.side_path("lexicon.sqlite").write_text("từ vựng")
-    opened = store.open_index(index)
+    opened = opening.open_index(index)
     assert opened.side_path("lexicon.sqlite").read_text() == "từ vựng"
     with update(index) as session:
         session.put(*article(9))
         assert session.side_path("lexicon.sqlite") == opened.side_path("lexicon.sqlite")
-    assert store.open_index(index).side_path("lexicon.sqlite").exists()
+    assert opening.open_index(index).side_path("lexicon.sqlite").exists()
     build(index)
     assert not opened.side_path("lexicon.sqlite").exists()
 
@@ -240,7 +240,7 @@ def test_a_file_is_no_folder(tmp_path: Path) -> None:
     with pytest.raises(UsageError):
         build(tmp_path / "tệp", engine="whoosh")
     with pytest.raises(IndexMissing):
-        store.open_index(tmp_path / "tệp")
+        opening.open_index(tmp_path / "tệp")
 
 
 def test_a_readme_does_not_stand_in_the_way(tmp_path: Path, engine: str) -> None:
@@ -267,7 +267,7 @@ def edit_manifest(path: Path, **changes: object) -> None:
 
 def test_a_newer_manifest_says_so(index: Path, engine: str) -> None:
     edit_manifest(index, timtin=99, something={"new": 1})
-    for act in (store.open_index, lambda path: update(path).__enter__()):
+    for act in (opening.open_index, lambda path: update(path).__enter__()):
         with pytest.raises(IndexOutdated, match="mới hơn") as caught:
             act(index)
         assert "pip install --upgrade" in caught.value.cure
@@ -278,11 +278,11 @@ def test_a_newer_manifest_says_so(index: Path, engine: str) -> None:
 def test_another_schema_version_names_the_cure(
     index: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "SCHEMA_VERSION", 77)
+    monkeypatch.setattr(opening, "SCHEMA_VERSION", 77)
     with pytest.raises(
         IndexOutdated, match=f"lược đồ {SCHEMA_VERSION}, .* 77"
     ) as caught:
-        store.open_index(index)
+        opening.open_index(index)
     assert f"timtin index THƯ_MỤC_BÀI_VIẾT --index {index}" in caught.value.cure
 
 
@@ -299,14 +299,14 @@ def test_other_analysers_are_told_apart(
     tmp_path: Path, engine: str, asked: Versions, fault: str | None
 ) -> None:
     made_by = Versions("2", "abc")
-    with store.rebuild(tmp_path / "i", engine, "lean", made_by, MEMORY) as session:
+    with writing.rebuild(tmp_path / "i", engine, "lean", made_by, MEMORY) as session:
         session.put(*article(1))
     if fault is None:
-        assert store.open_index(tmp_path / "i", asked).reader.count == 1
+        assert opening.open_index(tmp_path / "i", asked).reader.count == 1
     else:
         with pytest.raises(IndexOutdated, match=fault):
-            store.open_index(tmp_path / "i", asked)
-        with pytest.raises(IndexOutdated), store.update(tmp_path / "i", asked):
+            opening.open_index(tmp_path / "i", asked)
+        with pytest.raises(IndexOutdated), writing.update(tmp_path / "i", asked):
             pass
 
 
@@ -314,11 +314,11 @@ def test_a_missing_engine_names_its_package(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(sys.modules, "tantivy", None)
-    monkeypatch.delitem(sys.modules, "search.engines.tantivy_engine", raising=False)
+    monkeypatch.delitem(sys.modules, "search.engines.tantivy.engine", raising=False)
     with pytest.raises(EngineMissing, match="tantivy") as caught:
-        store.load_engine("tantivy")
+        opening.load_engine("tantivy")
     assert 'pip install "timtin[fast]"' in caught.value.cure
-    with pytest.raises(UsageError, match="lucene"), store.rebuild(tmp_path, "lucene"):
+    with pytest.raises(UsageError, match="lucene"), writing.rebuild(tmp_path, "lucene"):
         pass
 
 
@@ -358,7 +358,7 @@ def test_what_a_killed_writer_of_whoosh_left_is_removed(tmp_path: Path) -> None:
     build(index, engine="whoosh")
     half = engine_folder(index) / "MAIN_0123456789abcdef.arrays"
     half.write_bytes(b"half a segment")
-    with store.update(index):
+    with writing.update(index):
         assert not half.exists()
         # Nor does a run that gives up leave what it had written.
         half.write_bytes(b"another")

@@ -10,14 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from search import lexicon as lexicon_module
 from search.article import Article
+from search.collection import lexicon_builder as lexicon_module
+from search.collection.lexicon import Completion, Lexicon
+from search.collection.lexicon_builder import LexiconBuilder
+from search.collection.suggest import DID_YOU_MEAN, WITH_MARKS, edits, suggest_queries
 from search.fields import ArticleTerms, article_terms_batch
 from search.language.normal import fold
-from search.language.segmenter import default_segmenter
+from search.language.segmenter.single import default_segmenter
 from search.language.tokens import terms
-from search.lexicon import Completion, Lexicon, LexiconBuilder
-from search.suggest import DID_YOU_MEAN, WITH_MARKS, edits, suggest_queries
 
 TEXTS = {
     "Quốc hội thảo luận dự án luật": 60,
@@ -30,7 +31,7 @@ TEXTS = {
 
 
 class Known:
-    """A stand-in for :class:`search.knowledge.Knowledge`."""
+    """A stand-in for :class:`search.collection.vocabulary.Knowledge`."""
 
     def __init__(self, lexicon: Lexicon | None) -> None:
         self.lexicon = lexicon

@@ -15,12 +15,10 @@ import pytest
 from samples import bare_terms as terms
 
 from search.article import Article
-from search.engines import store
 from search.engines.base import EngineReader
-from search.engines.store import load_engine
 from search.errors import EngineMissing, IndexDamaged, IndexLocked
 from search.fields import BORDER, ArticleTerms, Profile, article_terms
-from search.language.segmenter import default_segmenter
+from search.language.segmenter.single import default_segmenter
 from search.query.clauses import (
     All,
     Clause,
@@ -35,18 +33,18 @@ from search.query.clauses import (
     Some,
     Term,
 )
+from search.store import opening, writing
+from search.store.opening import load_engine
 
 pytest.importorskip("tantivy")
 
-from search.engines import (  # noqa: E402
-    tantivy_engine,
-    tantivy_facets,
-    tantivy_opening,
-    tantivy_query,
-    term_archive,
-)
-from search.engines.tantivy_engine import TantivyWriter  # noqa: E402
-from search.engines.tantivy_files import (  # noqa: E402
+from search.engines.tantivy import engine as tantivy_engine  # noqa: E402
+from search.engines.tantivy import facets as tantivy_facets  # noqa: E402
+from search.engines.tantivy import opening as tantivy_opening  # noqa: E402
+from search.engines.tantivy import query as tantivy_query  # noqa: E402
+from search.engines.tantivy import term_archive  # noqa: E402
+from search.engines.tantivy.engine import TantivyWriter  # noqa: E402
+from search.engines.tantivy.files import (  # noqa: E402
     Committed,
     find_damage,
     read_committed,
@@ -426,7 +424,7 @@ def test_odd_terms_are_packed_without_a_loss(run: list[str], regular: bool) -> N
 
 
 def test_without_the_package_the_cure_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "search.engines.tantivy_engine")
+    monkeypatch.delitem(sys.modules, "search.engines.tantivy.engine")
     monkeypatch.setitem(sys.modules, "tantivy", None)
     with pytest.raises(EngineMissing) as caught:
         load_engine("tantivy")
@@ -549,13 +547,13 @@ def test_a_folder_that_cannot_be_written_to_explains_a_failed_thread(
 # In an index folder
 
 
-def put_all(session: store.IndexSession, numbers: range, version: str = "") -> None:
+def put_all(session: writing.IndexSession, numbers: range, version: str = "") -> None:
     for number in numbers:
         session.put(f"id{number}", terms(f"tin số{number}"), f"{version}{number}")
 
 
 def read(index: Path) -> dict[str, str]:
-    opened = store.open_index(index)
+    opened = opening.open_index(index)
     try:
         found = dict(opened.reader.scan())
         assert len(ids(opened.reader, Term("text", "tin"))) == len(found)
@@ -565,16 +563,16 @@ def read(index: Path) -> dict[str, str]:
 
 
 def test_an_index_folder_knows_its_engine(tmp_path: Path) -> None:
-    with store.rebuild(tmp_path, "tantivy", "lean") as session:
+    with writing.rebuild(tmp_path, "tantivy", "lean") as session:
         put_all(session, range(10))
-    opened = store.open_index(tmp_path)
+    opened = opening.open_index(tmp_path)
     assert opened.manifest.engine == "tantivy" and opened.reader.count == 10
-    with store.update(tmp_path) as session:
+    with writing.update(tmp_path) as session:
         put_all(session, range(5, 15), "mới ")
         session.delete("id0")
     fresh = opened.fresh()
     assert fresh is not opened and fresh.fresh() is fresh
-    assert store.verify(tmp_path) > 5
+    assert opening.verify(tmp_path) > 5
     assert read(tmp_path)["id7"] == "mới 7" and len(read(tmp_path)) == 14
 
 
@@ -635,5 +633,5 @@ def test_a_folder_that_is_removed_while_it_is_checked_is_damaged(
         shutil.rmtree(folder)
         return committed
 
-    monkeypatch.setattr("search.engines.tantivy_files.read_committed", read)
+    monkeypatch.setattr("search.engines.tantivy.files.read_committed", read)
     assert find_damage(path) == "không đọc được engine"

@@ -32,14 +32,12 @@ from search.query.clauses import (
 
 pytest.importorskip("tantivy")
 
-from search.engines import (  # noqa: E402
-    tantivy_bits,
-    tantivy_columns,
-    tantivy_engine,
-    tantivy_search,
-)
-from search.engines.tantivy_columns import make_row  # noqa: E402
-from search.engines.tantivy_engine import TantivyReader, TantivyWriter  # noqa: E402
+from search.engines.tantivy import bits as tantivy_bits  # noqa: E402
+from search.engines.tantivy import columns as tantivy_columns  # noqa: E402
+from search.engines.tantivy import engine as tantivy_engine  # noqa: E402
+from search.engines.tantivy import snapshot as tantivy_search  # noqa: E402
+from search.engines.tantivy.columns import make_row  # noqa: E402
+from search.engines.tantivy.engine import TantivyReader, TantivyWriter  # noqa: E402
 
 ASKS = (
     *(FacetAsk(name, name) for name in ("province", "publisher", "person", "copy")),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.engines.tops import most_frequent
+from search.engines.top_counts import most_frequent
 
 
 @given(st.lists(st.integers(0, 5), max_size=60), st.integers(0, 12))

@@ -10,8 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from samples import build_index
 
-from search.engines.store import update
 from search.searcher import Searcher
+from search.store.writing import update
 from webui import cache
 from webui.app import create_app
 from webui.cache import CACHE, ResponseCache

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from search.request import read_request
 from webui.cache import cached
-from webui.pages import searcher
+from webui.state import searcher
 
 blueprint = Blueprint("api", __name__, url_prefix="/api")
 

@@ -6,12 +6,14 @@ from pathlib import Path
 
 from flask import Flask, Response
 
+from search.gazetteer.provinces import display_name, today
+from search.gazetteer.publishers import canonical_publisher
 from search.labels import format_date, format_number
-from search.provinces import display_name, today
-from search.publishers import canonical_publisher
 from search.searcher import Searcher
+from webui import api, errors, pages
 from webui.cache import CACHE, ResponseCache
 from webui.markup import facet_rows, feed_time, highlight, visible
+from webui.state import keep_searcher
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -29,8 +31,6 @@ CONTENT_SECURITY_POLICY = "; ".join(
 MAX_URL_LENGTH = 8_000
 """Bytes of path and arguments; waitress is told the same."""
 
-SEARCHER = "timtin_searcher"
-
 
 def create_app(index: Path | None = None, searcher: Searcher | None = None) -> Flask:
     """The application over an index.
@@ -39,14 +39,12 @@ def create_app(index: Path | None = None, searcher: Searcher | None = None) -> F
         and says what to do even where there is no index yet.
     :param searcher: a searcher to use instead.
     """
-    from webui import api, errors, pages
-
     app = Flask("webui")
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
     searcher = searcher or Searcher(index or Path("index"))
-    app.extensions[SEARCHER] = searcher
+    keep_searcher(app, searcher)
     app.extensions[CACHE] = ResponseCache(searcher.generation)
     app.jinja_env.filters.update(
         highlight=highlight,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from search.cli import index_option
+from search.commands.options import index_option
 from search.config import load_config
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _open(host: str, port: int) -> list[socket]:
 
 def _load_early() -> None:
     """What every process needs, loaded once before they are copies of this one."""
-    from search.language.segmenter import default_segmenter
+    from search.language.segmenter.single import default_segmenter
 
     for name in ("waitress.server", "webui.api", "webui.pages", "webui.errors"):
         import_module(name)

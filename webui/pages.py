@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from urllib.parse import quote, quote_plus
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from search.config import MAX_QUERY_LENGTH
 from search.labels import DATE_SOURCE_LABELS, PROVENANCE_LABELS, ROLE_LABELS
 from search.request import read_request
-from search.searcher import Searcher
 from webui.cache import cached
+from webui.state import searcher
 
 blueprint = Blueprint("pages", __name__)
 
@@ -27,14 +27,6 @@ EXAMPLES = (
     "nghị quyết 18-NQ/TW",
     "tỉnh:“Gia Lai” từ:2025",
 )
-
-
-def searcher() -> Searcher:
-    """The application's searcher."""
-    from webui.app import SEARCHER
-
-    found: Searcher = current_app.extensions[SEARCHER]
-    return found
 
 
 @blueprint.app_context_processor

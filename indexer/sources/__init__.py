@@ -1,7 +1,7 @@
 """Readers, one a format: whatever people have -> Records.
 
 ``find_files`` walks a path, ``read_file`` reads one file of any format and packing, and
-``read_path`` does both. What cannot be read comes as :class:`indexer.record.Rejected`
+``read_path`` does both. What cannot be read comes as :class:`indexer.sources.record.Rejected`
 in its place; nothing stops the run but a path that does not exist.
 
 JSON Lines is the format for exchange: one object a line with ``text`` (or ``body``,

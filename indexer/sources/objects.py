@@ -8,9 +8,9 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from indexer.encodings import detect, read_lines
-from indexer.record import Record, Rejected
+from indexer.sources.encodings import detect, read_lines
 from indexer.sources.options import BAD_JSON, NOT_AN_OBJECT, TOO_LONG, ReadOptions
+from indexer.sources.record import Record, Rejected
 from indexer.sources.streams import Part, cut_lines
 from indexer.sources.values import known_fields, read_values
 from search.article import Article

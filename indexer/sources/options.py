@@ -35,7 +35,7 @@ class ReadOptions:
     :param format: ``text``, ``json``, ``table``, ``page`` or ``feed`` for every file;
         by the file's name and first bytes when empty.
     :param encoding: of every file; detected when empty.
-    :param columns: field of :class:`indexer.record.Record` -> column or key, for
+    :param columns: field of :class:`indexer.sources.record.Record` -> column or key, for
         tables and JSON whose names are not known.
     :param max_article: characters of one article; a longer one is rejected.
     :param max_value: bytes of one line or one JSON value.

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from indexer.encodings import is_binary, read_text
-from indexer.record import Record, Rejected
+from indexer.sources.encodings import is_binary, read_text
 from indexer.sources.options import BINARY, EMPTY, TOO_LONG, ReadOptions
+from indexer.sources.record import Record, Rejected
 from indexer.sources.streams import Part, TooLarge, read_all
 
 _HEADING = re.compile(r"#{1,2} +(\S.*)")
 
 
 def read_plain(part: Part, options: ReadOptions) -> Iterator[Record | Rejected]:
-    """The whole part as one record; what its lines mean is for ``indexer.clean``."""
+    """The whole part as one record; what its lines mean is for ``indexer.cleaning.clean``."""
     try:
         data = read_all(part.stream, options.max_article * 4)
     except TooLarge:

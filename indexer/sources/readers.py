@@ -7,8 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
-from indexer.encodings import is_binary, is_encoding
-from indexer.record import Record, Rejected
+from indexer.sources.encodings import is_binary, is_encoding
 from indexer.sources.objects import read_json
 from indexer.sources.options import (
     BINARY,
@@ -19,6 +18,7 @@ from indexer.sources.options import (
     ReadOptions,
 )
 from indexer.sources.plain import read_plain
+from indexer.sources.record import Record, Rejected
 from indexer.sources.streams import READ_ERRORS, Part, TooLarge, open_parts
 from indexer.sources.tables import read_table
 from indexer.sources.values import NAMES
@@ -31,13 +31,13 @@ _Reader = Callable[[Part, ReadOptions], Iterator[Read]]
 
 
 def _read_page(part: Part, options: ReadOptions) -> Iterator[Read]:
-    from indexer.sources.pages import read_page
+    from indexer.sources.web.pages import read_page
 
     return read_page(part, options)
 
 
 def _read_feed(part: Part, options: ReadOptions) -> Iterator[Read]:
-    from indexer.sources.feeds import read_feed
+    from indexer.sources.web.feeds import read_feed
 
     return read_feed(part, options)
 

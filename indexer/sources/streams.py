@@ -20,7 +20,6 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO, TypeAlias, cast
 
-from indexer.record import Rejected
 from indexer.sources.options import (
     DAMAGED_ARCHIVE,
     MIB,
@@ -28,6 +27,7 @@ from indexer.sources.options import (
     UNREADABLE,
     ReadOptions,
 )
+from indexer.sources.record import Rejected
 
 BUFFER = 64 * 1024
 """What a damaged archive may lose of what stands before the damage."""

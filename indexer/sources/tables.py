@@ -6,9 +6,9 @@ import csv
 import io
 from collections.abc import Iterator
 
-from indexer.encodings import detect, read_lines, tidy
-from indexer.record import Record, Rejected
+from indexer.sources.encodings import detect, read_lines, tidy
 from indexer.sources.options import BAD_ROW, NO_TEXT_COLUMN, TOO_LONG, ReadOptions
+from indexer.sources.record import Record, Rejected
 from indexer.sources.streams import Buffered, Part, cut_lines
 from indexer.sources.values import known_fields, read_fields
 

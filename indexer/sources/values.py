@@ -14,10 +14,10 @@ from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Any
 
-from indexer.encodings import repair, tidy
-from indexer.record import Record, Rejected
-from indexer.sources.markup import flatten, is_markup
+from indexer.sources.encodings import repair, tidy
 from indexer.sources.options import BAD_JSON, EMPTY, TOO_LONG, ReadOptions
+from indexer.sources.record import Record, Rejected
+from indexer.sources.web.markup import flatten, is_markup
 from search.article import Article
 
 VIETNAM = timezone(timedelta(hours=7))

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.record import Rejected
 from indexer.sources.options import UNREADABLE
+from indexer.sources.record import Rejected
 from search.errors import SourceError
 
 STDIN = "-"

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol
 
+from search.gazetteer.provinces import find
 from search.language.normal import compose
-from search.provinces import find
 from search.query.clauses import Clause, Keyword, Some
 from search.query.dates import (
     EARLIEST,

@@ -17,7 +17,7 @@ from typing import Protocol
 
 from search.fields import TEXT, Profile
 from search.language.normal import is_marked, word_term
-from search.language.segmenter import default_segmenter
+from search.language.segmenter.single import default_segmenter
 from search.language.syllables import is_bare_syllable, respell
 from search.language.tokens import tokenize
 from search.query.clauses import (
@@ -39,7 +39,7 @@ from search.query.filters import (
     combine,
     read_filter,
 )
-from search.query.marks import Mark, Slot
+from search.query.highlights import Mark, Slot
 from search.query.ranking import (
     MAX_SYLLABLES,
     OtherForm,

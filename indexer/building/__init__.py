@@ -1,0 +1,1 @@
+"""From sources to an index: reading, workers, ledger, lexicon, progress."""

@@ -1,0 +1,1 @@
+"""From a record to a clean text: header, captions, byline, furniture."""

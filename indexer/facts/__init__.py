@@ -1,0 +1,1 @@
+"""What an article states: dates, places, people, official documents."""

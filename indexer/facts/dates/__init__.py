@@ -1,0 +1,1 @@
+"""When an article appeared and when its event took place."""

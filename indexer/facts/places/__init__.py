@@ -1,0 +1,1 @@
+"""Which provinces an article is about, and how it says so."""

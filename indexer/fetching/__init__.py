@@ -1,0 +1,1 @@
+"""Downloading feeds, sitemaps and pages politely."""

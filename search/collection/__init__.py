@@ -1,0 +1,1 @@
+"""What a collection knows of itself: its lexicon, phrases, likeliest spellings, completions."""

@@ -1,0 +1,313 @@
+"""Makes the lexicon: counts of syllables, pairs, names and titles, taken while articles
+are indexed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from collections.abc import (
+    Callable,
+    Iterator,
+    Mapping,
+    Sequence,
+)
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from search.fields import BORDER, TEXT, ArticleTerms, join_terms
+from search.gazetteer.provinces import display_name
+from search.language.normal import fold
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+from search.collection.lexicon import (
+    _BEST,
+    _PACKED,
+    CROWDED,
+    MAX_COMPLETIONS,
+    MAX_TITLE_LENGTH,
+    MIN_KEY,
+    MIN_PAIR_COUNT,
+    _end_word,
+    completion_key,
+)
+
+MAX_PAIRS = 4_000_000
+"""Distinct pairs kept while counting: 64 MB. 44,000 articles have 2.8 million; beyond
+it those seen once are forgotten (lossy counting, Manku and Motwani 2002)."""
+
+MAX_TITLES = 300_000
+"""Headlines kept, 70 MB: the last ones. What is searched knows them all."""
+
+MAX_PEOPLE = 300_000
+"""Names kept; beyond, those met once are forgotten."""
+
+MAX_CHUNK = 2_000_000
+"""Pairs collected before they are counted: 16 MB."""
+
+_SCHEMA = """
+CREATE TABLE syllable (
+    id INTEGER PRIMARY KEY, term TEXT NOT NULL UNIQUE, folded TEXT NOT NULL,
+    count INTEGER NOT NULL);
+CREATE TABLE pair (
+    left INTEGER PRIMARY KEY, rights BLOB NOT NULL);
+CREATE TABLE completion (
+    key TEXT NOT NULL, text TEXT NOT NULL, kind TEXT NOT NULL, weight REAL NOT NULL,
+    PRIMARY KEY (key, text)) WITHOUT ROWID;
+"""
+_INDEX = "CREATE INDEX syllable_folded ON syllable (folded, count DESC)"
+
+
+def _title_key(title: str, made: ArticleTerms) -> str:
+    """:func:`completion_key` of a title, whose terms are made already."""
+    folded = made.texts.get("title_folded")
+    if folded is None:
+        return completion_key(title)
+    return _end_word(title, join_terms(folded))
+
+
+class _Numbers(dict[str, int]):
+    """Term -> its number, given out as terms are met."""
+
+    def __missing__(self, term: str) -> int:
+        self[term] = number = len(self)
+        return number
+
+
+_Row = tuple[str, str, str, float]
+"""Key, text, kind and weight of a completion."""
+
+_Counted = tuple["NDArray[np.int64]", "NDArray[np.int64]"]
+"""Distinct keys in ascending order, and how often each occurs."""
+
+
+def _sum_counts(keys: NDArray[np.int64], counts: NDArray[np.int64]) -> _Counted:
+    """The counts of equal keys added up; the keys must be sorted."""
+    import numpy as np
+
+    if not len(keys):
+        return keys, counts
+    starts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1]))
+    return keys[starts], np.add.reduceat(counts, starts)
+
+
+class LexiconBuilder:
+    """Collects counts while articles are indexed, then writes the file. Only the
+    vocabulary grows in memory, slower and slower."""
+
+    def __init__(self) -> None:
+        # Readers of a lexicon do without what makes one.
+        from search.collection.phrases import PhraseSample
+
+        self._ids = _Numbers()
+        self._table: Sequence[str] = ()
+        self._table_ids: NDArray[np.int64] | None = None
+        self._counts: NDArray[np.int64] | None = None
+        self._pending: list[NDArray[np.int64]] = []
+        self._pending_size = 0
+        self._pairs: list[_Counted] = []
+        self._phrases = PhraseSample()
+        self._titles: dict[str, str] = {}
+        self._people: Counter[str] = Counter()
+        self._documents: Counter[str] = Counter()
+        self._provinces: Counter[str] = Counter()
+
+    def add(self, made: ArticleTerms, title: str, read_body: Callable[[], str]) -> None:
+        """Count one article.
+
+        :param read_body: gives its body, which few articles are asked for.
+        """
+        numbers = self._number(made)
+        if len(numbers):
+            self._pending.append(numbers)
+            self._pending_size += len(numbers)
+        if self._pending_size > MAX_CHUNK:
+            self._fold_in()
+        if made.keywords.get("copy"):
+            return
+        if 2 <= len(title) <= MAX_TITLE_LENGTH:
+            self._titles.setdefault(_title_key(title, made), title)
+            if len(self._titles) > MAX_TITLES:
+                del self._titles[next(iter(self._titles))]
+        self._phrases.add(title, read_body)
+        self._people.update(made.keywords.get("person", ()))
+        if len(self._people) > MAX_PEOPLE:
+            self._people = Counter(
+                {name: count for name, count in self._people.items() if count > 1}
+            )
+        self._documents.update(made.keywords.get("document", ()))
+        self._provinces.update(made.keywords.get("province", ()))
+
+    def _number(self, made: ArticleTerms) -> NDArray[np.int64]:
+        """The terms of an article in order, by number: those of a batch are looked up
+        once for all that share its table."""
+        import numpy as np
+
+        run, number_of = made.numbered, self._ids.__getitem__
+        if run is None:
+            text = made.texts[TEXT]
+            return np.fromiter(map(number_of, text), np.int64, len(text))
+        if self._table_ids is None or run.table is not self._table:
+            self._table = run.table
+            ids = map(number_of, run.table)
+            self._table_ids = np.fromiter(ids, np.int64, len(run.table))
+        numbers: NDArray[np.int64] = self._table_ids[np.frombuffer(run.numbers, "<u4")]
+        return numbers
+
+    def _fold_in(self) -> None:
+        """Count what is pending: terms, and pairs as runs of sorted keys, of which two
+        become one when they are about as long, so that each key is moved few times."""
+        import numpy as np
+
+        if not self._pending:
+            return
+        numbers = np.concatenate(self._pending)
+        counts = np.bincount(numbers, minlength=len(self._ids))
+        if self._counts is not None:
+            counts[: len(self._counts)] += self._counts
+        self._counts = counts
+        keys = numbers[:-1] << 32 | numbers[1:]
+        # The last term of one article and the first of the next are no pair.
+        ends = np.cumsum(list(map(len, self._pending)))[:-1]
+        keys = np.delete(keys, ends - 1)
+        keys.sort()
+        self._pairs.append(_sum_counts(keys, np.ones(len(keys), np.int64)))
+        self._pending, self._pending_size = [], 0
+        while len(self._pairs) > 1 and (
+            len(self._pairs[-2][0]) < 2 * len(self._pairs[-1][0])
+        ):
+            self._merge_last()
+
+    def _merge_last(self) -> None:
+        import numpy as np
+
+        (keys, counts), (others, more) = self._pairs[-2:]
+        keys = np.concatenate((keys, others))
+        # Two sorted runs are merged in one pass by a sort that looks for such.
+        order = np.argsort(keys, kind="stable")
+        keys, counts = _sum_counts(keys[order], np.concatenate((counts, more))[order])
+        if len(keys) > MAX_PAIRS:
+            several = counts > 1
+            keys, counts = keys[several], counts[several]
+        self._pairs[-2:] = [(keys, counts)]
+
+    def write(self, path: Path) -> None:
+        """Write the file in the place of an older one, whole or not at all."""
+        self._fold_in()
+        counts = [] if self._counts is None else self._counts.tolist()
+        building = path.with_suffix(".building")
+        building.unlink(missing_ok=True)
+        with _Database(building) as database:
+            database.executemany(
+                "INSERT INTO syllable VALUES (?, ?, ?, ?)",
+                (
+                    (number, term, fold(term), count)
+                    for (term, number), count in zip(self._ids.items(), counts)
+                    # A batch's table has terms of articles that were not added, too.
+                    if count and term != BORDER
+                ),
+            )
+            database.executemany("INSERT INTO pair VALUES (?, ?)", self._packed_pairs())
+            rows = list(self._completions())
+            rows += _best_completions(rows)
+            database.executemany(
+                "INSERT OR IGNORE INTO completion VALUES (?, ?, ?, ?)", rows
+            )
+        building.replace(path)
+
+    def _packed_pairs(self) -> Iterator[tuple[int, bytes]]:
+        """What stands right after each term (``_PACKED``)."""
+        import numpy as np
+
+        while len(self._pairs) > 1:
+            self._merge_last()
+        if not self._pairs:
+            return
+        keys, counts = self._pairs[0]
+        lefts, rights = keys >> 32, keys & 0xFFFFFFFF
+        border = self._ids.get(BORDER, -1)
+        kept = (counts >= MIN_PAIR_COUNT) & (lefts != border) & (rights != border)
+        lefts = lefts[kept]
+        starts = np.flatnonzero(np.diff(lefts, prepend=-1))
+        ends = np.append(starts[1:], len(lefts))
+        # One array for all: to where a term's pairs end come the counts of as many.
+        sizes = np.repeat(ends - starts, ends - starts)
+        places = np.arange(len(lefts)) + np.repeat(starts, ends - starts)
+        packed = np.empty(2 * len(lefts), _PACKED)
+        packed[places], packed[places + sizes] = rights[kept], counts[kept]
+        data, width = packed.tobytes(), 2 * packed.itemsize
+        bounds = zip((starts * width).tolist(), (ends * width).tolist())
+        for left, (start, end) in zip(lefts[starts].tolist(), bounds):
+            yield left, data[start:end]
+
+    def _completions(self) -> Iterator[_Row]:
+        # Of one text under two kinds the first stays: a name is also a phrase.
+        provinces = {display_name(slug): n for slug, n in self._provinces.items()}
+        named: tuple[tuple[Mapping[str, int], str], ...] = (
+            (self._people, "person"),
+            (self._documents, "document"),
+            (provinces, "province"),
+        )
+        for counts, kind in named:
+            for text, count in counts.items():
+                words = completion_key(text).split(" ")
+                # A name is found by any of its words: people are called by the last.
+                for start in range(len(words)):
+                    yield " ".join(words[start:]), text, kind, count * 2 / (1 + start)
+        for text, count in self._phrases.find():
+            yield completion_key(text), text, "phrase", count
+        for key, title in self._titles.items():
+            yield key, title, "title", 0.5
+
+
+def _best_completions(rows: Sequence[_Row]) -> Iterator[_Row]:
+    """The best rows of each crowded beginning, under a key of their own."""
+    crowds = [("", list(rows))]
+    while crowds:
+        beginning, inside = crowds.pop()
+        size = len(beginning)
+        if size >= MIN_KEY:
+            inside.sort(key=lambda row: (-row[3], row[1]))
+            best = {row[1]: row for row in reversed(inside[: 4 * MAX_COMPLETIONS])}
+            for _, text, kind, weight in best.values():
+                yield _BEST + beginning, text, kind, weight
+        longer: dict[str, list[_Row]] = {}
+        for row in inside:
+            longer.setdefault(row[0][: size + 1], []).append(row)
+        crowds += [
+            (key, found)
+            for key, found in longer.items()
+            if len(key) > size and len(found) > CROWDED
+        ]
+
+
+class _Database:
+    """A SQLite file that is written once, without a journal: it is thrown away whole
+    when anything fails."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = sqlite3.connect(path, isolation_level=None)
+
+    def __enter__(self) -> sqlite3.Connection:
+        self._connection.execute("PRAGMA journal_mode = OFF")
+        self._connection.execute("PRAGMA synchronous = OFF")
+        self._connection.executescript(_SCHEMA)
+        # After the script, which ends any transaction: a row by itself takes ten times
+        # as long.
+        self._connection.execute("BEGIN")
+        return self._connection
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if kind is None:
+            self._connection.execute(_INDEX)
+            self._connection.execute("COMMIT")
+            self._connection.execute("PRAGMA optimize")
+        self._connection.close()

@@ -1,0 +1,50 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+def index_option(command: Command) -> Command:
+    """``--index``: the folder to read."""
+    return click.option(
+        "--index",
+        "index_path",
+        type=click.Path(path_type=Path),
+        help="Thư mục chỉ mục (mặc định: biến TIMTIN_INDEX hoặc ./index).",
+    )(command)
+
+
+def filter_options(command: Command) -> Command:
+    """The filters that ``search`` and ``facets`` share."""
+    for option in reversed(
+        (
+            click.option(
+                "--province", multiple=True, help="Tỉnh, thành phố; lặp lại được."
+            ),
+            click.option(
+                "--date", multiple=True, help="2025, 12/2025, 8/12/2025 hoặc none."
+            ),
+            click.option(
+                "--from", "date_from", default="", help="Từ ngày, tháng hoặc năm."
+            ),
+            click.option(
+                "--to", "date_to", default="", help="Đến ngày, tháng hoặc năm."
+            ),
+            click.option("--publisher", multiple=True, help="Nguồn tin; lặp lại được."),
+            click.option("--person", multiple=True, help="Nhân vật; lặp lại được."),
+            click.option("--document", multiple=True, help="Số văn bản; lặp lại được."),
+            click.option("--category", multiple=True, help="Chuyên mục; lặp lại được."),
+            click.option(
+                "--copies", is_flag=True, help="Hiện cả các bản sao của một bài."
+            ),
+        )
+    ):
+        command = option(command)
+    return command

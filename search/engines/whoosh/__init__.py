@@ -1,0 +1,1 @@
+"""An index of arrays inside a Whoosh index, evaluated with numpy."""

@@ -1,0 +1,1 @@
+"""What is known of the country: provinces, newspapers, numbers of official documents."""

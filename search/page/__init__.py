@@ -1,0 +1,1 @@
+"""What becomes a page: facets, marked titles and snippets, hits."""

@@ -1,0 +1,1 @@
+"""Index folders: opened, built aside, swapped, updated, locked."""

@@ -1,0 +1,177 @@
+"""The manifest of an index: what it was made with, and which bytes it must have."""
+
+from __future__ import annotations
+
+import json
+import os
+import zlib
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any, cast
+
+from search.engines.durable import sync_folder
+from search.engines.index_errors import index_damaged, index_missing, index_newer
+from search.fields import PROFILES, SCHEMA_VERSION, Profile
+
+MANIFEST = "manifest.json"
+FORMAT_VERSION = 1
+"""Raise when the layout of an index folder changes."""
+
+_MARK = "timtin"
+"""The key that tells our manifest from any other ``manifest.json``."""
+
+FileFacts = tuple[int, int, int]
+"""Length, CRC-32 and time of change (nanoseconds) of a file."""
+
+CHECKED_ON_OPEN = 1 << 16
+"""Files up to this size have their CRC compared whenever an index is opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """Versions of what turns text into terms; "" is not compared.
+
+    :param analyser: of ``search.language``.
+    :param segmenter: a digest of the segmenter's model.
+    """
+
+    analyser: str = ""
+    segmenter: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an index folder says of itself.
+
+    :param data: the folder inside it that holds the current data.
+    :param generation: the engine's name of the committed state that ``count`` and
+        ``files`` tell of; a commit may be newer than the manifest for a moment.
+    :param created: ISO time of the last build; ``updated`` of the last commit.
+    """
+
+    engine: str
+    profile: Profile
+    data: str
+    generation: str
+    count: int
+    created: str
+    updated: str
+    versions: Versions = field(default_factory=Versions)
+    schema: int = SCHEMA_VERSION
+    files: Mapping[str, FileFacts] = field(default_factory=dict)
+
+
+def write_manifest(path: Path, manifest: Manifest) -> None:
+    """Put a manifest in the place of the last one, in one step and durably."""
+    content = asdict(manifest)
+    document = {_MARK: FORMAT_VERSION, "check": _check(content), **content}
+    temporary = path / f"{MANIFEST}.tmp"
+    with open(temporary, "w", encoding="utf-8") as file:
+        json.dump(document, file, ensure_ascii=False, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(temporary, path / MANIFEST)
+    sync_folder(path)
+
+
+def is_ours(path: Path) -> bool:
+    """Whether a folder has a manifest that this program (of any version) wrote."""
+    try:
+        document = json.loads((path / MANIFEST).read_bytes())
+    except (OSError, ValueError):
+        return False
+    return isinstance(document, dict) and _MARK in document
+
+
+def read_manifest(path: Path) -> Manifest:
+    """Read the manifest of an index folder.
+
+    :raises search.errors.IndexMissing: when there is none.
+    :raises search.errors.IndexOutdated: when a newer program wrote it.
+    :raises search.errors.IndexDamaged: when it is not what was written.
+    """
+    try:
+        raw = (path / MANIFEST).read_bytes()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise index_missing(path) from error
+    except OSError as error:
+        raise index_damaged(path, f"không đọc được {MANIFEST}") from error
+    try:
+        document = json.loads(raw)
+        version = document.pop(_MARK)
+        if isinstance(version, int) and version > FORMAT_VERSION:
+            raise index_newer(path, version, FORMAT_VERSION)
+        check = document.pop("check")
+        manifest = _manifest(document)
+        if check != _check(asdict(manifest)):
+            raise ValueError("checksum differs")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise index_damaged(path, f"{MANIFEST} không còn nguyên") from error
+    return manifest
+
+
+def _manifest(document: dict[str, Any]) -> Manifest:
+    versions = Versions(**document.pop("versions"))
+    table = cast("dict[str, list[int]]", document.pop("files"))
+    files = {
+        name: (facts[0], facts[1], facts[2]) for name, facts in sorted(table.items())
+    }
+    manifest = Manifest(**document, versions=versions, files=files)
+    if manifest.profile not in PROFILES:
+        raise ValueError("unknown profile")
+    return manifest
+
+
+def _check(content: Mapping[str, Any]) -> int:
+    return zlib.crc32(json.dumps(content, sort_keys=True).encode())
+
+
+def describe_files(
+    folder: Path, names: Iterable[str], known: Mapping[str, FileFacts]
+) -> dict[str, FileFacts]:
+    """Length and CRC-32 of some files of a folder.
+
+    :param known: facts from before; a file of the same length and time is not read
+        again.
+    """
+    facts = {}
+    for name in sorted(names):
+        file = folder / name
+        status = file.stat()
+        before = known.get(name)
+        if before and before[0] == status.st_size and before[2] == status.st_mtime_ns:
+            facts[name] = before
+        else:
+            facts[name] = (status.st_size, file_checksum(file), status.st_mtime_ns)
+    return facts
+
+
+def file_checksum(file: Path) -> int:
+    crc = 0
+    with open(file, "rb") as handle:
+        while block := handle.read(1 << 20):
+            crc = zlib.crc32(block, crc)
+    return crc
+
+
+def find_damage(
+    folder: Path, files: Mapping[str, FileFacts], thorough: bool = False
+) -> str | None:
+    """What is wrong with the files of an index, in Vietnamese; ``None``: nothing.
+
+    Lengths are always compared, checksums of small files too.
+
+    :param thorough: compare every checksum (about 1 ms a MiB).
+    """
+    for name, (size, crc, _) in files.items():
+        file = folder / name
+        try:
+            found = file.stat().st_size
+            if found != size:
+                return f"tệp {name} dài {found} byte, phải là {size}"
+            if (thorough or size <= CHECKED_ON_OPEN) and file_checksum(file) != crc:
+                return f"nội dung tệp {name} đã đổi"
+        except OSError:
+            return f"thiếu tệp {name}"
+    return None

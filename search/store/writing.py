@@ -1,0 +1,286 @@
+"""Writing an index: building it aside and swapping, or updating it in place.
+
+A build goes to a data folder of its own that nothing names before the manifest does,
+so whatever happens before that step leaves the last index as it was. An update relies
+on the engine's own commit, which is one step too; the manifest follows it.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TypeVar
+
+from search.engines.base import EngineModule, EngineReader, EngineWriter
+from search.engines.durable import sync_folder
+from search.engines.index_errors import (
+    cannot_write,
+    index_missing,
+)
+from search.errors import TimtinError
+from search.fields import ArticleTerms, Profile
+from search.store.folders import (
+    make_data,
+    new_name,
+    prepare_folder,
+    remove_data,
+    remove_leftovers,
+)
+from search.store.locks import WriterLock
+from search.store.manifest import (
+    MANIFEST,
+    Manifest,
+    Versions,
+    describe_files,
+    read_manifest,
+    write_manifest,
+)
+from search.store.opening import ENGINE_FOLDER, load_engine, open_index
+
+MERGING_ENGINES = frozenset({"whoosh"})
+"""Their compaction merges files; the others' indexes every article again."""
+
+_T = TypeVar("_T")
+
+
+class IndexSession:
+    """The one writer of an index, from :func:`rebuild` or :func:`update`."""
+
+    def __init__(
+        self, path: Path, manifest: Manifest, writer: EngineWriter, building: bool
+    ) -> None:
+        self.path = path
+        self._manifest = manifest
+        self._writer = writer
+        self._building = building
+
+    @property
+    def profile(self) -> Profile:
+        """Which terms :meth:`put` expects."""
+        return self._manifest.profile
+
+    @property
+    def manifest(self) -> Manifest:
+        """As of the last commit."""
+        return self._manifest
+
+    def put(self, id: str, terms: ArticleTerms, stored: str | bytes) -> None:
+        """Add an article, in the place of one with the same id if there is one."""
+        self._run(lambda: self._writer.put(id, terms, stored))
+
+    def delete(self, id: str) -> None:
+        """Remove an article; an unknown id is no error."""
+        self._run(lambda: self._writer.delete(id))
+
+    def commit(self) -> None:
+        """Make what came so far durable, and visible unless this is a rebuild."""
+        self._run(self._writer.commit)
+        if not self._building:
+            self._stamp()
+
+    def compact(self) -> None:
+        """Commit and merge everything into one piece, without what is dead."""
+        self._run(self._writer.compact)
+        if not self._building:
+            self._stamp()
+
+    def settle(self) -> None:
+        """End a build: compact where that merges files; an engine that would index all
+        articles again does so by itself once enough of them are dead."""
+        if self._manifest.engine in MERGING_ENGINES:
+            self.compact()
+
+    def open_reader(self) -> EngineReader:
+        """Read the last commit, also of a build that nobody else sees yet."""
+        engine = load_engine(self._manifest.engine)
+        return engine.open_reader(self._folder / ENGINE_FOLDER)
+
+    def side_path(self, name: str) -> Path:
+        """Where to write a side file; write aside and ``os.replace`` it in an update.
+
+        Side files are not part of a commit: each must stand on its own.
+        """
+        return self._folder / name
+
+    def copy_side_file(self, source: Path) -> None:
+        """Take a side file of other data along, under its name; none is no error."""
+
+        def act() -> None:
+            import shutil  # slow to import, and readers import this module
+
+            with suppress(FileNotFoundError):
+                shutil.copyfile(source, self.side_path(source.name))
+
+        self._run(act)
+
+    @property
+    def _folder(self) -> Path:
+        return self.path / self._manifest.data
+
+    def _run(self, act: Callable[[], _T]) -> _T:
+        try:
+            return act()
+        except OSError as error:
+            raise cannot_write(self.path, error) from error
+
+    def _stamp(self) -> None:
+        """Write the manifest of what the engine has committed."""
+
+        def act() -> None:
+            reader = self.open_reader()
+            try:
+                generation, count = reader.generation, reader.count
+                names = reader.files
+            finally:
+                reader.close()
+            files = describe_files(
+                self._folder / ENGINE_FOLDER, names, self._manifest.files
+            )
+            manifest = replace(
+                self._manifest,
+                generation=generation,
+                count=count,
+                updated=_now(),
+                files=files,
+            )
+            if self._building or files != self._manifest.files:
+                write_manifest(self.path, manifest)
+                self._manifest = manifest
+
+        self._run(act)
+
+    def _finish(self) -> None:
+        self._run(self._writer.commit)
+        self._writer.close()
+        self._run(lambda: sync_folder(self._folder))
+        self._stamp()
+
+    def _abandon(self) -> None:
+        with suppress(Exception):
+            self._writer.close()
+        if self._building and not self._is_current():
+            remove_data(self._folder)
+
+    def _is_current(self) -> bool:
+        """Whether the swap came before the failure."""
+        try:
+            return read_manifest(self.path).data == self._manifest.data
+        except TimtinError:
+            return False
+
+
+@contextmanager
+def rebuild(
+    path: Path | str,
+    engine: str = "whoosh",
+    profile: Profile | None = None,
+    versions: Versions | None = None,
+    memory_mib: int = 256,
+) -> Iterator[IndexSession]:
+    """Build an index from nothing beside the one that may be there, then swap.
+
+    Readers see the old index until the block ends without an error, and all of the new
+    one from then on. After an error the old one stays.
+
+    :param profile: by default ``lean`` for Whoosh and ``full`` for other engines.
+    :raises search.errors.UsageError: when the folder holds something else.
+    :raises search.errors.IndexLocked: when someone else is writing.
+    :raises search.errors.EngineMissing: when the engine is not installed.
+    """
+    path = Path(path)
+    module = load_engine(engine)
+    prepare_folder(path)
+    lock = WriterLock(path)
+    try:
+        session = _start_build(
+            path, module, profile, versions or Versions(), memory_mib
+        )
+        try:
+            yield session
+            session._finish()
+        except BaseException:
+            session._abandon()
+            raise
+        remove_leftovers(path, session.manifest.data)
+    finally:
+        lock.release()
+
+
+def _start_build(
+    path: Path,
+    engine: EngineModule,
+    profile: Profile | None,
+    versions: Versions,
+    memory_mib: int,
+) -> IndexSession:
+    with suppress(TimtinError):
+        remove_leftovers(path, read_manifest(path).data)
+    manifest = Manifest(
+        engine=engine.NAME,
+        profile=profile or ("lean" if engine.NAME == "whoosh" else "full"),
+        data=new_name(),
+        generation="",
+        count=0,
+        created=_now(),
+        updated=_now(),
+        versions=versions,
+    )
+    folder = path / manifest.data
+    try:
+        make_data(folder)
+        (folder / ENGINE_FOLDER).mkdir()
+        engine.create(folder / ENGINE_FOLDER, manifest.profile)
+        writer = engine.open_writer(
+            folder / ENGINE_FOLDER, manifest.profile, memory_mib
+        )
+    except BaseException as error:
+        remove_data(folder)
+        if isinstance(error, OSError):
+            raise cannot_write(path, error) from error
+        raise
+    return IndexSession(path, manifest, writer, building=True)
+
+
+@contextmanager
+def update(
+    path: Path | str, versions: Versions | None = None, memory_mib: int = 256
+) -> Iterator[IndexSession]:
+    """Add to an index, replace and remove articles in it.
+
+    Commits when the block ends without an error (and whenever ``commit`` is called);
+    after an error or a crash the last commit stays.
+
+    :raises search.errors.IndexMissing: when there is none; and as :func:`open_index`.
+    :raises search.errors.IndexLocked: when someone else is writing.
+    """
+    path = Path(path)
+    if not (path / MANIFEST).exists():
+        raise index_missing(path)
+    lock = WriterLock(path)
+    try:
+        opened = open_index(path, versions)
+        opened.close()
+        manifest = opened.manifest
+        remove_leftovers(path, manifest.data)
+        module = load_engine(manifest.engine)
+        folder = path / manifest.data / ENGINE_FOLDER
+        try:
+            writer = module.open_writer(folder, manifest.profile, memory_mib)
+        except OSError as error:
+            raise cannot_write(path, error) from error
+        session = IndexSession(path, manifest, writer, building=False)
+        try:
+            yield session
+            session._finish()
+        except BaseException:
+            session._abandon()
+            raise
+    finally:
+        lock.release()
+
+
+def _now() -> str:
+    return time.strftime("%Y-%m-%dT%H:%M:%S%z")
