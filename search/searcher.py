@@ -13,7 +13,7 @@ from pathlib import Path
 from search.article import Article
 from search.collection.lexicon import Completion
 from search.collection.suggest import complete, suggest_queries
-from search.collection.vocabulary import Knowledge
+from search.collection.vocabulary import CollectionVocabulary
 from search.config import MAX_WINDOW
 from search.engines.base import EngineAnswer, EngineHit, EngineReader
 from search.errors import ArticleNotFound, TimtinError
@@ -31,9 +31,9 @@ from search.query.clauses import (
     Sort,
 )
 from search.query.highlights import Mark, Slot
-from search.query.neighbours import by_pairs
+from search.query.rewriting import use_pair_field
 from search.query.planner import Plan, plan, relaxed
-from search.query.pruning import prune
+from search.query.rewriting import prune
 from search.query.ranking import describe
 from search.query.removal import remove_filters
 from search.query.syntax import parse
@@ -61,7 +61,7 @@ class _View:
     """One committed state with what was learnt of it."""
 
     opened: OpenedIndex
-    knowledge: Knowledge
+    vocabulary: CollectionVocabulary
 
     @property
     def reader(self) -> EngineReader:
@@ -79,7 +79,7 @@ class Searcher:
         self._path = index
         self._lock = threading.Lock()
         self._view: _View | None = None
-        self._was_asked = False
+        self._searched_before = False
         self._preparing: threading.Thread | None = None
 
     def _open(self) -> _View:
@@ -87,7 +87,7 @@ class Searcher:
             view = self._view
             opened = view.opened.fresh() if view else open_index(self._path, VERSIONS)
             if view is None or opened is not view.opened:
-                view = self._view = _View(opened, Knowledge(opened))
+                view = self._view = _View(opened, CollectionVocabulary(opened))
                 if self._preparing:
                     self._preparing = self._prepare(view)
             return view
@@ -105,11 +105,11 @@ class Searcher:
 
     def _prepare(self, view: _View) -> threading.Thread:
         steps = view.reader.prepare()
-        thread = threading.Thread(target=self._take, args=(steps, view))
+        thread = threading.Thread(target=self._run_warm_up, args=(steps, view))
         thread.start()
         return thread
 
-    def _take(self, steps: Iterator[object], view: _View) -> None:
+    def _run_warm_up(self, steps: Iterator[object], view: _View) -> None:
         # What is damaged is told by the search that meets it.
         with suppress(TimtinError):
             for _ in steps:
@@ -134,9 +134,9 @@ class Searcher:
         :raises search.errors.TimtinError: when the index cannot be read.
         """
         started = time.perf_counter()
-        if self._was_asked and not self._preparing:
+        if self._searched_before and not self._preparing:
             self.keep_ready()
-        self._was_asked = True
+        self._searched_before = True
         page = _make_page(self._open(), request, facets, explain)
         return replace(page, took_ms=(time.perf_counter() - started) * 1000)
 
@@ -144,8 +144,8 @@ class Searcher:
         """The articles that a page of a query would list, copies too, as (id, score):
         those that satisfy it, then partial matches where they are few."""
         view = self._open()
-        made = plan(query, view.profile, view.knowledge)
-        scores = prune(made.scores, view.knowledge.rarity)
+        made = plan(query, view.profile, view.vocabulary)
+        scores = prune(made.scores, view.vocabulary.rarity)
         asked = EngineQuery(made.match, scores, made.filters, limit=limit)
         hits = _ask(view, asked).hits
         partial = _partial(view, asked, made, MAX_PARTIAL - len(hits))
@@ -164,7 +164,7 @@ class Searcher:
                 "Tìm lại bài bằng timtin search hoặc trên trang tìm kiếm",
             )
         article = Article.from_json(stored)
-        marks = plan(query, view.profile, view.knowledge).marks if query else ()
+        marks = plan(query, view.profile, view.vocabulary).marks if query else ()
         marker = _Marker(marks)
         [title] = marker.titles([article])
         return ArticleView(
@@ -176,7 +176,7 @@ class Searcher:
 
     def suggest(self, text: str, limit: int = 8) -> list[Completion]:
         """Completions of what has been typed so far."""
-        return complete(text, self._open().knowledge, limit)
+        return complete(text, self._open().vocabulary, limit)
 
     def export(self) -> Iterator[str]:
         """Every article as one line of JSON, in order of indexing."""
@@ -220,16 +220,16 @@ class Searcher:
 def _make_page(
     view: _View, request: SearchRequest, facets: bool, explain: bool
 ) -> SearchPage:
-    reader, knowledge = view.reader, view.knowledge
-    choices = read_choices(request, knowledge)
+    reader, vocabulary = view.reader, view.vocabulary
+    choices = read_choices(request, vocabulary)
     request = choices.request
     parsed = parse(request.q)
-    made = plan(parsed, view.profile, knowledge)
+    made = plan(parsed, view.profile, vocabulary)
     if not request.q.strip():
         made = replace(made, match=Everything())
     query = EngineQuery(
         match=made.match,
-        scores=prune(made.scores, knowledge.rarity),
+        scores=prune(made.scores, vocabulary.rarity),
         filters=_both(choices.filters, made.filters),
         facets=facet_asks(with_typed(request, made.typed)) if facets else (),
         sort=_sort(request, made),
@@ -238,7 +238,7 @@ def _make_page(
     )
     answer = _ask(view, query)
     partial = _partial(view, query, made, MAX_PARTIAL - answer.total)
-    marks = _weighted(reader.count, knowledge, made.marks)
+    marks = _weighted(reader.count, vocabulary, made.marks)
     build = _HitBuilder(reader, marks, query.scores if explain else ())
     found_little = answer.total <= FEW_HITS
     return SearchPage(
@@ -252,7 +252,7 @@ def _make_page(
             q=remove_filters(request.q, made.typed), sort=request.sort
         ).to_query_string(),
         warnings=(*choices.warnings, *made.warnings),
-        suggestions=_suggestions(request, made, knowledge, found_little),
+        suggestions=_suggestions(request, made, vocabulary, found_little),
         sort=query.sort,
         page=request.page,
         size=request.size,
@@ -280,7 +280,10 @@ def _sort(request: SearchRequest, made: Plan) -> Sort:
 
 
 def _suggestions(
-    request: SearchRequest, made: Plan, knowledge: Knowledge, found_little: bool
+    request: SearchRequest,
+    made: Plan,
+    vocabulary: CollectionVocabulary,
+    found_little: bool,
 ) -> tuple[Suggestion, ...]:
     # Operators and typed filters mean what they say; only plain words are respelled.
     if not request.q or request.page > 1 or made.filters:
@@ -289,12 +292,12 @@ def _suggestions(
         return ()
     return tuple(
         Suggestion(text, reason, request.changed(q=text).to_query_string())
-        for text, reason in suggest_queries(request.q, knowledge, found_little)
+        for text, reason in suggest_queries(request.q, vocabulary, found_little)
     )
 
 
 def _ask(view: _View, query: EngineQuery) -> EngineAnswer:
-    return view.reader.search(by_pairs(query, view.profile))
+    return view.reader.search(use_pair_field(query, view.profile))
 
 
 def _partial(
@@ -309,14 +312,14 @@ def _partial(
 
 
 def _weighted(
-    count: int, knowledge: Knowledge, marks: Sequence[Mark]
+    count: int, vocabulary: CollectionVocabulary, marks: Sequence[Mark]
 ) -> tuple[Mark, ...]:
     """The marks with how rare they are: the snippet shows the rarest."""
     return tuple(
         replace(
             mark,
             weight=sum(
-                log(1 + (1 + count) / (1 + _slot_frequency(knowledge, slot)))
+                log(1 + (1 + count) / (1 + _slot_frequency(vocabulary, slot)))
                 for slot in mark.slots
             ),
         )
@@ -324,9 +327,9 @@ def _weighted(
     )
 
 
-def _slot_frequency(knowledge: Knowledge, slot: Slot) -> int:
+def _slot_frequency(vocabulary: CollectionVocabulary, slot: Slot) -> int:
     field = FOLDED if slot.folded else TEXT
-    return max(knowledge.frequency(field, term) for term in slot.terms)
+    return max(vocabulary.frequency(field, term) for term in slot.terms)
 
 
 def _count_copies(reader: EngineReader, article: Article) -> int:
