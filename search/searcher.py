@@ -31,11 +31,10 @@ from search.query.clauses import (
     Sort,
 )
 from search.query.highlights import Mark, Slot
-from search.query.rewriting import use_pair_field
 from search.query.planner import Plan, plan, relaxed
-from search.query.rewriting import prune
 from search.query.ranking import describe
 from search.query.removal import remove_filters
+from search.query.rewriting import prune, use_pair_field
 from search.query.syntax import parse
 from search.request import SearchRequest
 from search.results import (

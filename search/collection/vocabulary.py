@@ -14,7 +14,7 @@ from search.gazetteer.official_numbers import canonical_number
 from search.gazetteer.publishers import canonical_publisher
 from search.language.normal import fold
 from search.language.tokens import terms
-from search.query.clauses import EngineQuery, Phrase
+from search.query.clauses import Clause, EngineQuery, Phrase
 from search.query.rewriting import use_pair_field
 from search.store.opening import OpenedIndex
 
@@ -30,6 +30,7 @@ MAX_FREQUENCIES = 1 << 14
 class CollectionVocabulary:
     """What one committed state knows of itself; made anew after each commit.
 
+    :ivar count: of a clause: how many articles satisfy it, copies among them.
     :ivar frequency: of a field and a term: in how many articles it occurs.
     """
 
@@ -37,6 +38,7 @@ class CollectionVocabulary:
         self._opened = opened
         self._values: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
         self._restored = lru_cache(maxsize=CACHE_SIZE)(self._restore)
+        self.count = lru_cache(maxsize=MAX_FREQUENCIES)(self._count)
         self.frequency = lru_cache(maxsize=MAX_FREQUENCIES)(opened.reader.frequency)
 
     @cached_property
@@ -61,7 +63,9 @@ class CollectionVocabulary:
 
     def _count_phrase(self, phrase: tuple[str, ...]) -> int:
         """In how many articles some terms stand side by side."""
-        clause = Phrase(TEXT, tuple((term,) for term in phrase))
+        return self.count(Phrase(TEXT, tuple((term,) for term in phrase)))
+
+    def _count(self, clause: Clause) -> int:
         query = use_pair_field(
             EngineQuery(clause, limit=0), self._opened.manifest.profile
         )

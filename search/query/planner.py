@@ -15,10 +15,10 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Protocol
 
-from search.fields import TEXT, Profile
+from search.fields import Profile
 from search.language.normal import is_marked, word_term
 from search.language.segmenter.single import default_segmenter
-from search.language.syllables import is_bare_syllable, respell
+from search.language.syllables import respell
 from search.language.tokens import tokenize
 from search.query.clauses import (
     All,
@@ -40,6 +40,7 @@ from search.query.filters import (
     combine,
     read_filter,
 )
+from search.query.grouping import group_forms, group_units
 from search.query.highlights import Mark, Slot
 from search.query.ranking import (
     MAX_SYLLABLES,
@@ -77,10 +78,6 @@ MAX_VARIANTS = 64
 """Spellings of one unmarked syllable in a phrase; Vietnamese has at most some 20."""
 
 
-MAX_AMBIGUOUS = 3
-"""Syllables up to which a query without marks is too ambiguous to match them apart."""
-
-
 class Vocabulary(Values, Protocol):
     """What the planner asks of a collection: its values, and its spellings."""
 
@@ -93,6 +90,17 @@ class Vocabulary(Values, Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a query that stands for one thing: what an article has or lacks.
+
+    :param text: as it was typed.
+    """
+
+    text: str
+    clause: Clause
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """What to ask an engine, and what to tell the reader.
 
@@ -101,7 +109,9 @@ class Plan:
     :param typed: the filters of the query's own text, in order.
     :param terms: the terms to be found, in order, canonical, as typed.
     :param strict: what must hold whatever else.
-    :param units: what ``minimum`` of must hold.
+    :param units: the smallest parts of its plain text, of which an article that is
+        ranked with those that satisfy the query must have ``minimum``.
+    :param groups: what of its plain text must hold as one.
     """
 
     match: Clause
@@ -114,6 +124,13 @@ class Plan:
     strict: tuple[Clause, ...] = ()
     units: tuple[Clause, ...] = ()
     minimum: int = 0
+    groups: tuple[Part, ...] = ()
+
+    @property
+    def broad(self) -> Clause:
+        """What is ranked: the articles that satisfy the query, and those that have most
+        of its units."""
+        return _match(self.strict, self.units, self.minimum)
 
 
 def plan(
@@ -140,7 +157,7 @@ def relaxed(plan: Plan, beyond: bool = False) -> Plan | None:
         return None
     match = _match(plan.strict, plan.units, minimum)
     if beyond:
-        match = _all((match, Without(plan.match)))
+        match = _all((match, Without(plan.broad)))
     return replace(plan, match=match, minimum=minimum)
 
 
@@ -187,17 +204,20 @@ class _Planner:
         filters: list[Filter] = []
         strict: list[Clause] = []
         units: list[Clause] = []
+        groups: list[Part] = []
         for part in self._conjunction(tree):
             if _narrows(part):
                 filters.extend(self._filters(part))
             elif isinstance(part, Words) and not part.field:
-                units.extend(self._units(part))
+                found = self._units(part)
+                units.extend(self._unit(unit, part) for unit in found)
+                groups.extend(self._groups(found, part))
             elif (clause := self._clause(part)) is not None:
                 strict.append(clause)
         check_period(filters, self.warnings)
         units = list(dict.fromkeys(units))
         minimum = required(len(units)) if self.parsed.plain else len(units)
-        match = _match([*strict, *self._beside()], units, minimum)
+        match = _all([*strict, *(group.clause for group in groups)])
         if not (strict or units or filters) and not _asks_everything(self.parsed.text):
             match = Nothing()
         return Plan(
@@ -211,20 +231,8 @@ class _Planner:
             strict=tuple(strict),
             units=tuple(units),
             minimum=minimum,
+            groups=tuple(dict.fromkeys(groups)),
         )
-
-    def _beside(self) -> list[Clause]:
-        """What a short query without any marks must have too: two of its syllables side
-        by side. ``to lam`` alone folds to 24 pairs of words; apart they say nothing."""
-        if self.vocabulary is None or not self.parsed.plain or len(self.runs) != 1:
-            return []
-        leaf, run = self.runs[0]
-        if not 2 <= len(run.terms) <= MAX_AMBIGUOUS or self.forms:
-            return []
-        if leaf.field or not all(map(is_bare_syllable, run.terms)):
-            return []
-        pairs = [self._adjacent(TEXT, pair) for pair in pairwise(run.terms)]
-        return [_any(pairs)]
 
     def _conjunction(self, node: Node | None) -> tuple[Node, ...]:
         parts: tuple[Node, ...] = ()
@@ -287,7 +295,10 @@ class _Planner:
                 return _all(narrowed.values()) if narrowed else None
             case Words():
                 units = self._units(node)
-                return _all(units) if units else None
+                for unit in units:
+                    self._unit(unit, node)
+                groups = list(self._groups(units, node))
+                return _all(group.clause for group in groups) if groups else None
             case Quote():
                 return self._quote(node)
             case Stem():
@@ -296,11 +307,19 @@ class _Planner:
 
     # Text
 
-    def _units(self, leaf: Words) -> list[Clause]:
-        """A clause for each unit of plain text."""
+    def _units(self, leaf: Words) -> list[Unit]:
+        """The units of plain text."""
         units = self._within_limit(read_units(leaf.text), leaf)
         self._note_run(leaf, [term for unit in units for term in unit.terms])
-        return [self._unit(unit, leaf) for unit in units]
+        return units
+
+    def _groups(self, units: Sequence[Unit], leaf: Words) -> Iterator[Part]:
+        """What must hold of plain text, as one each."""
+        base = _base(leaf)
+        for group in group_units(units, self.vocabulary):
+            terms, others = group_forms(group)
+            clauses = (self._adjacent(base, terms), *(_exact(base, o) for o in others))
+            yield Part(" ".join(unit.text for unit in group), _any(clauses))
 
     def _within_limit(self, units: list[Unit], leaf: Words) -> list[Unit]:
         for place, unit in enumerate(units):
