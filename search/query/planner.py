@@ -194,7 +194,7 @@ class _Planner:
                 units.extend(self._units(part))
             elif (clause := self._clause(part)) is not None:
                 strict.append(clause)
-        check_period(filters, self.warnings)
+        self.warnings.extend(check_period(filters))
         units = list(dict.fromkeys(units))
         minimum = required(len(units)) if self.parsed.plain else len(units)
         match = _match([*strict, *self._beside()], units, minimum)
