@@ -51,8 +51,8 @@ from search.query.clauses import (
     Term,
     Without,
 )
-from search.query.rewriting import use_pair_field
 from search.query.planner import plan
+from search.query.rewriting import use_pair_field
 from search.request import SearchRequest
 from search.results import Hit, SearchPage
 from search.searcher import Searcher

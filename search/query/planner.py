@@ -214,7 +214,7 @@ class _Planner:
                 groups.extend(self._groups(found, part))
             elif (clause := self._clause(part)) is not None:
                 strict.append(clause)
-        check_period(filters, self.warnings)
+        self.warnings.extend(check_period(filters))
         units = list(dict.fromkeys(units))
         minimum = required(len(units)) if self.parsed.plain else len(units)
         match = _all([*strict, *(group.clause for group in groups)])
