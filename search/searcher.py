@@ -23,13 +23,11 @@ from search.query.clauses import EngineQuery, Everything
 from search.query.compile import Compiled, compile_query, facet_asks
 from search.query.planner import plan
 from search.query.removal import remove_filters
+from search.query.segments import FEW
 from search.request import SearchRequest
 from search.results import ArticleView, SearchPage, Suggestion
 from search.stats import Stats
 from search.store.opening import VERSIONS, OpenedIndex, open_index
-
-MAX_PARTIAL = 10
-"""Articles that match only a part of the query are shown, apart, to make up this many."""
 
 FEW_HITS = 3
 """Up to this many results, spellings the collection knows better are offered."""
@@ -39,13 +37,15 @@ FEW_HITS = 3
 class _Answer:
     """What an index has for a request.
 
-    :param full: the articles that satisfy it.
-    :param partial: the best of those that satisfy a part, where few satisfy all.
+    :param full: the articles that satisfy it: their number, facets, and by date hits.
+    :param hits: of the asked page.
+    :param partial: how many articles follow those by relevance that satisfy a part.
     """
 
     compiled: Compiled
     full: EngineAnswer
-    partial: tuple[EngineHit, ...]
+    hits: tuple[EngineHit, ...]
+    partial: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +65,33 @@ class _View:
 
     def answer(self, request: SearchRequest, facets: bool = False) -> _Answer:
         compiled = compile_query(request, self.profile, self.vocabulary, facets)
-        full = self.reader.search(compiled.query)
-        wider = compiled.partial(MAX_PARTIAL - full.total)
-        partial = self.reader.search(wider).hits if wider else ()
-        return _Answer(compiled, full, partial)
+        if not compiled.is_ranked:
+            full = self.reader.search(replace(compiled.query, told=()))
+            return _Answer(compiled, full, full.hits)
+        return self._rank(compiled)
+
+    def _rank(self, compiled: Compiled) -> _Answer:
+        asked, full = compiled.query, None
+        hits: list[EngineHit] = []
+        listed = 0
+        for segment in compiled.ranking():
+            if segment.where_few and listed >= FEW:
+                break
+            found = self.reader.search(
+                replace(
+                    asked,
+                    match=segment.match,
+                    facets=asked.facets if segment.is_full else (),
+                    offset=max(0, asked.offset - listed),
+                    limit=asked.limit - len(hits),
+                    told=() if segment.is_full else asked.told,
+                )
+            )
+            full = found if segment.is_full else full
+            hits += found.hits
+            listed += found.total
+        full = full or self.reader.search(replace(asked, limit=0, told=()))
+        return _Answer(compiled, full, tuple(hits), listed - full.total)
 
 
 class Searcher:
@@ -140,11 +163,10 @@ class Searcher:
         return replace(page, took_ms=(time.perf_counter() - started) * 1000)
 
     def rank(self, query: str, limit: int) -> list[tuple[str, float]]:
-        """The articles that a page of a query would list, copies too, as (id, score):
-        those that satisfy it, then partial matches where they are few."""
+        """The articles that a page of a query would list, copies too, as (id, score)."""
         view = self._open()
         answer = view.answer(SearchRequest(q=query, size=limit, copies=True))
-        return [(hit.id, hit.score) for hit in (*answer.full.hits, *answer.partial)]
+        return [(hit.id, hit.score) for hit in answer.hits]
 
     def article(self, article_id: str, query: str = "") -> ArticleView:
         """One article with the places that a query matches.
@@ -213,12 +235,13 @@ def _make_page(
     marks = weigh_marks(
         view.reader.count, view.vocabulary.frequency, compiled.plan.marks
     )
-    build = HitBuilder(view.reader, marks, compiled.scores if explain else ())
+    parts = [group.text for group in compiled.plan.groups]
+    build = HitBuilder(view.reader, marks, compiled.scores if explain else (), parts)
     return SearchPage(
         query=request.q,
         total=total,
-        hits=build.hits(answer.full.hits),
-        partial=build.hits(answer.partial),
+        hits=build.hits(answer.hits),
+        partial=answer.partial,
         facets=build_facets(request, answer.full.facets, typed) if facets else (),
         chips=build_chips(request, typed, compiled.chosen),
         period=with_period(asked, typed, compiled.chosen),
@@ -230,7 +253,7 @@ def _make_page(
         sort=compiled.query.sort,
         page=request.page,
         size=request.size,
-        pages=max(1, -(-min(total, MAX_WINDOW) // request.size)),
+        pages=max(1, -(-min(total + answer.partial, MAX_WINDOW) // request.size)),
     )
 
 

@@ -93,6 +93,7 @@ class HitBuilder:
     """Builds hits (title, snippet, copies) from what an engine found.
 
     :param explained: the clauses that each hit shows its points of; none when empty.
+    :param parts: the parts of the query that the engine told of each hit.
     """
 
     def __init__(
@@ -100,10 +101,12 @@ class HitBuilder:
         reader: EngineReader,
         marks: Sequence[Mark],
         explained: Sequence[Scoring],
+        parts: Sequence[str] = (),
     ) -> None:
         self._reader = reader
         self._marker = Marker(marks)
         self._explained = explained
+        self._parts = parts
 
     def hits(self, found: Sequence[EngineHit]) -> tuple[Hit, ...]:
         """A hit for each that was found, in its order."""
@@ -127,6 +130,7 @@ class HitBuilder:
             snippet=snippet,
             provinces=tuple(dict.fromkeys(named)),
             copies=_count_copies(self._reader, article),
+            lacks=tuple(part for part, has in zip(self._parts, found.told) if not has),
             explanation=self._explanation(article.id) if self._explained else (),
         )
 

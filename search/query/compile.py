@@ -19,7 +19,6 @@ from search.query.clauses import (
     Everything,
     FacetAsk,
     Keyword,
-    Nothing,
     Scoring,
     Sort,
     Without,
@@ -33,8 +32,9 @@ from search.query.filters import (
     combine,
     understand,
 )
-from search.query.planner import Plan, Vocabulary, plan, relaxed
-from search.query.rewriting import prune, use_pair_field
+from search.query.planner import Plan, Vocabulary, plan
+from search.query.rewriting import match_by_pairs, prune, use_pair_field
+from search.query.segments import Segment, segments
 from search.query.syntax import Parsed, parse
 from search.request import FACET_FIELDS, SearchRequest
 from search.results import Notice
@@ -86,16 +86,17 @@ class Compiled:
     chosen: tuple[Filter, ...] = ()
     warnings: tuple[Notice, ...] = ()
 
-    def partial(self, limit: int) -> EngineQuery | None:
-        """What finds the best articles that satisfy a part of the query and not all of
-        it; ``None`` where there is no such part, or they have no place on this page."""
-        looser = relaxed(self.plan, beyond=True)
-        if limit <= 0 or self.query.offset or looser is None:
-            return None
-        if isinstance(looser.match, Nothing):
-            return None
-        wider = replace(self.query, match=looser.match, facets=(), limit=limit)
-        return use_pair_field(wider, self.profile)
+    @property
+    def is_ranked(self) -> bool:
+        """Whether the order is by relevance, so that partial matches have a place."""
+        return self.query.sort == "relevance"
+
+    def ranking(self) -> tuple[Segment, ...]:
+        """What follows what by relevance, for an engine of the profile."""
+        return tuple(
+            replace(segment, match=match_by_pairs(segment.match, self.profile))
+            for segment in segments(self.plan)
+        )
 
 
 def compile_query(
@@ -124,6 +125,7 @@ def compile_query(
         sort=_sort(request, made),
         offset=request.offset,
         limit=min(request.size, max(0, MAX_WINDOW - request.offset)),
+        told=tuple(group.clause for group in made.groups),
     )
     warnings = (*choices.warnings, *made.warnings, *check_period(filters))
     return Compiled(

@@ -48,8 +48,6 @@ from search.query.ranking import (
     Run,
     is_alphabetic,
     is_bare_phrase,
-    relaxed_to,
-    required,
     score_clauses,
 )
 from search.query.syntax import (
@@ -88,6 +86,9 @@ class Vocabulary(Values, Protocol):
         """For each of some adjacent terms its most likely spelling with diacritics and
         the posterior of that; a term that has marks is itself, with 1.0."""
 
+    def count(self, clause: Clause) -> int:
+        """How many articles satisfy a clause, copies among them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -109,9 +110,9 @@ class Plan:
     :param typed: the filters of the query's own text, in order.
     :param terms: the terms to be found, in order, canonical, as typed.
     :param strict: what must hold whatever else.
-    :param units: the smallest parts of its plain text, of which an article that is
-        ranked with those that satisfy the query must have ``minimum``.
     :param groups: what of its plain text must hold as one.
+    :param units: the smallest parts of its plain text: a partial match has some.
+    :param is_plain: whether the text has no operators.
     """
 
     match: Clause
@@ -122,15 +123,9 @@ class Plan:
     typed: tuple[Filter, ...] = ()
     terms: tuple[str, ...] = ()
     strict: tuple[Clause, ...] = ()
-    units: tuple[Clause, ...] = ()
-    minimum: int = 0
     groups: tuple[Part, ...] = ()
-
-    @property
-    def broad(self) -> Clause:
-        """What is ranked: the articles that satisfy the query, and those that have most
-        of its units."""
-        return _match(self.strict, self.units, self.minimum)
+    units: tuple[Clause, ...] = ()
+    is_plain: bool = True
 
 
 def plan(
@@ -146,28 +141,7 @@ def plan(
     return _Planner(parsed, profile, vocabulary).make()
 
 
-def relaxed(plan: Plan, beyond: bool = False) -> Plan | None:
-    """The same query for partial matches: a third of its plain words will do, operators
-    stay. ``None`` when there is nothing to relax.
-
-    :param beyond: leave out the articles that satisfy the plan itself.
-    """
-    minimum = relaxed_to(len(plan.units))
-    if minimum >= plan.minimum:
-        return None
-    match = _match(plan.strict, plan.units, minimum)
-    if beyond:
-        match = _all((match, Without(plan.broad)))
-    return replace(plan, match=match, minimum=minimum)
-
-
-def _match(strict: Sequence[Clause], units: Sequence[Clause], minimum: int) -> Clause:
-    if minimum < len(units):
-        return _all((*strict, Some(tuple(units), minimum)))
-    return _all((*strict, *units))
-
-
-def _all(parts: Iterable[Clause]) -> Clause:
+def all_of(parts: Iterable[Clause]) -> Clause:
     """All of the parts, as one clause in its simplest form."""
     flat: list[Clause] = []
     for part in parts:
@@ -216,8 +190,7 @@ class _Planner:
                 strict.append(clause)
         self.warnings.extend(check_period(filters))
         units = list(dict.fromkeys(units))
-        minimum = required(len(units)) if self.parsed.plain else len(units)
-        match = _all([*strict, *(group.clause for group in groups)])
+        match = all_of([*strict, *(group.clause for group in groups)])
         if not (strict or units or filters) and not _asks_everything(self.parsed.text):
             match = Nothing()
         return Plan(
@@ -229,9 +202,9 @@ class _Planner:
             typed=tuple(filters),
             terms=tuple(term for _, run in self.runs for term in run.terms),
             strict=tuple(strict),
-            units=tuple(units),
-            minimum=minimum,
             groups=tuple(dict.fromkeys(groups)),
+            units=tuple(units),
+            is_plain=self.parsed.plain,
         )
 
     def _conjunction(self, node: Node | None) -> tuple[Node, ...]:
@@ -279,7 +252,7 @@ class _Planner:
                 )
                 clauses = [clause for part in texts if (clause := self._clause(part))]
                 found = [*clauses, *narrowed.values()]
-                return _all(found) if found else None
+                return all_of(found) if found else None
             case Either(parts):
                 sides = [side for part in parts if (side := self._clause(part))]
                 return _any(sides) if sides else None
@@ -292,13 +265,13 @@ class _Planner:
                 return self._clause(part)
             case leaf if is_filter(leaf):
                 narrowed = combine(self._filters(leaf))
-                return _all(narrowed.values()) if narrowed else None
+                return all_of(narrowed.values()) if narrowed else None
             case Words():
                 units = self._units(node)
                 for unit in units:
                     self._unit(unit, node)
                 groups = list(self._groups(units, node))
-                return _all(group.clause for group in groups) if groups else None
+                return all_of(group.clause for group in groups) if groups else None
             case Quote():
                 return self._quote(node)
             case Stem():
@@ -367,7 +340,7 @@ class _Planner:
         self._note_run(leaf, terms)
         slot = Slot((stem,), folded=_is_open(stem), prefix=True)
         self._mark([*map(_slot, before), slot], leaf)
-        return _all((*(_term(base, term) for term in before), prefix))
+        return all_of((*(_term(base, term) for term in before), prefix))
 
     def _adjacent(self, base: str, terms: Sequence[str]) -> Clause:
         """Terms side by side, each by its own rule."""
@@ -376,7 +349,7 @@ class _Planner:
         slots = [self._spellings(term) for term in terms]
         if not all(slots):
             # The folded field has no positions: the parts, wherever they stand.
-            return _all(_term(base, term) for term in terms)
+            return all_of(_term(base, term) for term in terms)
         return Phrase(base, tuple(slots))
 
     def _spellings(self, term: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What a query's words are worth: the measured weights, and how many must match.
+"""What a query's words are worth: the measured weights.
 
 Ranking adds up optional clauses (FIELD_NOTES 8): a weight times the BM25 of one term in
 one field, and points for two syllables side by side. A query in which most syllables
@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import ceil
 
 from search.fields import TEXT, Profile, pairs
 from search.language.normal import fold, is_marked
@@ -61,18 +60,6 @@ otherwise ``TP.HCM``, which has four, outweighs all that stands beside it."""
 MAX_SYLLABLES = 64
 """Distinct syllables of a query that match and rank; a headline has 15, a first
 paragraph 50."""
-
-ALL_REQUIRED = 3
-"""Up to this many units of a plain query, an article must have every one. With 4 or 5
-the news events of FIELD_NOTES 8 lose .02 of nDCG@10 and .03 of R@100: articles about a
-headline's event often lack its fourth word."""
-
-REQUIRED_SHARE = 0.5
-"""Share of the units that must match beyond that, though never fewer than above. At .6
-events lose .005, at .4 nothing is won and three times as many articles match."""
-
-RELAXED_SHARE = 1 / 3
-"""Share that a partial match must have, where nothing has enough."""
 
 FieldWeights = Mapping[str, float]
 _Triple = tuple[str, str, float]
@@ -155,16 +142,6 @@ class OtherForm:
     terms: tuple[str, ...]
     factor: float = EXPANSION_FACTOR
     as_whole: bool = False
-
-
-def required(count: int) -> int:
-    """How many of a plain query's units an article must have: docs/relevance.md."""
-    return min(count, max(ALL_REQUIRED, ceil(count * REQUIRED_SHARE)))
-
-
-def relaxed_to(count: int) -> int:
-    """How many of the units a partial match must have."""
-    return max(1, ceil(count * RELAXED_SHARE))
 
 
 def is_alphabetic(term: str) -> bool:

@@ -87,11 +87,23 @@ def _hits(
     if wanted <= offset:
         return ()
     docs, scores = ranked(snapshot, query, docs, wanted)
+    docs, scores = docs[offset:], scores[offset:]
+    told = _told(snapshot, query.told, docs)
     hits = []
-    for doc, points in zip(docs[offset:].tolist(), scores[offset:].tolist()):
+    for doc, points, row in zip(docs.tolist(), scores.tolist(), told):
         segment, local = snapshot.place(doc)
-        hits.append(EngineHit(segment.id(local), points, segment.stored(local)))
+        hits.append(EngineHit(segment.id(local), points, segment.stored(local), row))
     return tuple(hits)
+
+
+def _told(
+    snapshot: Snapshot, clauses: Sequence[Clause], docs: NDArray[np.intp]
+) -> list[tuple[bool, ...]]:
+    """For each of some articles, which clauses it satisfies."""
+    within = np.zeros(snapshot.size, bool)
+    within[docs] = True
+    flags = [match(snapshot, clause, within)[docs].tolist() for clause in clauses]
+    return list(zip(*flags)) if flags else [()] * len(docs)
 
 
 def filter_mask(snapshot: Snapshot, clause: Clause) -> Mask:
