@@ -11,11 +11,16 @@ the same query with fewer marks are cut alike, and adding marks never finds more
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from functools import cache
+from itertools import chain
 from typing import Protocol
 
 from search.fields import TEXT
+from search.gazetteer.provinces import FORMER
+from search.language.abbreviations import long_forms
 from search.language.normal import fold, is_marked
+from search.language.tokens import terms
 from search.query.clauses import All, Clause, Phrase, Term
 from search.query.units import Unit
 
@@ -27,11 +32,17 @@ GROUPS_TOGETHER = 0.2
 """The same where one of the two is several syllables already: at .15 ``bộ trưởng y tế``
 is one and loses ``bộ trưởng Bộ Y tế``, at .3 ``luật đất đai`` falls apart."""
 
+MAX_SYLLABLES = 4
+"""Syllables of what is put together by cohesion: words and names have no more."""
+
 LEAST_TOGETHER = 2
 """Articles that have two neighbours side by side, below which that is no evidence."""
 
 SURE_ENOUGH = 0.5
 """Posterior of a restored syllable below which what it stands beside says nothing."""
+
+MAX_NAME = 8
+"""Syllables of a name that is known beforehand."""
 
 MAX_UNITS = 16
 """Units of a query up to which they are put together: a longer one is a pasted
@@ -39,6 +50,9 @@ sentence, and each pair costs two counts."""
 
 _NUMBER = re.compile(r"\d.*|x|v|ii|iii|iv|vii|viii|ix|x[ivx]+")
 """Figures, and Roman ones that are no syllables: a number is a unit of its own."""
+
+_COUNTED = frozenset(("khoa", "so", "quan", "dieu", "khoan", "dot"))
+"""Words, marks aside, that say little without the number after them: ``khóa XV``."""
 
 Spelling = tuple[str, ...]
 Group = tuple[Unit, ...]
@@ -95,14 +109,15 @@ def _joins(units: Sequence[Unit], counts: Counts) -> frozenset[int]:
     """The places of units that belong with the next one. Each part of the union holds
     for more marks if it holds for fewer."""
     typed = [unit.terms for unit in units]
-    restored, is_sure = _restored(typed, counts)
-    cohesion = _Cohesion(counts)
-    joins = set(cohesion.gather(restored, is_sure))
+    whole, closed = _known_wholes(typed)
+    cohesion = _Cohesion(counts, whole, closed)
+    joins = {*whole, *cohesion.gather(*_restored(typed, counts))}
     joins |= {
         place
         for place, (left, right) in enumerate(zip(units, units[1:]))
         if left.is_titled
         and right.is_titled
+        and place not in closed
         and counts.count(_in_any_spelling((*left.terms, *right.terms), counts))
         >= LEAST_TOGETHER
     }
@@ -115,9 +130,55 @@ def _joins(units: Sequence[Unit], counts: Counts) -> frozenset[int]:
             for place in range(len(typed) - 1)
             if marked[place]
             and marked[place + 1]
+            and place not in closed
             and cohesion.of(typed[place], typed[place + 1]) >= 1
         }
     return frozenset(joins)
+
+
+def _known_wholes(typed: Sequence[Spelling]) -> tuple[set[int], set[int]]:
+    """Where long forms of abbreviations, names of provinces and numbered things stand,
+    marks aside: the places inside them, and those at their borders."""
+    folded = [tuple(map(fold, terms)) for terms in typed]
+    names = _names()
+    inside: set[int] = set()
+    borders: set[int] = set()
+    start = 0
+    while start < len(folded):
+        if start and _is_counted(folded[start - 1], folded[start]):
+            inside.add(start - 1)
+            borders.update((start - 2, start))
+        end = next(
+            (
+                end
+                for end in range(min(len(folded), start + MAX_NAME), start + 1, -1)
+                if tuple(chain.from_iterable(folded[start:end])) in names
+            ),
+            start + 1,
+        )
+        if end > start + 1:
+            inside.update(range(start, end - 1))
+            borders.update((start - 1, end - 1))
+        start = end
+    return inside, borders
+
+
+def _is_counted(left: Spelling, right: Spelling) -> bool:
+    number = len(right) == 1 and _NUMBER.fullmatch(right[0]) is not None
+    return number and len(left) == 1 and left[0] in _COUNTED
+
+
+@cache
+def _names() -> frozenset[Spelling]:
+    """What is one thing in any collection, in folded terms."""
+    places = (
+        tuple(map(fold, terms(name)))
+        for unit in FORMER.values()
+        for name in (unit.name, *unit.aliases)
+    )
+    return frozenset(
+        name for name in chain(long_forms(), places) if 1 < len(name) <= MAX_NAME
+    )
 
 
 def _restored(
@@ -142,8 +203,12 @@ def _restored(
 class _Cohesion:
     """How much neighbours belong together, against what is asked of them."""
 
-    def __init__(self, counts: Counts) -> None:
+    def __init__(
+        self, counts: Counts, whole: Collection[int], closed: Collection[int]
+    ) -> None:
         self._counts = counts
+        self._whole = whole
+        self._closed = closed
         self._known: dict[tuple[Spelling, Spelling], float] = {}
 
     def of(self, left: Spelling, right: Spelling) -> float:
@@ -154,6 +219,8 @@ class _Cohesion:
         return self._known[left, right]
 
     def _measure(self, left: Spelling, right: Spelling) -> float:
+        if len(left) + len(right) > MAX_SYLLABLES:
+            return 0.0
         if _NUMBER.fullmatch(left[-1]) or _NUMBER.fullmatch(right[0]):
             return 0.0
         together = self._counts.count(_side_by_side((*left, *right)))
@@ -172,18 +239,23 @@ class _Cohesion:
         :param may_join: for each unit, whether it may be put together with others.
         :returns: the places of units that belong with the next one.
         """
-        groups = [(place, place + 1) for place in range(len(spelled))]
+        borders = [
+            place for place in range(len(spelled)) if place - 1 not in self._whole
+        ]
+        groups = list(zip(borders, [*borders[1:], len(spelled)]))
 
-        def terms(group: tuple[int, int]) -> Spelling:
-            return tuple(term for part in spelled[slice(*group)] for term in part)
+        def spell(group: tuple[int, int]) -> Spelling:
+            return tuple(chain.from_iterable(spelled[slice(*group)]))
 
         joins: set[int] = set()
         while len(groups) > 1:
             strength, at = max(
                 (
                     (
-                        self.of(terms(left), terms(right))
-                        if may_join[left[1] - 1] and may_join[right[0]]
+                        self.of(spell(left), spell(right))
+                        if left[1] - 1 not in self._closed
+                        and may_join[left[1] - 1]
+                        and may_join[right[0]]
                         else 0.0
                     ),
                     -at,
