@@ -14,7 +14,7 @@ from search.gazetteer.official_numbers import canonical_number
 from search.gazetteer.publishers import canonical_publisher
 from search.language.normal import fold
 from search.language.tokens import terms
-from search.query.clauses import Clause, EngineQuery, Phrase
+from search.query.clauses import Clause, EngineQuery, Everything, FacetAsk, Phrase
 from search.query.rewriting import use_pair_field
 from search.store.opening import OpenedIndex
 
@@ -70,6 +70,13 @@ class CollectionVocabulary:
             EngineQuery(clause, limit=0), self._opened.manifest.profile
         )
         return self._opened.reader.search(query).total
+
+    @cached_property
+    def newest(self) -> int:
+        """The date of the newest article, ``YYYYMMDD``; 0 when none has one."""
+        query = EngineQuery(Everything(), facets=(FacetAsk("year", "year"),), limit=0)
+        years = self._opened.reader.search(query).facets["year"]
+        return 10_000 * max(map(int, years), default=0)
 
     def rarity(self, field: str, term: str) -> float:
         """The idf of a term."""

@@ -23,6 +23,7 @@ from search.query.clauses import (
     Sort,
     Without,
 )
+from search.query.closeness import reward_recent, reward_whole
 from search.query.filters import (
     UNDATED,
     Filter,
@@ -48,6 +49,10 @@ PERIOD_ENDS: Mapping[str, str] = {"date_from": "from", "date_to": "to"}
 
 class RankingVocabulary(Vocabulary, Protocol):
     """What compiling asks of a collection."""
+
+    @property
+    def newest(self) -> int:
+        """The date of the newest article, ``YYYYMMDD``; 0 when none has one."""
 
     def rarity(self, field: str, term: str) -> float:
         """The idf of a term."""
@@ -104,10 +109,12 @@ def compile_query(
     profile: Profile,
     vocabulary: RankingVocabulary,
     facets: bool = False,
+    recency: float = 0.0,
 ) -> Compiled:
     """Understand a request. Never fails, whatever is in it.
 
     :param facets: whether facets are counted too.
+    :param recency: see :func:`search.query.closeness.reward_recent`.
     """
     choices = read_choices(request, vocabulary)
     request = choices.request
@@ -115,7 +122,13 @@ def compile_query(
     made = plan(parsed, profile, vocabulary)
     if not request.q.strip():
         made = replace(made, match=Everything())
-    scores = prune(made.scores, vocabulary.rarity)
+    rarity = vocabulary.rarity
+    scores = prune(made.scores, rarity)
+    scores = (
+        *scores,
+        *reward_whole(made, scores, rarity),
+        *reward_recent(vocabulary.newest if recency else 0, recency, scores, rarity),
+    )
     filters = (*choices.filters, *made.typed)
     query = EngineQuery(
         match=made.match,

@@ -11,7 +11,8 @@ the same query with fewer marks are cut alike, and adding marks never finds more
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from typing import Protocol
@@ -20,7 +21,7 @@ from search.fields import TEXT
 from search.gazetteer.provinces import FORMER
 from search.language.abbreviations import long_forms
 from search.language.normal import fold, is_marked
-from search.language.tokens import terms
+from search.language.tokens import terms as terms_of
 from search.query.clauses import All, Clause, Phrase, Term
 from search.query.units import Unit
 
@@ -57,6 +58,19 @@ _COUNTED = frozenset(("khoa", "so", "quan", "dieu", "khoan", "dot"))
 Spelling = tuple[str, ...]
 Group = tuple[Unit, ...]
 
+_DOCUMENTS: Mapping[Spelling, str] = {
+    ("nghi", "quyet"): "nq",
+    ("nghi", "dinh"): "nđ",
+    ("thong", "tu"): "tt",
+    ("quyet", "dinh"): "qđ",
+    ("quy", "dinh"): "qđ",
+    ("chi", "thi"): "ct",
+    ("ket", "luan"): "kl",
+    ("ke", "hoach"): "kh",
+}
+"""Kinds of official documents, marks aside, and what stands after their number in its
+full form: ``Nghị quyết 18`` is ``Nghị quyết số 18`` and ``18-NQ/TW``."""
+
 
 class Counts(Protocol):
     """What is asked of a collection."""
@@ -88,9 +102,21 @@ def group_units(units: Sequence[Unit], counts: Counts | None) -> list[Group]:
     return groups
 
 
-def group_forms(group: Group) -> tuple[Spelling, list[Spelling]]:
-    """The terms of a group side by side, and what may stand there instead: with an
-    abbreviation or long form in the place of what it stands for."""
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """How a group may stand in an article.
+
+    :param alike: its terms as typed, first, and others in which each term is matched
+        as a typed one is.
+    :param exact: with an abbreviation or long form in the place of what it stands for.
+    """
+
+    alike: tuple[Spelling, ...]
+    exact: tuple[Spelling, ...]
+
+
+def group_forms(group: Group) -> Forms:
+    """The forms of a group, terms side by side."""
     terms: list[str] = []
     spans: dict[Spelling, tuple[int, int]] = {}
     for unit in group:
@@ -102,7 +128,24 @@ def group_forms(group: Group) -> tuple[Spelling, list[Spelling]]:
     others = [
         (*terms[:start], *form, *terms[end:]) for form, (start, end) in spans.items()
     ]
-    return tuple(terms), list(dict.fromkeys(others))
+    document = _document(tuple(terms))
+    if document is None:
+        return Forms((tuple(terms),), tuple(dict.fromkeys(others)))
+    kind, number, short = document
+    alike = dict.fromkeys(((*kind, number), (*kind, "số", number)))
+    return Forms(tuple(alike), tuple(dict.fromkeys(((number, short), *others))))
+
+
+def _document(terms: Spelling) -> tuple[Spelling, str, str] | None:
+    """Of ``nghị quyết (số) 18`` the kind, the number, and what follows it in full."""
+    *named, number = terms
+    folded = tuple(map(fold, named))
+    if len(folded) not in (2, 3) or folded[2:] not in ((), ("so",)):
+        return None
+    short = _DOCUMENTS.get(folded[:2])
+    if short is None or not number.isdigit():
+        return None
+    return tuple(named[:2]), number, short
 
 
 def _joins(units: Sequence[Unit], counts: Counts) -> frozenset[int]:
@@ -148,6 +191,11 @@ def _known_wholes(typed: Sequence[Spelling]) -> tuple[set[int], set[int]]:
         if start and _is_counted(folded[start - 1], folded[start]):
             inside.add(start - 1)
             borders.update((start - 2, start))
+        for size in (3, 4):
+            named = tuple(chain.from_iterable(folded[start : start + size]))
+            if len(named) == size and _document(named):
+                inside.update(range(start, start + size - 1))
+                borders.update((start - 1, start + size - 1))
         end = next(
             (
                 end
@@ -172,7 +220,7 @@ def _is_counted(left: Spelling, right: Spelling) -> bool:
 def _names() -> frozenset[Spelling]:
     """What is one thing in any collection, in folded terms."""
     places = (
-        tuple(map(fold, terms(name)))
+        tuple(map(fold, terms_of(name)))
         for unit in FORMER.values()
         for name in (unit.name, *unit.aliases)
     )

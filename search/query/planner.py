@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Protocol
 
-from search.fields import Profile
+from search.fields import TEXT, Profile
 from search.language.normal import is_marked, word_term
 from search.language.segmenter.single import default_segmenter
 from search.language.syllables import respell
@@ -112,6 +112,7 @@ class Plan:
     :param strict: what must hold whatever else.
     :param groups: what of its plain text must hold as one.
     :param units: the smallest parts of its plain text: a partial match has some.
+    :param whole: all of its plain text side by side, where that is several terms.
     :param is_plain: whether the text has no operators.
     """
 
@@ -125,6 +126,7 @@ class Plan:
     strict: tuple[Clause, ...] = ()
     groups: tuple[Part, ...] = ()
     units: tuple[Clause, ...] = ()
+    whole: Clause | None = None
     is_plain: bool = True
 
 
@@ -204,8 +206,14 @@ class _Planner:
             strict=tuple(strict),
             groups=tuple(dict.fromkeys(groups)),
             units=tuple(units),
+            whole=self._whole(),
             is_plain=self.parsed.plain,
         )
+
+    def _whole(self) -> Clause | None:
+        terms = [term for _, run in self.runs for term in run.terms]
+        clause = self._adjacent(TEXT, terms) if len(terms) > 1 else None
+        return clause if isinstance(clause, Phrase) else None
 
     def _conjunction(self, node: Node | None) -> tuple[Node, ...]:
         parts: tuple[Node, ...] = ()
@@ -290,8 +298,11 @@ class _Planner:
         """What must hold of plain text, as one each."""
         base = _base(leaf)
         for group in group_units(units, self.vocabulary):
-            terms, others = group_forms(group)
-            clauses = (self._adjacent(base, terms), *(_exact(base, o) for o in others))
+            forms = group_forms(group)
+            clauses = (
+                *(self._adjacent(base, terms) for terms in forms.alike),
+                *(_exact(base, terms) for terms in forms.exact),
+            )
             yield Part(" ".join(unit.text for unit in group), _any(clauses))
 
     def _within_limit(self, units: list[Unit], leaf: Words) -> list[Unit]:

@@ -31,6 +31,9 @@ SHORT = 6
 one is a headline: its set is two or three articles, and not always the best, so that
 events would lose .008 of nDCG@10."""
 
+SHORT_GROUPS = 3
+"""The same for what they are put together to: two long names are no headline."""
+
 
 @dataclass(frozen=True, slots=True)
 class Segment:
@@ -53,7 +56,7 @@ def segments(plan: Plan) -> tuple[Segment, ...]:
     broad = _at_least(plan, most)
     if broad == plan.match:
         found = [Segment(broad, is_full=True)]
-    elif count > SHORT and plan.is_plain:
+    elif plan.is_plain and not is_short(plan):
         found = [Segment(broad)]
     else:
         beyond = all_of((broad, Without(plan.match)))
@@ -63,6 +66,11 @@ def segments(plan: Plan) -> tuple[Segment, ...]:
         rest = all_of((_at_least(plan, some), Without(broad)))
         found.append(Segment(rest, where_few=True))
     return tuple(item for item in found if item.is_full or item.match != Nothing())
+
+
+def is_short(plan: Plan) -> bool:
+    """Whether the articles that satisfy a query come before the others."""
+    return len(plan.units) <= SHORT or len(plan.groups) <= SHORT_GROUPS
 
 
 def required(count: int) -> int:

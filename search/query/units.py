@@ -101,7 +101,12 @@ def _other_forms(
     factor = round(EXPANSION_FACTOR / max(1, len(others)), 4)
     length = len("".join(typed))
     for terms in others:
-        yield OtherForm(terms, factor, len("".join(terms)) <= length + 1)
+        yield OtherForm(
+            terms,
+            factor,
+            as_whole=len("".join(terms)) <= length + 1,
+            is_spelling=len(terms) == len(typed) > 1 and any(map(str.isalpha, terms)),
+        )
 
 
 def phrase_forms(typed: Sequence[str]) -> list[tuple[str, ...]]:
