@@ -113,7 +113,7 @@ def engine_files(path: Path) -> list[Path]:
     return sorted(
         file
         for file in engine_folder(path).iterdir()
-        if not file.name.startswith(".") and file.suffix != ".lock"
+        if file.is_file() and not file.name.startswith(".") and file.suffix != ".lock"
     )
 
 

@@ -50,8 +50,8 @@ from search.article import Article
 from search.engines.base import EngineReader
 from search.errors import IndexMissing, SourceError, TimtinError
 from search.fields import Profile
-from search.store.manifest import Versions
-from search.store.opening import VERSIONS, open_index
+from search.store.manifest import Versions, read_choices
+from search.store.opening import ENGINES, VERSIONS, open_index
 from search.store.writing import IndexSession, rebuild, update
 
 __all__ = ["IndexOptions", "Progress", "Summary", "run"]
@@ -168,9 +168,9 @@ def _open_session(
             raise
     arguments = options.versions, options.memory_mib
     if options.full:
-        engine = options.engine or (manifest.engine if manifest else "whoosh")
-        same = manifest is not None and manifest.engine == engine
-        profile = options.profile or (manifest.profile if manifest and same else None)
+        known, kept = read_choices(path)
+        engine = options.engine or (known if known in ENGINES else "whoosh")
+        profile = options.profile or (kept if engine == known else None)
         with rebuild(path, engine, profile, *arguments) as session:
             yield session, True
         return
