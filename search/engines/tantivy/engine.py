@@ -29,8 +29,6 @@ from tantivy import (
 from search.engines.base import EngineAnswer
 from search.engines.damage import guarded
 from search.engines.index_errors import index_locked
-from search.engines.tantivy.bits import BIT, ORDER, ArticleBits, bit_of
-from search.engines.tantivy.columns import ROW, make_row
 from search.engines.tantivy.facets import FacetCounter
 from search.engines.tantivy.files import INSTALLED_FORMAT, read_committed, share_files
 from search.engines.tantivy.opening import (
@@ -40,6 +38,7 @@ from search.engines.tantivy.opening import (
     writing,
 )
 from search.engines.tantivy.query import QueryCompiler, indexed_term
+from search.engines.tantivy.rows import BIT, ORDER, ROW, bit_of, make_row
 from search.engines.tantivy.snapshot import (
     DATE,
     ID,
@@ -137,10 +136,9 @@ class TantivyReader:
         self._committed, index = open_committed(path)
         searcher = index.searcher()
         compiler = QueryCompiler(index.schema, searcher, self._committed.fields)
-        bits = ArticleBits(searcher, compiler, ROW in self._committed.fields)
-        facets = FacetCounter(searcher, compiler, bits)
+        facets = FacetCounter(searcher, compiler)
         has_dead = self._committed.dead > 0
-        self._snapshot = Snapshot(searcher, compiler, bits, facets, has_dead)
+        self._snapshot = Snapshot(searcher, compiler, facets, has_dead)
 
     @property
     def count(self) -> int:
