@@ -7,3 +7,6 @@ which terms an article has; ``request`` and ``query`` say what is asked; ``engin
 answer over terms and columns; ``facets``, ``highlight`` and ``suggest`` turn answers
 into what a reader sees; ``searcher`` is the one door.
 """
+
+__version__ = "0.2.0"
+"""The version of the whole application; ``setup.cfg`` and the rest read it here."""

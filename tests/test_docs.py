@@ -45,9 +45,3 @@ def test_the_architecture_names_every_text_field() -> None:
     for field in TEXT_FIELDS:
         base, _, rest = field.name.partition("_")
         assert f"`{field.name}`" in table or f"`*_{rest}`" in table, field.name
-
-
-def test_the_changelog_names_the_version() -> None:
-    assert f"## {timtin.VERSION}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    setup = (ROOT / "setup.cfg").read_text(encoding="utf-8")
-    assert f"version = {timtin.VERSION}\n" in setup
