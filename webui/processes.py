@@ -122,15 +122,14 @@ class SharedListener(socket.socket):
 
     A new connection wakes every process and the quickest would take most of them; one
     that is kept open stays where it was accepted.
+
+    :param listening: its descriptor is taken over, and it is closed.
+    :param place: of this process among all, from 0.
     """
 
     def __init__(
         self, listening: socket.socket, counts: ConnectionCounts, place: int
     ) -> None:
-        """
-        :param listening: closed by this; its descriptor is taken over.
-        :param place: of this process among all.
-        """
         super().__init__(fileno=listening.detach())
         self._counts = counts
         self._place = place
