@@ -104,6 +104,9 @@ def test_data_files_of_the_packages_are_installed() -> None:
             if path.is_file() and path.suffix not in (".py", ".pyc"):
                 inner = path.relative_to(ROOT / package)
                 assert any(inner.match(one) for one in everywhere + extra), path
+                spelled_out = any("/" in one and inner.match(one) for one in extra)
+                is_packaged = (path.parent / "__init__.py").exists()
+                assert spelled_out or is_packaged, f"{path} is in no package"
 
 
 def test_packages_say_that_they_are_typed() -> None:
