@@ -165,6 +165,8 @@ class SearchPage:
     :param total: how many articles satisfy the query; ``partial`` ones do not count.
     :param partial: the best matches of only a part of the query, where few satisfy
         it.
+    :param request: what was asked in the form that links carry: values as the index has
+        them, without those that mean nothing.
     :param period: the request that the form for a period starts from: the period of its
         text is a chosen one.
     :param unfiltered_url: the query string of the same words without any filter.
@@ -176,6 +178,7 @@ class SearchPage:
     partial: tuple[Hit, ...] = ()
     facets: tuple[Facet, ...] = ()
     chips: tuple[Chip, ...] = ()
+    request: SearchRequest = SearchRequest()
     period: SearchRequest = SearchRequest()
     unfiltered_url: str = "?"
     warnings: tuple[Notice, ...] = ()

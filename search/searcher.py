@@ -17,14 +17,14 @@ from search.config import MAX_WINDOW
 from search.engines.base import EngineAnswer, EngineHit, EngineReader
 from search.errors import ArticleNotFound, TimtinError
 from search.fields import Profile
-from search.page.facets import build_chips, build_facets, with_period
+from search.page.facets import build_chips, build_facets, count_spare_links, with_period
 from search.page.hits import HitBuilder, view_article, weigh_marks
 from search.query.clauses import EngineQuery, Everything
 from search.query.compile import Compiled, compile_query, facet_asks
 from search.query.planner import plan
 from search.query.removal import remove_filters
 from search.request import SearchRequest
-from search.results import ArticleView, SearchPage, Suggestion
+from search.results import ArticleView, Facet, SearchPage, Suggestion
 from search.stats import Stats
 from search.store.opening import VERSIONS, OpenedIndex, open_index
 
@@ -209,19 +209,27 @@ def _make_page(
 ) -> SearchPage:
     answer = view.answer(asked, facets)
     compiled, total = answer.compiled, answer.full.total
-    request, typed = compiled.request, compiled.plan.typed
+    request = compiled.request
+    typed, chosen = compiled.plan.typed, compiled.chosen
+    room = count_spare_links(request)
+    chips = build_chips(request, typed, chosen, room // 4)
+    rows: tuple[Facet, ...] = ()
+    if facets:
+        left = room - len(chips) - len(answer.full.hits)
+        rows = build_facets(request, answer.full.facets, typed, chosen, left)
     marks = weigh_marks(
         view.reader.count, view.vocabulary.frequency, compiled.plan.marks
     )
     build = HitBuilder(view.reader, marks, compiled.scores if explain else ())
     return SearchPage(
-        query=request.q,
+        query=asked.q,
+        request=request,
         total=total,
         hits=build.hits(answer.full.hits),
         partial=build.hits(answer.partial),
-        facets=build_facets(request, answer.full.facets, typed) if facets else (),
-        chips=build_chips(request, typed, compiled.chosen),
-        period=with_period(asked, typed, compiled.chosen),
+        facets=rows,
+        chips=chips,
+        period=with_period(request, typed, chosen),
         unfiltered_url=SearchRequest(
             q=remove_filters(request.q, typed), sort=request.sort
         ).to_query_string(),

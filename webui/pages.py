@@ -56,7 +56,8 @@ def search() -> ResponseReturnValue:
     page = searcher().search(asked, facets=True, explain="explain" in arguments)
     return render_template(
         "search.html",
-        request_=asked,
+        asked=asked,
+        request_=page.request,
         page=page,
         examples=EXAMPLES,
         page_links=_page_links(page.page, page.pages),
@@ -84,7 +85,7 @@ def feed() -> ResponseReturnValue:
     """The newest articles of a search, for a feed reader."""
     asked = read_request(request.args.to_dict(flat=False)).changed(sort="newest")
     page = searcher().search(asked)
-    body = render_template("feed.xml", page=page, request_=asked)
+    body = render_template("feed.xml", page=page, request_=page.request)
     return body, 200, {"Content-Type": "application/atom+xml; charset=utf-8"}
 
 
