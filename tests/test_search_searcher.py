@@ -211,7 +211,7 @@ def test_filters_and_operators_are_not_respelled(
 
 
 def test_an_article_shows_its_matches(searcher: Searcher) -> None:
-    view = searcher.article("a1", '"tinh gọn"')
+    view = searcher.article("a1", SearchRequest(q='"tinh gọn"'))
     marked = [
         paragraph.text[start:end]
         for paragraph in view.paragraphs
