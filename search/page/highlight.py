@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain, pairwise, product
 from typing import NamedTuple
 
 from search.gazetteer.official_numbers import find_signs, numbered
@@ -42,7 +43,8 @@ _JOINS = "-/–"
 _SENTENCE_END = re.compile(r"[.!?…:;][”\"’)]*\s+|\n+\s*")
 
 
-_NO_WORDS: frozenset[int] = frozenset()
+_NONE = Slot(())
+"""What no term fits."""
 
 Found = tuple[int, int, int]
 """A match in a text: where it begins and ends, and which mark it is (its number)."""
@@ -62,8 +64,8 @@ class Highlighter:
         terms: Collection[str] = (),
     ) -> None:
         self._marks = tuple(marks)
-        self._words = [_find_words(mark, words) for mark in marks]
-        self._has_words = any(self._words)
+        self._pairs = frozenset(_pair_up(self._marks, words))
+        self._syllables = frozenset(chain.from_iterable(self._pairs))
         self._wholes = {
             number
             for number, mark in enumerate(self._marks)
@@ -96,37 +98,31 @@ class Highlighter:
     def has_word(self, found: Sequence[Found]) -> bool:
         """Whether a word of several syllables stands in a text: two of them side by
         side, or what is matched in its place."""
-        if not self._has_words:
+        if not self._pairs:
             return False
-        last, words = -2, _NO_WORDS
+        last, before = -2, -1
         for start, end, mark in found:
-            others = self._words[mark]
             if mark in self._wholes:
                 return True
-            if others and start == last + 1 and not words.isdisjoint(others):
+            if start == last + 1 and (before, mark) in self._pairs:
                 return True
-            words = words | others if end == last else others
-            last = end
+            last, before = end, mark
         return False
 
     def leave_out_lone(self, found: Sequence[Found]) -> list[Found]:
-        """The matches without syllables that stand alone: those of a word beside none
-        of the same. To be asked where any word has its syllables side by side."""
+        """The matches without the syllables of a word that stand beside none of the
+        same. To be asked where any word has its syllables side by side."""
         kept: list[Found] = []
-        alone: list[Found] = []
-        last, words = -2, _NO_WORDS
-        for item in found:
+        last, before, is_kept = -2, -1, True
+        for place, item in enumerate(found):
             start, end, mark = item
-            others = self._words[mark]
-            if not others:
+            joined = start == last + 1 and (before, mark) in self._pairs
+            if joined and not is_kept:
+                kept.append(found[place - 1])
+            is_kept = joined or mark not in self._syllables
+            if is_kept:
                 kept.append(item)
-            elif start == last + 1 and not words.isdisjoint(others):
-                kept += (*alone, item)
-                alone = []
-            else:
-                alone = [*alone, item] if end == last else [item]
-            words = words | others if end == last else others
-            last = end
+            last, before = end, mark
         return kept
 
     def _choose(self, found: Sequence[Found]) -> Sequence[Found]:
@@ -175,16 +171,16 @@ class Highlighter:
         ]
 
 
-def _find_words(mark: Mark, words: Sequence[Sequence[str]]) -> frozenset[int]:
-    """The words, by number, of which a mark is a syllable."""
-    if len(mark.slots) > 1:
-        return _NO_WORDS
-    [slot] = mark.slots
-    return frozenset(
-        number
-        for number, word in enumerate(words)
-        if len(word) > 1 and any(_fits(slot, term) for term in word)
-    )
+def _pair_up(
+    marks: Sequence[Mark], words: Sequence[Sequence[str]]
+) -> Iterator[tuple[int, int]]:
+    """The marks, by number, that are syllables side by side in a word."""
+    slots = [mark.slots[0] if len(mark.slots) == 1 else _NONE for mark in marks]
+    for left, right in dict.fromkeys(pair for word in words for pair in pairwise(word)):
+        yield from product(
+            [number for number, slot in enumerate(slots) if _fits(slot, left)],
+            [number for number, slot in enumerate(slots) if _fits(slot, right)],
+        )
 
 
 def mark_text(text: str, found: Iterable[Found]) -> MarkedText:

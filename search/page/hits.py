@@ -26,7 +26,7 @@ from search.query.planner import Plan
 from search.query.ranking import describe
 from search.results import ArticleView, Explanation, Hit, MarkedText
 
-MAX_EXPLANATIONS = 500
+MAX_EXPLANATIONS = 300
 """Lines that explain scores on a page: what adds most to each hit."""
 
 Frequency = Callable[[str, str], int]
