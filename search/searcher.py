@@ -228,6 +228,7 @@ def _make_page(
         query=asked.q,
         request=request,
         has_way_back=has_way_back,
+        is_ranked=bool(compiled.scores),
         total=total,
         hits=build.hits(answer.full.hits),
         partial=build.hits(answer.partial),

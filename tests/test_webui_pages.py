@@ -161,6 +161,14 @@ def test_an_article_leads_back_to_the_search_that_found_it(client: FlaskClient) 
     assert "‹ Về kết quả</a>" in html and "<mark>Tô Lâm</mark>" in html
 
 
+def test_only_words_can_be_sorted_by_relevance(client: FlaskClient) -> None:
+    assert "Phù hợp nhất" in get(client, "/?q=họp")
+    assert "Phù hợp nhất" in get(client, "/?q=họp&sort=newest")
+    for url in ("/?province=hue", "/?q=tỉnh:Huế", "/?province=hue&sort=newest"):
+        html = get(client, url)
+        assert "Phù hợp nhất" not in html and "Mới nhất" in html
+
+
 def test_the_start_page_links_to_bare_articles(client: FlaskClient) -> None:
     found = [link for link in links(get(client, "/")) if link.startswith("/bai/")]
     assert found and not any("?" in link for link in found)
@@ -257,3 +265,10 @@ def test_a_page_past_the_end_leads_back_to_the_last(client: FlaskClient) -> None
     html = get(client, "/?q=t%C3%B4+l%C3%A2m&size=1&page=999")
     assert "Trang này nằm ngoài kết quả" in html
     assert 'rel="prev" href="?q=t%C3%B4+l%C3%A2m&amp;page=2&amp;size=1"' in html
+
+
+def test_a_method_that_is_not_allowed_is_told_which_are(client: FlaskClient) -> None:
+    refused = client.post("/api/search")
+    assert refused.status_code == 405
+    assert "GET" in refused.headers["Allow"]
+    assert refused.is_json
