@@ -14,7 +14,10 @@ from pathlib import Path
 from search.errors import UsageError
 
 MAX_QUERY_LENGTH = 1_000
-"""Characters of a query that are read; the planner warns about the rest."""
+"""Characters of a query that are read; a warning tells of the rest."""
+
+MAX_QUERY_BYTES = 1_500
+"""The same in UTF-8, for what is not Vietnamese: 1,000 characters of news have 1,400."""
 
 MAX_PAGE_SIZE = 100
 MAX_WINDOW = 10_000

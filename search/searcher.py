@@ -17,15 +17,14 @@ from search.config import MAX_WINDOW
 from search.engines.base import EngineAnswer, EngineHit, EngineReader
 from search.errors import ArticleNotFound, TimtinError
 from search.fields import Profile
-from search.page.facets import build_chips, build_facets, with_period
+from search.page.facets import build_chips, build_facets, count_spare_links, with_period
 from search.page.hits import HitBuilder, view_article, weigh_marks
 from search.query.clauses import EngineQuery, Everything
 from search.query.compile import Compiled, compile_query, facet_asks
-from search.query.planner import plan
 from search.query.removal import remove_filters
 from search.query.segments import FEW
 from search.request import SearchRequest
-from search.results import ArticleView, SearchPage, Suggestion
+from search.results import ArticleView, Facet, SearchPage, Suggestion
 from search.stats import Stats
 from search.store.opening import VERSIONS, OpenedIndex, open_index
 
@@ -168,8 +167,10 @@ class Searcher:
         answer = view.answer(SearchRequest(q=query, size=limit, copies=True))
         return [(hit.id, hit.score) for hit in answer.hits]
 
-    def article(self, article_id: str, query: str = "") -> ArticleView:
-        """One article with the places that a query matches.
+    def article(
+        self, article_id: str, request: SearchRequest = SearchRequest()
+    ) -> ArticleView:
+        """One article with the places that a request matches.
 
         :raises ArticleNotFound: when there is none with this id.
         """
@@ -180,8 +181,8 @@ class Searcher:
                 f"Không có bài nào mang mã “{article_id[:80]}”",
                 "Tìm lại bài bằng timtin search hoặc trên trang tìm kiếm",
             )
-        marks = plan(query, view.profile, view.vocabulary).marks if query else ()
-        return view_article(view.reader, Article.from_json(stored), marks)
+        compiled = compile_query(request, view.profile, view.vocabulary)
+        return view_article(view.reader, Article.from_json(stored), compiled)
 
     def suggest(self, text: str, limit: int = 8) -> list[Completion]:
         """Completions of what has been typed so far."""
@@ -231,20 +232,31 @@ def _make_page(
 ) -> SearchPage:
     answer = view.answer(asked, facets)
     compiled, total = answer.compiled, answer.full.total
-    request, typed = compiled.request, compiled.plan.typed
+    request = compiled.request
+    typed, chosen = compiled.plan.typed, compiled.chosen
+    room = count_spare_links(request)
+    chips = build_chips(request, typed, chosen, room // 4)
+    count = len(answer.hits)
+    has_way_back = count <= room // 2
+    rows: tuple[Facet, ...] = ()
+    if facets:
+        left = room - len(chips) - (count if has_way_back else 0)
+        rows = build_facets(request, answer.full.facets, typed, chosen, left)
     marks = weigh_marks(
         view.reader.count, view.vocabulary.frequency, compiled.plan.marks
     )
-    parts = [group.text for group in compiled.plan.groups]
-    build = HitBuilder(view.reader, marks, compiled.scores if explain else (), parts)
+    build = HitBuilder(view.reader, compiled, marks, explain)
     return SearchPage(
-        query=request.q,
+        query=asked.q,
+        request=request,
+        has_way_back=has_way_back,
+        is_ranked=bool(compiled.scores),
         total=total,
         hits=build.hits(answer.hits),
         partial=answer.partial,
-        facets=build_facets(request, answer.full.facets, typed) if facets else (),
-        chips=build_chips(request, typed, compiled.chosen),
-        period=with_period(asked, typed, compiled.chosen),
+        facets=rows,
+        chips=chips,
+        period=with_period(request, typed, chosen),
         unfiltered_url=SearchRequest(
             q=remove_filters(request.q, typed), sort=request.sort
         ).to_query_string(),

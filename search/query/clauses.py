@@ -133,7 +133,7 @@ class FacetAsk:
     """Count matching articles by each value of a keyword field or number column.
 
     :param name: the facet: the filter of this name is left out of its counts; several
-        columns may belong to one facet.
+        columns may belong to one facet. With an empty name all filters hold.
     :param column: one of ``KEYWORD_FIELDS`` or ``NUMBER_COLUMNS``; names the counts in
         the answer.
     :param top: how many of the most frequent values matter, 0 for all; an engine may

@@ -31,14 +31,21 @@ from search.query.filters import (
     check_period,
     chosen_values,
     combine,
+    show,
     understand,
 )
 from search.query.planner import Plan, Vocabulary, plan
 from search.query.rewriting import match_by_pairs, prune, use_pair_field
 from search.query.segments import Segment, segments
-from search.query.syntax import Parsed, parse
+from search.query.syntax import ADDING, Parsed, parse
 from search.request import FACET_FIELDS, SearchRequest
 from search.results import Notice
+
+MAX_CHOICES = 40
+"""Values chosen in all facets that are read."""
+
+MAX_CHOICES_LENGTH = 1_200
+"""Bytes of these together: they stand in every link of a page."""
 
 OPEN_ENDED_ROWS = 20
 """Rows of a facet without a fixed set of values; chosen ones come on top."""
@@ -103,6 +110,11 @@ class Compiled:
             for segment in segments(self.plan)
         )
 
+    @property
+    def filters(self) -> tuple[Filter, ...]:
+        """Those chosen and those typed."""
+        return (*self.chosen, *self.plan.typed)
+
 
 def compile_query(
     request: SearchRequest,
@@ -117,8 +129,8 @@ def compile_query(
     :param recency: see :func:`search.query.closeness.reward_recent`.
     """
     choices = read_choices(request, vocabulary)
-    request = choices.request
     parsed = parse(request.q)
+    request = replace(choices.request, q=parsed.text)
     made = plan(parsed, profile, vocabulary)
     if not request.q.strip():
         made = replace(made, match=Everything())
@@ -133,7 +145,7 @@ def compile_query(
     query = EngineQuery(
         match=made.match,
         scores=scores,
-        filters=_filter_clauses(choices, made),
+        filters=_filter_clauses(request, choices.filters, made),
         facets=facet_asks(chosen_values(filters)) if facets else (),
         sort=_sort(request, made),
         offset=request.offset,
@@ -170,11 +182,19 @@ def read_choices(request: SearchRequest, known: Values | None = None) -> Choices
             filters.append(understood)
         return understood
 
+    left, length = MAX_CHOICES, MAX_CHOICES_LENGTH
     for name in FACET_FIELDS:
         found: dict[str, None] = {}
         for text in getattr(request, name):
+            left, length = left - 1, length - len(text.encode("utf-8", "replace"))
+            if left < 0 or length < 0:
+                message = (
+                    f"Quá nhiều bộ lọc: không dùng “{show(text)}” và các giá trị sau"
+                )
+                warnings.append(Notice(message, argument=name))
+                break
             if understood := read(name, name, text):
-                found.update(dict.fromkeys(understood.values or (text,)))
+                found.update(dict.fromkeys(understood.written))
         changes[name] = tuple(found)
     for name, field in PERIOD_ENDS.items():
         text = getattr(request, name)
@@ -193,7 +213,8 @@ def facet_asks(chosen: Mapping[str, Sequence[str]]) -> tuple[FacetAsk, ...]:
         FacetAsk("date", column) for column in ("year", "month", "day")[: depth + 1]
     ]
     keywords = [
-        FacetAsk(name, name, top=_top(name, chosen))
+        # What adds up is counted among the articles that have all of it.
+        FacetAsk("" if name in ADDING else name, name, top=_top(name, chosen))
         for name in FACET_FIELDS
         if name != "date"
     ]
@@ -209,10 +230,11 @@ def _depth(value: str) -> int:
     return 0 if value == UNDATED else min(value.count("-") + 1, 2)
 
 
-def _filter_clauses(choices: Choices, made: Plan) -> dict[str, Clause]:
+def _filter_clauses(
+    request: SearchRequest, chosen: Sequence[Filter], made: Plan
+) -> dict[str, Clause]:
     """Facet -> clause. Where a facet is both chosen and typed, both hold."""
-    merged = combine(choices.filters)
-    request = choices.request
+    merged = combine(chosen)
     if request.group:
         merged["group"] = Keyword("group", (request.group,))
     if not request.copies:

@@ -51,6 +51,7 @@ from search.query.ranking import (
     score_clauses,
 )
 from search.query.syntax import (
+    ADDING,
     Each,
     Either,
     Leaf,
@@ -241,10 +242,19 @@ class _Planner:
                 )
 
     def _filters(self, node: Node) -> Iterator[Filter]:
+        if isinstance(node, Plus):
+            node = node.part
+        if isinstance(node, Each):
+            for part in node.parts:
+                yield from self._filters(part)
+            return
+        group = 0
         for leaf in leaves(node):
             found = read_filter(leaf, self.vocabulary, self.warnings)
             if found is not None:
-                yield replace(found, start=leaf.start, end=leaf.end)
+                if isinstance(node, Either):
+                    group = group or 1 + leaf.start
+                yield replace(found, start=leaf.start, end=leaf.end, group=group)
 
     def _clause(self, node: Node) -> Clause | None:
         """What must hold for a part of the tree; ``None`` when that is nothing."""
@@ -345,6 +355,9 @@ class _Planner:
         terms = [part.term for token in tokenize(leaf.text) for part in token.parts]
         if not terms:
             return None
+        if len(terms) > MAX_SYLLABLES:
+            self._warn(f"Câu tìm quá dài: chỉ tìm {MAX_SYLLABLES} tiếng đầu", leaf)
+            terms = terms[:MAX_SYLLABLES]
         base, *_ = bases = (_base(leaf), f"{_base(leaf)}_folded")
         *before, stem = terms
         prefix = Prefix(bases[_is_open(stem)], stem)
@@ -415,6 +428,8 @@ def _narrows(node: Node) -> bool:
     if isinstance(node, Each | Either):
         facets = {facet_of(leaf.field) for leaf in leaves(node)}
         is_one = len(facets) == 1 and facets != {"period"}
+        if isinstance(node, Either) and not facets.isdisjoint(ADDING):
+            is_one = is_one and all(isinstance(part, Leaf) for part in node.parts)
         return is_one and all(map(_narrows, node.parts))
     return is_filter(node)
 

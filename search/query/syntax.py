@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from search.config import MAX_QUERY_LENGTH
+from search.config import MAX_QUERY_BYTES, MAX_QUERY_LENGTH
 from search.query.lexer import Field, Lexeme, Lexer
 from search.results import Notice
 
@@ -107,15 +107,11 @@ class Parsed:
 def parse(text: str) -> Parsed:
     """Read a query. Never fails, whatever the text."""
     warnings: list[Notice] = []
-    if len(text) > MAX_QUERY_LENGTH:
-        warnings.append(
-            Notice(
-                f"Câu tìm quá dài: chỉ đọc {MAX_QUERY_LENGTH} ký tự đầu",
-                MAX_QUERY_LENGTH,
-                len(text),
-            )
-        )
-        text = text[:MAX_QUERY_LENGTH]
+    read = _readable(text)
+    if len(read) < len(text):
+        message = f"Câu tìm quá dài: chỉ đọc {len(read)} ký tự đầu"
+        warnings.append(Notice(message, len(read), len(text)))
+        text = read
     lexemes = Lexer(text, warnings).read()
     if all(lexeme.kind in ("word", "open", "close") for lexeme in lexemes):
         # Brackets alone change nothing, and unbalanced ones are no mistake in prose.
@@ -139,6 +135,12 @@ def parse(text: str) -> Parsed:
     return Parsed(text, node, tuple(warnings), plain=not joins and _is_plain(node))
 
 
+def _readable(text: str) -> str:
+    """As much of a text as is read: it stands in every link of a page."""
+    start = text[:MAX_QUERY_LENGTH].encode("utf-8", "replace")[:MAX_QUERY_BYTES]
+    return text[: len(start.decode("utf-8", "ignore"))]
+
+
 def leaves(node: Node | None) -> Iterator[Leaf]:
     """The leaves of a tree in order."""
     match node:
@@ -156,6 +158,10 @@ def leaves(node: Node | None) -> Iterator[Leaf]:
 def is_filter(node: Node) -> bool:
     """Whether this is a field with a value that narrows, rather than text to find."""
     return isinstance(node, Words | Quote | Stem) and node.field not in ("", "title")
+
+
+ADDING = ("person", "document")
+"""Facets whose values add up; those of the others are alternatives."""
 
 
 def facet_of(field: Field) -> str:
@@ -248,6 +254,8 @@ class _Reader:
             elif not self._joins_values(parts[-1]):
                 sides.append(_join(parts))
                 parts, pending = [], lexeme
+            elif facet_of(_first_leaf(parts[-1]).field) in ADDING:
+                self._add_alternative(parts, field)
         if parts:
             sides.append(_join(parts))
         elif pending is not None:
@@ -291,18 +299,30 @@ class _Reader:
             Notice(f"Bỏ qua “{word}”: thiếu một vế", lexeme.start, lexeme.end)
         )
 
+    def _add_alternative(self, parts: list[Node], field: Field) -> None:
+        lexeme = self._next()
+        if lexeme and (other := self._read_part(lexeme, field)):
+            last = parts[-1]
+            known = last.parts if isinstance(last, Either) else (last,)
+            parts[-1] = Either((*known, other))
+
     def _joins_values(self, left: Node) -> bool:
-        """Whether an ``OR`` stands between two values of one filter: they are
-        alternatives anyway, and what stands before them belongs to both."""
+        """Whether an ``OR`` stands between two values of one filter: what stands before
+        and after them belongs to both. Most are alternatives even without it."""
         following = self.lexemes[self.place : self.place + 1]
+        first = _first_leaf(left)
         return (
-            isinstance(left, Words | Quote | Stem)
-            and is_filter(left)
-            and left.field not in ("from", "to")
+            (left is first or isinstance(left, Either))
+            and is_filter(first)
+            and first.field not in ("from", "to")
             and bool(following)
             and following[0].kind == "field"
-            and following[0].field == left.field
+            and following[0].field == first.field
         )
+
+
+def _first_leaf(node: Node) -> Leaf:
+    return next(leaves(node))
 
 
 def _join(parts: list[Node]) -> Node:
