@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from search.article import Article
-from search.collection.lexicon import Completion
-from search.collection.suggest import complete, suggest_queries
+from search.collection.completion import Completion, complete
+from search.collection.suggest import suggest_queries
 from search.collection.vocabulary import CollectionVocabulary
 from search.config import MAX_WINDOW
 from search.engines.base import EngineAnswer, EngineHit, EngineReader
@@ -30,9 +30,6 @@ from search.store.opening import VERSIONS, OpenedIndex, open_index
 
 MAX_PARTIAL = 10
 """Articles that match only a part of the query are shown, apart, to make up this many."""
-
-FEW_HITS = 3
-"""Up to this many results, spellings the collection knows better are offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +231,7 @@ def _make_page(
             q=remove_filters(request.q, typed), sort=request.sort
         ).to_query_string(),
         warnings=compiled.warnings,
-        suggestions=_suggestions(compiled, view.vocabulary, total <= FEW_HITS),
+        suggestions=_suggestions(compiled, view.vocabulary),
         sort=compiled.query.sort,
         page=request.page,
         size=request.size,
@@ -243,7 +240,7 @@ def _make_page(
 
 
 def _suggestions(
-    compiled: Compiled, vocabulary: CollectionVocabulary, found_little: bool
+    compiled: Compiled, vocabulary: CollectionVocabulary
 ) -> tuple[Suggestion, ...]:
     request = compiled.request
     if not request.q or request.page > 1:
@@ -252,8 +249,13 @@ def _suggestions(
     if compiled.plan.filters or not compiled.parsed.plain:
         return ()
     return tuple(
-        Suggestion(text, reason, request.changed(q=text).to_query_string())
-        for text, reason in suggest_queries(request.q, vocabulary, found_little)
+        Suggestion(
+            offer.query,
+            offer.reason,
+            request.changed(q=offer.query).to_query_string(),
+            offer.counts,
+        )
+        for offer in suggest_queries(request.q, vocabulary)
     )
 
 
