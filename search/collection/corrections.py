@@ -10,7 +10,7 @@ as what was typed, and breaks no sound pair beside it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import islice, pairwise
 from math import prod
 from typing import NamedTuple, Protocol
@@ -134,7 +134,7 @@ def correct(
         forms[change.start : change.start + 2] = change.forms
         sheet = _Sheet(forms, flags, counts, is_word)
     for place, form in enumerate(forms):
-        if flags[place] and sheet.is_alone(place):
+        if sheet.is_suspect(place):
             forms[place] = _nearest(forms, place, counts)
     return forms
 
@@ -156,24 +156,28 @@ class _Sheet:
     ) -> None:
         self._forms = forms
         self._is_bare = not any(map(is_marked, forms))
-        self._typed: dict[tuple[str, str], int] = {}
         self._plain = plain
         self._counts = counts
         self._is_word = is_word
         self._pairs = list(pairwise(forms))
         self._keys = [pair_skeleton(*pair) for pair in self._pairs]
         self._alike = counts.collocations(list(dict.fromkeys(self._keys)))
-        self.sound = [self._is_sound(*pair) for pair in self._pairs]
+        # How often each pair stands there as a collocation.
+        self._own = [
+            sum(
+                row.uses
+                for row in self._alike.get(key, ())
+                if self._is_typed(*pair, row)
+            )
+            for pair, key in zip(self._pairs, self._keys)
+        ]
+        self.sound = [
+            own > 0 or is_word(pair) for pair, own in zip(self._pairs, self._own)
+        ]
 
     def is_alone(self, place: int) -> bool:
         """Whether a term stands in no sound pair."""
         return not any(self.sound[max(0, place - 1) : place + 1])
-
-    def _is_sound(self, left: str, right: str) -> bool:
-        if self._is_word((left, right)):
-            return True
-        found = self._alike.get(pair_skeleton(left, right), ())
-        return any(self._is_typed(left, right, row) for row in found)
 
     def best_change(self) -> Change | None:
         """The likeliest correction, if one is likely enough."""
@@ -194,10 +198,10 @@ class _Sheet:
         for place, ((left, right), key) in enumerate(zip(self._pairs, self._keys)):
             if self._plain[place] and self._plain[place + 1]:
                 rows = self._alike.get(key, ())
-                yield from self._changes(place, left, right, rows, SAME_SOUND)
+                yield from self._changes(place, rows, SAME_SOUND)
 
     def _by_letter(self) -> Iterator[Change]:
-        suspects = filter(self._is_suspect, range(len(self._forms)))
+        suspects = filter(self.is_suspect, range(len(self._forms)))
         for place in islice(suspects, MAX_SUSPECTS):
             near = dict.fromkeys(
                 map(skeleton, edited_syllables(fold(self._forms[place])))
@@ -206,7 +210,7 @@ class _Sheet:
                 if 0 <= at < len(self._pairs):
                     yield from self._near(at, place, [*near])
 
-    def _is_suspect(self, place: int) -> bool:
+    def is_suspect(self, place: int) -> bool:
         """Whether a term may have a wrong letter: no pair of it is sound, and none is in
         print, unless it is no syllable."""
         if not self._plain[place] or not self.is_alone(place):
@@ -214,9 +218,9 @@ class _Sheet:
         if not _may_be_syllable(self._forms[place]):
             return True
         # Of what has no marks at all, other marks are likelier than other letters.
-        pairs = self._pairs[max(0, place - 1) : place + 1]
+        beside = slice(max(0, place - 1), place + 1)
         return not self._is_bare and all(
-            self._typed_count(*pair) <= IN_PRINT for pair in pairs
+            self._uses(pair) <= IN_PRINT for pair in range(len(self._pairs))[beside]
         )
 
     def _near(self, at: int, place: int, near: Sequence[str]) -> Iterator[Change]:
@@ -239,33 +243,20 @@ class _Sheet:
             ]
             is_odd = not _may_be_syllable(self._forms[place])
             slip = ONE_LETTER if is_odd else OTHER_SYLLABLE
-            yield from self._changes(at, left, right, kept, slip)
+            yield from self._changes(at, kept, slip)
 
     def _changes(
-        self,
-        place: int,
-        left: str,
-        right: str,
-        rows: Sequence[Collocation],
-        slip: float,
+        self, place: int, rows: Sequence[Collocation], slip: float
     ) -> Iterator[Change]:
         """Those of some collocations that a pair may have been meant for."""
-        others = [row for row in rows if not self._is_typed(left, right, row)]
-        if not others:
-            return
-        typed = self._typed_count(left, right)
-        for row in others:
-            least = self._ratio(place, row, slip) * (typed + UNTYPED)
-            if row.uses < least:
+        for row in rows:
+            ratio = self._ratio(place, row, slip)
+            if row.uses < ratio * UNTYPED or self._is_typed(*self._pairs[place], row):
                 continue
-            changed = [
-                _likeness(typed_form, form, slip)
-                for typed_form, form in ((left, row.left), (right, row.right))
-                if not self._is_form(typed_form, form)
-            ]
-            likely = prod(changed) * (BOTH if len(changed) > 1 else 1)
-            weight = row.uses * likely
-            if weight >= least and self._fits(place, row):
+            weight = row.uses * self._likelihood(place, row, slip)
+            if weight >= ratio * (self._uses(place) + UNTYPED) and self._fits(
+                place, row
+            ):
                 yield Change(place, (row.left, row.right), weight)
 
     def _is_form(self, typed: str, form: str) -> bool:
@@ -275,6 +266,15 @@ class _Sheet:
 
     def _is_typed(self, left: str, right: str, row: Collocation) -> bool:
         return self._is_form(left, row.left) and self._is_form(right, row.right)
+
+    def _likelihood(self, place: int, row: Collocation, slip: float) -> float:
+        """How likely a pair is written for a collocation."""
+        changed = [
+            _likeness(typed, form, slip)
+            for typed, form in zip(self._pairs[place], (row.left, row.right))
+            if not self._is_form(typed, form)
+        ]
+        return prod(changed) * (BOTH if len(changed) > 1 else 1)
 
     def _ratio(self, place: int, row: Collocation, slip: float) -> int:
         """How many times as often as a pair of the query a collocation must stand in the
@@ -286,17 +286,17 @@ class _Sheet:
             return WORD_OVER_COLLOCATION if is_word else OVER_WORD
         return WORD_OVER_UNSOUND if is_word else OVER_UNSOUND
 
-    def _typed_count(self, left: str, right: str) -> int:
+    def _uses(self, place: int) -> int:
         """How often a pair of the query stands in the collection."""
-        if (left, right) not in self._typed:
-            found = [
-                row.uses
-                for row in self._alike.get(pair_skeleton(left, right), ())
-                if self._is_typed(left, right, row)
-            ]
-            pairs = {} if found else self._counts.pair_counts([left], [right])
-            self._typed[left, right] = max(found, default=pairs.get((left, right), 0))
-        return self._typed[left, right]
+        own = self._own[place]
+        return own or self._others_uses.get(self._pairs[place], 0)
+
+    @cached_property
+    def _others_uses(self) -> Mapping[tuple[str, str], int]:
+        """How often the pairs that are no collocations do: one look-up for them all."""
+        others = [pair for pair, own in zip(self._pairs, self._own) if not own]
+        lefts, rights = zip(*others)
+        return self._counts.pair_counts(lefts, rights)
 
     def _fits(self, place: int, row: Collocation) -> bool:
         """Whether a collocation in the place of a pair breaks no sound pair beside it."""
