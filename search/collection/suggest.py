@@ -51,7 +51,9 @@ MAX_READINGS = 4
 
 _WHOLE = slice(None)
 _KEYS = re.compile(
-    r"(?<![^\W])[a-z]+(?:[fjrswx0-9]|aa|dd|ee|oo|[(^+'`?~.])", re.ASCII | re.IGNORECASE
+    r"(?<!\w)(?=[a-z]*(?:[aeiouy][a-z]*[fjrsx]|[w0-9]|aa|dd|ee|oo))[a-z][a-z0-9]*(?!\w)"
+    r"|[a-z](?:[(^+`~]|['?.][a-z(^+'`?~.])",
+    re.IGNORECASE,
 )
 """What may be undecoded keystrokes: few queries have it."""
 
