@@ -190,7 +190,7 @@ def show(article_id: str, index_path: Path | None, query: str, as_json: bool) ->
     """
     from search.commands.terminal import format_article
 
-    found = open_searcher(index_path).article(article_id, query)
+    found = open_searcher(index_path).article(article_id, _request((query,)))
     if as_json:
         click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
         return

@@ -188,6 +188,7 @@ class SearchPage:
         it.
     :param request: what was asked in the form that links carry: values as the index has
         them, without those that mean nothing.
+    :param has_way_back: whether there is room for the request in links to articles.
     :param period: the request that the form for a period starts from: the period of its
         text is a chosen one.
     :param unfiltered_url: the query string of the same words without any filter.
@@ -200,6 +201,7 @@ class SearchPage:
     facets: tuple[Facet, ...] = ()
     chips: tuple[Chip, ...] = ()
     request: SearchRequest = SearchRequest()
+    has_way_back: bool = True
     period: SearchRequest = SearchRequest()
     unfiltered_url: str = "?"
     warnings: tuple[Notice, ...] = ()

@@ -21,7 +21,6 @@ from search.page.facets import build_chips, build_facets, count_spare_links, wit
 from search.page.hits import HitBuilder, view_article, weigh_marks
 from search.query.clauses import EngineQuery, Everything
 from search.query.compile import Compiled, compile_query, facet_asks
-from search.query.planner import plan
 from search.query.removal import remove_filters
 from search.request import SearchRequest
 from search.results import ArticleView, Facet, SearchPage, Suggestion
@@ -143,8 +142,10 @@ class Searcher:
         answer = view.answer(SearchRequest(q=query, size=limit, copies=True))
         return [(hit.id, hit.score) for hit in (*answer.full.hits, *answer.partial)]
 
-    def article(self, article_id: str, query: str = "") -> ArticleView:
-        """One article with the places that a query matches.
+    def article(
+        self, article_id: str, request: SearchRequest = SearchRequest()
+    ) -> ArticleView:
+        """One article with the places that a request matches.
 
         :raises ArticleNotFound: when there is none with this id.
         """
@@ -155,8 +156,8 @@ class Searcher:
                 f"Không có bài nào mang mã “{article_id[:80]}”",
                 "Tìm lại bài bằng timtin search hoặc trên trang tìm kiếm",
             )
-        marks = plan(query, view.profile, view.vocabulary).marks if query else ()
-        return view_article(view.reader, Article.from_json(stored), marks)
+        compiled = compile_query(request, view.profile, view.vocabulary)
+        return view_article(view.reader, Article.from_json(stored), compiled)
 
     def suggest(self, text: str, limit: int = 8) -> list[Completion]:
         """Completions of what has been typed so far."""
@@ -210,17 +211,20 @@ def _make_page(
     typed, chosen = compiled.plan.typed, compiled.chosen
     room = count_spare_links(request)
     chips = build_chips(request, typed, chosen, room // 4)
+    count = len(answer.full.hits) + len(answer.partial)
+    has_way_back = count <= room // 2
     rows: tuple[Facet, ...] = ()
     if facets:
-        left = room - len(chips) - len(answer.full.hits)
+        left = room - len(chips) - (count if has_way_back else 0)
         rows = build_facets(request, answer.full.facets, typed, chosen, left)
     marks = weigh_marks(
         view.reader.count, view.vocabulary.frequency, compiled.plan.marks
     )
-    build = HitBuilder(view.reader, marks, compiled.scores if explain else ())
+    build = HitBuilder(view.reader, compiled, marks, explain)
     return SearchPage(
         query=asked.q,
         request=request,
+        has_way_back=has_way_back,
         total=total,
         hits=build.hits(answer.full.hits),
         partial=build.hits(answer.partial),

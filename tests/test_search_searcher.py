@@ -6,11 +6,12 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 from samples import build_index, make_article
 
-from search.article import Article
+from search.article import Article, OfficialDocument, Person, Place
 from search.engines.whoosh.engine import WhooshReader
 from search.errors import ArticleNotFound, IndexDamaged, IndexMissing
 from search.fields import article_terms
@@ -137,6 +138,96 @@ def test_filters_narrow(
     assert found(searcher, **asked) == expected
 
 
+@pytest.fixture(scope="module")
+def meetings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
+    """Articles about Lê Mẫu An and Vũ Mẫu Bình, together and apart."""
+    both = (Person("Lê Mẫu An"), Person("Vũ Mẫu Bình"))
+    start = "Đây là câu mở đầu chẳng nói gì. " * 12
+    articles = [
+        make_article("m1", "Gặp gỡ", f"{start}Lê Mẫu An gặp Vũ Mẫu Bình.", people=both),
+        make_article("m2", "Làm việc", f"{start}Lê Mẫu An làm việc.", people=both[:1]),
+        make_article("m3", "Đi thăm", f"{start}Vũ Mẫu Bình đi thăm.", people=both[1:]),
+        make_article(
+            "m4",
+            "Thực hiện nghị quyết",
+            f"{start}Nghị quyết 77 về việc thử, tại thị xã Mẫu.",
+            documents=(
+                OfficialDocument("77-NQ/TW", "Nghị quyết 77"),
+                OfficialDocument("78-NQ/TW", "Nghị quyết 78"),
+            ),
+            places=(Place("binh-dinh", "thị xã Mẫu", "venue"),),
+        ),
+        make_article(
+            "m5", "Sơ kết", start, documents=(OfficialDocument("77-NQ/TW", "NQ 77"),)
+        ),
+    ]
+    searcher = Searcher(build_index(tmp_path_factory.mktemp("m") / "index", articles))
+    yield searcher
+    searcher.close()
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({"person": ("Lê Mẫu An", "Vũ Mẫu Bình")}, {"m1"}),
+        ({"q": 'người:"Lê Mẫu An" người:"Vũ Mẫu Bình"'}, {"m1"}),
+        ({"q": 'người:("Lê Mẫu An" "Vũ Mẫu Bình")'}, {"m1"}),
+        ({"q": 'người:"Lê Mẫu An"', "person": ("Vũ Mẫu Bình",)}, {"m1"}),
+        ({"q": 'người:"Lê Mẫu An" OR người:"Vũ Mẫu Bình"'}, {"m1", "m2", "m3"}),
+        ({"q": 'người:("Lê Mẫu An" OR "Vũ Mẫu Bình")'}, {"m1", "m2", "m3"}),
+        ({"q": 'người:"Lê Mẫu An" OR người:"Vũ Mẫu Bình" thăm'}, {"m3"}),
+        ({"q": 'người:"Lê Mẫu An" -người:"Vũ Mẫu Bình"'}, {"m2"}),
+        ({"person": ("mẫu",)}, {"m1", "m2", "m3"}),
+        ({"person": ("mẫu", "an")}, {"m1", "m2"}),
+        ({"document": ("77-NQ/TW",)}, {"m4", "m5"}),
+        ({"document": ("77-NQ/TW", "78-NQ/TW")}, {"m4"}),
+        ({"q": "số:77-NQ/TW số:78-NQ/TW"}, {"m4"}),
+        ({"q": "số:77-NQ/TW OR số:78-NQ/TW"}, {"m4", "m5"}),
+    ],
+)
+def test_people_and_documents_add_up(
+    meetings: Searcher, asked: dict[str, object], expected: set[str]
+) -> None:
+    assert found(meetings, **asked) == expected
+
+
+@pytest.mark.parametrize(
+    "asked", [{"person": ("Lê Mẫu An",)}, {"q": 'người:"Lê Mẫu An"'}]
+)
+def test_the_people_beside_one_are_counted(
+    meetings: Searcher, asked: dict[str, Any]
+) -> None:
+    page = meetings.search(SearchRequest(**asked), facets=True)
+    [people] = [facet for facet in page.facets if facet.name == "person"]
+    assert [(row.value, row.count, row.selected) for row in people.values] == [
+        ("Lê Mẫu An", 2, True),
+        ("Vũ Mẫu Bình", 1, False),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("asked", "marked"),
+    [
+        ({"person": ("Lê Mẫu An",)}, ["Lê Mẫu An", "Lê Mẫu An"]),
+        ({"q": 'người:"vu mau binh"'}, ["Vũ Mẫu Bình", "Vũ Mẫu Bình"]),
+        ({"province": ("gia-lai",)}, ["thị xã Mẫu"]),
+        ({"q": 'tỉnh:"Bình Định"'}, ["thị xã Mẫu"]),
+        ({"document": ("78-NQ/TW", "77-NQ/TW")}, ["Nghị quyết 77"]),
+        ({"q": "số:78-NQ/TW thử"}, ["thử"]),
+    ],
+)
+def test_a_snippet_shows_what_was_filtered_by(
+    meetings: Searcher, asked: dict[str, Any], marked: list[str]
+) -> None:
+    page = meetings.search(SearchRequest(**asked))
+    snippets = [hit.snippet for hit in page.hits]
+    assert [s.text[a:b] for s in snippets for a, b in s.marks] == marked
+    for hit in page.hits:
+        view = meetings.article(hit.article.id, SearchRequest(**asked))
+        shown = [p.text[a:b] for p in view.paragraphs for a, b in p.marks]
+        assert shown and set(shown) <= set(marked)
+
+
 def test_copies_are_one_result_that_says_how_many(searcher: Searcher) -> None:
     page = searcher.search(SearchRequest(q="202/2025/QH15"))
     assert [(hit.article.id, hit.copies) for hit in page.hits] == [("a8", 1)]
@@ -211,7 +302,7 @@ def test_filters_and_operators_are_not_respelled(
 
 
 def test_an_article_shows_its_matches(searcher: Searcher) -> None:
-    view = searcher.article("a1", '"tinh gọn"')
+    view = searcher.article("a1", SearchRequest(q='"tinh gọn"'))
     marked = [
         paragraph.text[start:end]
         for paragraph in view.paragraphs

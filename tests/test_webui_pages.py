@@ -149,6 +149,23 @@ def test_the_form_for_a_period_starts_from_what_was_typed(client: FlaskClient) -
     ]
 
 
+def test_an_article_leads_back_to_the_search_that_found_it(client: FlaskClient) -> None:
+    asked = "?q=h%E1%BB%8Dp&date=2025&province=hue&sort=newest"
+    html = get(client, f"/{asked}")
+    [link] = [link for link in links(html) if link.startswith("/bai/")]
+    assert link == f"/bai/a3{asked}"
+    html = get(client, link)
+    assert f"/{asked}" in links(html)
+    assert "<mark>họp</mark>" in html and "<mark>thành phố Huế</mark>" in html
+    html = get(client, "/bai/a4?person=tô+lâm")
+    assert "‹ Về kết quả</a>" in html and "<mark>Tô Lâm</mark>" in html
+
+
+def test_the_start_page_links_to_bare_articles(client: FlaskClient) -> None:
+    found = [link for link in links(get(client, "/")) if link.startswith("/bai/")]
+    assert found and not any("?" in link for link in found)
+
+
 def test_a_warning_quotes_once(client: FlaskClient) -> None:
     html = get(client, "/?q=hội+nghị+nguồn:“Tin+lạ”")
     assert "<p>Kho bài không có nguồn “Tin lạ”</p>" in html

@@ -27,8 +27,9 @@ def search() -> ResponseReturnValue:
 @blueprint.get("/articles/<path:article_id>")
 @cached
 def article(article_id: str) -> ResponseReturnValue:
-    """One article, with the places in it that match ``q``."""
-    return jsonify(searcher().article(article_id, request.args.get("q", "")).to_dict())
+    """One article, with the places in it that match the same arguments of a search."""
+    asked = read_request(request.args.to_dict(flat=False))
+    return jsonify(searcher().article(article_id, asked).to_dict())
 
 
 @blueprint.get("/suggest")

@@ -42,8 +42,11 @@ PERIOD_LABELS = {"date_from": "từ", "date_to": "đến"}
 MAX_ROWS = 200
 """Rows of a facet, and of all facets of a page: some 150 where a month is chosen."""
 
-LINKS_LENGTH = 220_000
-"""Bytes of the links of a page, which has to stay below 400,000."""
+PAGE_LENGTH = 300_000
+"""Bytes of the hits and the links of a page, which has to stay below 400,000."""
+
+HIT_LENGTH = 1_700
+"""Bytes of a hit but for the address of its link; the largest have more."""
 
 LINK_LENGTH = 200
 """Bytes of a row but for its address."""
@@ -85,7 +88,8 @@ def with_typed(
 def count_spare_links(request: SearchRequest) -> int:
     """How many links a page has room for beside those for sorting and turning pages."""
     length = LINK_LENGTH + len(request.with_page(1).to_query_string())
-    return max(0, LINKS_LENGTH // length - OTHER_LINKS)
+    left = PAGE_LENGTH - HIT_LENGTH * request.size
+    return max(0, left // length - OTHER_LINKS)
 
 
 def build_facets(

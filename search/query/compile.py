@@ -93,6 +93,11 @@ class Compiled:
     chosen: tuple[Filter, ...] = ()
     warnings: tuple[Notice, ...] = ()
 
+    @property
+    def filters(self) -> tuple[Filter, ...]:
+        """Those chosen and those typed."""
+        return (*self.chosen, *self.plan.typed)
+
     def partial(self, limit: int) -> EngineQuery | None:
         """What finds the best articles that satisfy a part of the query and not all of
         it; ``None`` where there is no such part, or they have no place on this page."""
