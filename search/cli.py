@@ -140,8 +140,14 @@ def _print_page(page: SearchPage, with_facets: bool) -> None:
 def _print_notices(page: SearchPage) -> None:
     for notice in page.warnings:
         click.echo(f"Chú ý: {notice.message}", err=True)
-    for suggestion in page.suggestions:
-        click.echo(f"{suggestion.reason}: {suggestion.query}", err=True)
+    from search.labels import format_number
+
+    for offer in page.suggestions:
+        counts = "; ".join(
+            f"{item.text}: {format_number(item.articles)} bài" for item in offer.counts
+        )
+        counted = f" ({counts})" if counts else ""
+        click.echo(f"{offer.reason}: {offer.query}{counted}", err=True)
 
 
 def _print_csv(page: SearchPage) -> None:
@@ -254,13 +260,18 @@ def facets(
     help="Số gợi ý.",
 )
 def suggest(text: str, index_path: Path | None, size: int) -> None:
-    """Gợi ý tiêu đề, tên người, số văn bản và cụm từ bắt đầu như CHỮ.
+    """Gợi ý bài báo, nhân vật, tỉnh, số văn bản, chữ tắt và cụm từ bắt đầu như CHỮ.
 
-    Ví dụ: timtin suggest 'nghi quyet'
+    Dấu đã gõ được giữ; sau tên trường thì gợi ý giá trị của trường ấy.
+
+    Ví dụ: timtin suggest 'nghị quyết 1'; timtin suggest 'tỉnh:gi'
     """
+    from search.collection.completion import KIND_LABELS
+    from search.commands.terminal import safe
+
     found = open_searcher(index_path).suggest(text, size)
     for item in found:
-        click.echo(item.text)
+        click.echo(f"{safe(item.text)}\t{KIND_LABELS[item.kind]}")
     if not found:
         raise click.exceptions.Exit(1)
 

@@ -7,7 +7,7 @@ pins its keys. Marks are ``[start, end]`` pairs into the text beside them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from search.article import Article, Stamp
 from search.gazetteer.provinces import display_name, today
@@ -152,13 +152,34 @@ class Notice:
     argument: str = ""
 
 
+class PhraseCount(NamedTuple):
+    """Words side by side, and how many articles have them."""
+
+    text: str
+    articles: int
+
+
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Another query the reader may have meant."""
+    """Another query the reader may have meant.
+
+    :param counts: what it changes and how many articles have that; then the same as it
+        was typed. Empty where nothing was counted.
+    """
 
     query: str
     reason: str
     url: str
+    counts: tuple[PhraseCount, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The public JSON of a suggestion."""
+        return {
+            "query": self.query,
+            "reason": self.reason,
+            "url": self.url,
+            "counts": [item._asdict() for item in self.counts],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,10 +241,7 @@ class SearchPage:
                 {"message": item.message, "start": item.start, "end": item.end}
                 for item in self.warnings
             ],
-            "suggestions": [
-                {"query": item.query, "reason": item.reason, "url": item.url}
-                for item in self.suggestions
-            ],
+            "suggestions": [item.to_dict() for item in self.suggestions],
             "took_ms": round(self.took_ms, 1),
         }
 

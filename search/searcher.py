@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from search.article import Article
-from search.collection.lexicon import Completion
-from search.collection.suggest import complete, suggest_queries
+from search.collection.completion import Completion, complete
+from search.collection.suggest import suggest_queries
 from search.collection.vocabulary import CollectionVocabulary
 from search.config import MAX_WINDOW
 from search.engines.base import EngineAnswer, EngineHit, EngineReader
@@ -27,9 +27,6 @@ from search.request import SearchRequest
 from search.results import ArticleView, Facet, SearchPage, Suggestion
 from search.stats import Stats
 from search.store.opening import VERSIONS, OpenedIndex, open_index
-
-FEW_HITS = 3
-"""Up to this many results, spellings the collection knows better are offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +258,7 @@ def _make_page(
             q=remove_filters(request.q, typed), sort=request.sort
         ).to_query_string(),
         warnings=compiled.warnings,
-        suggestions=_suggestions(compiled, view.vocabulary, total <= FEW_HITS),
+        suggestions=_suggestions(compiled, view.vocabulary),
         sort=compiled.query.sort,
         page=request.page,
         size=request.size,
@@ -270,7 +267,7 @@ def _make_page(
 
 
 def _suggestions(
-    compiled: Compiled, vocabulary: CollectionVocabulary, found_little: bool
+    compiled: Compiled, vocabulary: CollectionVocabulary
 ) -> tuple[Suggestion, ...]:
     request = compiled.request
     if not request.q or request.page > 1:
@@ -279,8 +276,13 @@ def _suggestions(
     if compiled.plan.filters or not compiled.parsed.plain:
         return ()
     return tuple(
-        Suggestion(text, reason, request.changed(q=text).to_query_string())
-        for text, reason in suggest_queries(request.q, vocabulary, found_little)
+        Suggestion(
+            offer.query,
+            offer.reason,
+            request.changed(q=offer.query).to_query_string(),
+            offer.counts,
+        )
+        for offer in suggest_queries(request.q, vocabulary)
     )
 
 

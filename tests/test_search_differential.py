@@ -617,7 +617,7 @@ def searchers(
                 lexicon = LexiconBuilder()
                 for terms, stored in articles.values():
                     article = Article.from_json(stored)
-                    lexicon.add(terms, article.title, lambda: article.body)
+                    lexicon.add(terms, article.id, article.title, lambda: article.body)
                 lexicon.write(session.side_path(FILE_NAME))
             with update(path, memory_mib=32) as session:
                 for id, (terms, stored) in [*articles.items()][-40:]:

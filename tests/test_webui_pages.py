@@ -235,7 +235,35 @@ def test_the_api_gives_an_article(client: FlaskClient) -> None:
 
 def test_the_api_suggests(client: FlaskClient) -> None:
     found = client.get("/api/suggest?q=tong+bi").get_json()["suggestions"]
-    assert found == [{"text": "Tổng Bí thư Tô Lâm dự hội nghị", "kind": "title"}]
+    title = "Tổng Bí thư Tô Lâm dự hội nghị"
+    assert found == [
+        {"text": title, "kind": "title", "label": "bài báo", "url": "/bai/a4"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "url"),
+    [
+        ("tô+lâ", "person", "/?person=T%C3%B4+L%C3%A2m"),
+        ("gia+l", "province", "/?province=gia-lai"),
+        ("tỉnh:gi", "province", "/?q=t%E1%BB%89nh%3A%22Gia+Lai%22"),
+    ],
+)
+def test_what_is_suggested_leads_to_what_it_is(
+    client: FlaskClient, typed: str, kind: str, url: str
+) -> None:
+    found = client.get(f"/api/suggest?q={typed}").get_json()["suggestions"]
+    assert (kind, url) in [(item["kind"], item["url"]) for item in found]
+
+
+def test_an_offer_tells_how_many_articles_have_it(client: FlaskClient) -> None:
+    [offer] = client.get("/api/search?q=tỗ+chức").get_json()["suggestions"]
+    assert offer["query"] == "tổ chức"
+    right, typed = offer["counts"]
+    assert right["text"] == "tổ chức" and right["articles"] > 0
+    assert typed == {"text": "tỗ chức", "articles": 0}
+    html = get(client, "/?q=tỗ+chức")
+    assert f"<q>tổ chức</q> {right['articles']} bài, <q>tỗ chức</q> 0 bài" in html
 
 
 def test_the_feed_is_well_formed(client: FlaskClient) -> None:

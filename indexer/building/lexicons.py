@@ -12,7 +12,7 @@ from contextlib import suppress
 
 from indexer.building.ledger import Ledger
 from search.article import Article
-from search.collection.lexicon import FILE_NAME, FORMER_NAME
+from search.collection.lexicon import FILE_NAME, FORMER_NAMES
 from search.collection.lexicon_builder import LexiconBuilder
 from search.fields import BORDER, TEXT, ArticleTerms, keywords_of
 from search.language.tokens import terms
@@ -37,11 +37,11 @@ class LexiconKeeper:
         self._builder = LexiconBuilder() if whole else None
         self._changes = int(ledger.get_meta("lexicon_changes") or 0)
 
-    def add(self, title: str, stored: bytes, made: ArticleTerms) -> None:
+    def add(self, id: str, title: str, stored: bytes, made: ArticleTerms) -> None:
         """Count an article that is written."""
         self._changes += 1
         if self._builder is not None:
-            self._builder.add(made, title, lambda: _body_of(stored))
+            self._builder.add(made, id, title, lambda: _body_of(stored))
 
     def remove(self) -> None:
         """Note that an article leaves."""
@@ -62,8 +62,9 @@ class LexiconKeeper:
         if stale or not path.exists():
             self._count_all().write(path)
             self._changes = 0
-        with suppress(OSError):
-            self._session.side_path(FORMER_NAME).unlink(missing_ok=True)
+        for name in FORMER_NAMES:
+            with suppress(OSError):
+                self._session.side_path(name).unlink(missing_ok=True)
         self._ledger.set_meta("lexicon_changes", str(self._changes))
 
     def _count_all(self) -> LexiconBuilder:
@@ -74,7 +75,7 @@ class LexiconKeeper:
                 article = Article.from_json(stored)
                 text = [*terms(article.title), BORDER, *terms(article.body)]
                 made = ArticleTerms({TEXT: text}, keywords_of(article), {})
-                builder.add(made, article.title, lambda: article.body)
+                builder.add(made, article.id, article.title, lambda: article.body)
         finally:
             reader.close()
         return builder

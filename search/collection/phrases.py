@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from search.language.normal import canonical, compose
 from search.language.segmenter.single import default_segmenter
+from search.language.syllables import is_bare_syllable, is_syllable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -166,6 +167,7 @@ class _Vocabulary:
     :param digits: token -> whether it begins with a digit.
     :param functions: term -> whether it is a function word.
     :param unfinished: term -> whether it is one or an abbreviation with a dot (``P.``).
+    :param foreign: term -> whether it is no syllable.
     :param spellings: term -> how it is written in lower case and otherwise, with the
         blank that follows it.
     """
@@ -177,6 +179,7 @@ class _Vocabulary:
     digits: Flags
     functions: Flags
     unfinished: Flags
+    foreign: Flags
     spellings: list[tuple[str, str]]
 
 
@@ -212,6 +215,7 @@ def _find(batch: SegmentedBatch, glued: frozenset[str]) -> Iterator[Phrase]:
     words = _read_vocabulary(batch, glued)
     text = _Text(batch, words)
     levels = list(_frequent_runs(text))
+    yield from text.phrases(levels[0], text.names(levels[0]))
     # Of the phrases that begin with each run, and that have it anywhere, the most uses.
     starts = around = np.zeros(len(levels[-1].counts), np.intp)
     for shorter, runs in reversed(list(pairwise(levels))):
@@ -267,8 +271,13 @@ def _read_vocabulary(batch: SegmentedBatch, glued: frozenset[str]) -> _Vocabular
         np.array([token[:1].isdigit() for token in batch.tokens], np.bool_),
         functions,
         functions | dotted,
+        np.array([not _is_syllable(term) for term in numbers], np.bool_),
         [(lower[1], other[1]) for lower, other in best],
     )
+
+
+def _is_syllable(term: str) -> bool:
+    return is_syllable(term) or is_bare_syllable(term)
 
 
 def _is_word(token: str) -> bool:
@@ -401,6 +410,17 @@ class _Text:
         by_tail = shorter[runs.tails] * uses[self.terms[some]]
         by_chance = MIN_LIFT * np.maximum(by_head, by_tail)
         good &= (runs.counts * all_uses >= by_chance) | (share(is_word) >= 0.5)
+        return good
+
+    def names(self, words: _Runs) -> Flags:
+        """Which single words are abbreviations or foreign names: mostly written with
+        capitals, and no syllable."""
+        import numpy as np
+
+        size = len(words.counts)
+        capital = self._shapes[words.places] != _LOWER
+        shares = np.bincount(words.numbers, capital, size) / np.maximum(words.counts, 1)
+        good: Flags = (shares >= AT_BORDER) & self._words.foreign[:size]
         return good
 
     def phrases(self, runs: _Runs, good: Flags) -> Iterator[Phrase]:

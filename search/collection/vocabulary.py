@@ -61,10 +61,12 @@ class CollectionVocabulary:
     def _restore(self, typed: tuple[str, ...]) -> Sequence[tuple[str, float]]:
         if self.lexicon is None:
             return [(term, 0.0) for term in typed]
-        return restore(self.lexicon, typed, self._count_phrase)
+        return restore(self.lexicon, typed, self.count_phrase)
 
-    def _count_phrase(self, phrase: tuple[str, ...]) -> int:
+    def count_phrase(self, phrase: Sequence[str]) -> int:
         """In how many articles some terms stand side by side."""
+        if len(phrase) == 1:
+            return self.frequency(TEXT, phrase[0])
         return self.count(Phrase(TEXT, tuple((term,) for term in phrase)))
 
     def _count(self, clause: Clause) -> int:
@@ -96,6 +98,10 @@ class CollectionVocabulary:
         if not wanted:
             return ()
         return self._known(facet).find(wanted)[:MAX_VALUES]
+
+    def all_values(self, facet: str) -> Sequence[str]:
+        """All values of a facet."""
+        return self._known(facet).values
 
     def _known(self, facet: str) -> _Values:
         if facet not in self._values:
