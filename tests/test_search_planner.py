@@ -171,7 +171,7 @@ LEXICON = Vocabulary(
         ('-"!"', Nothing()),
         ("tổ", Term("text", "tổ")),
         ("to", Term("text_folded", "to")),
-        ("3.611", Term("text", "3.611")),
+        ("3.611", Term("text", "3611")),
         ("tổ chuc 5", All((*exact("tổ"), *folded("chuc"), *exact("5")))),
         ("tổ Tổ TỔ", Term("text", "tổ")),
         ("9-xy/z", Phrase("text", (("9",), ("xy",), ("z",)))),

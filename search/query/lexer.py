@@ -58,6 +58,7 @@ _QUOTES = {**dict.fromkeys(_DOUBLE_QUOTES, _DOUBLE_QUOTES), "«": "»"}
 _ENDS_WORD = frozenset(_DOUBLE_QUOTES + "«»()|")
 _WORD_END = re.compile(rf"[\s{''.join(_ENDS_WORD)}]")
 _OR_WORDS = ("OR", "HOẶC")
+_TELEPHONE = re.compile(r"\+84[\s.-]?\d", re.ASCII)
 _STRAY = ".,;:!?…"
 """Punctuation that a reader leaves on the end of a value or prefix."""
 
@@ -112,7 +113,12 @@ class Lexer:
             return self._add("or", place, end)
         if char == "»":
             return place + 1
-        if char in "+-" and self._is_edge(place) and self._starts_operand(place + 1):
+        if (
+            char in "+-"
+            and self._is_edge(place)
+            and self._starts_operand(place + 1)
+            and not _TELEPHONE.match(self.text, place)
+        ):
             return self._add("minus" if char == "-" else "plus", place, place + 1)
         return self._read_word(place)
 

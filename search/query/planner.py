@@ -19,7 +19,7 @@ from search.fields import TEXT, Profile
 from search.language.normal import is_marked, word_term
 from search.language.segmenter.single import default_segmenter
 from search.language.syllables import is_bare_syllable, respell
-from search.language.tokens import tokenize
+from search.language.tokens import SENTENCE, tokenize
 from search.query.clauses import (
     All,
     Clause,
@@ -319,15 +319,20 @@ class _Planner:
             if not self.negated:
                 self.forms[form] = None
         others = [_exact(base, form.terms) for form in unit.forms]
+        for terms in unit.writings:
+            self._mark(map(_slot, terms), leaf)
+            if not self.negated:
+                self.forms[OtherForm(terms, as_whole=True)] = None
+            others.append(self._adjacent(base, terms))
         return _any((self._adjacent(base, unit.terms), *others))
 
     def _quote(self, leaf: Quote) -> Clause | None:
-        terms = [part.term for token in tokenize(leaf.text) for part in token.parts]
+        forms = phrase_forms(leaf.text)
+        terms = [term for term in forms[0] if term != SENTENCE] if forms else []
         if not terms:
             self._warn(f"Bỏ qua “{leaf.text}”: không có chữ hay số", leaf)
             return None
         self._note_run(leaf, terms[:MAX_SYLLABLES])
-        forms = phrase_forms(terms)
         for form in forms:
             self._mark(map(_slot, form), leaf)
         if len(terms) > 1 and self.lexicon is None and any(map(_is_open, terms)):
