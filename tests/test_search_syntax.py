@@ -20,6 +20,7 @@ from search.query.syntax import (
     Each,
     Either,
     Minus,
+    Near,
     Node,
     Parsed,
     Plus,
@@ -65,6 +66,10 @@ def show(node: Node | None) -> str:
             return f"NOT {show(part)}"
         case Plus(part):
             return f"MUST {show(part)}"
+        case Near(parts, gap):
+            return f" NEAR/{gap} ".join(map(show, parts))
+        case Quote(text, field=field, exact=True):
+            return f'{field and f"{field}:"}="{text}"'
         case (
             Words(text, field=field)
             | Quote(text, field=field)
@@ -117,6 +122,24 @@ def test_documented_readings(text: str, shown: str) -> None:
         ("a|b||c", "(a OR b OR c)"),
         ("a or b hoặc c", "a or b hoặc c"),
         ("a HOẶC b", "(a OR b)"),
+        ('="a b" c', '="a b" AND c'),
+        ('"= a b"', '=" a b"'),
+        ("=a b", '="a" AND b'),
+        ('-="a b" +=c', 'NOT ="a b" AND MUST ="c"'),
+        ('title:="a b"', 'title:="a b"'),
+        ("a=b =, = c d=", "a=b =, = c d="),
+        ("=(a b)", '="a b"'),
+        ('"a b"~5', '"a b"'),
+        ("a NEAR/5 b c", "a NEAR/5 b c"),
+        ("a b NEAR c NEAR/3 d", "a b NEAR/10 c AND c NEAR/3 d"),
+        ('a GẦN/7 "b c" -d', 'a NEAR/7 "b c" AND NOT d'),
+        ("a NEAR/900 b", "a NEAR/50 b"),
+        ("(a NEAR) b", "a AND b"),
+        ("NEAR a NEAR", "a"),
+        ("a (b NEAR/2 c) d", "a AND b NEAR/2 c AND d"),
+        ("a GẦN b Near c", "a GẦN b Near c"),
+        ("a && b", "a AND b"),
+        ("+84 912 345 678", "+84 912 345 678"),
         ("a HOA\u0323\u0306C b", "(a OR b)"),
         ("a AND b", "a AND b"),
         ("a NOT b", "a AND NOT b"),

@@ -19,7 +19,7 @@ from search.fields import TEXT, Profile
 from search.language.normal import is_marked, word_term
 from search.language.segmenter.single import default_segmenter
 from search.language.syllables import is_bare_syllable, respell
-from search.language.tokens import SENTENCE, tokenize
+from search.language.tokens import SENTENCE, phrase_terms, tokenize
 from search.query.clauses import (
     All,
     Clause,
@@ -56,6 +56,7 @@ from search.query.syntax import (
     Either,
     Leaf,
     Minus,
+    Near,
     Node,
     Parsed,
     Plus,
@@ -67,7 +68,7 @@ from search.query.syntax import (
     leaves,
     parse,
 )
-from search.query.units import Unit, phrase_forms, read_units
+from search.query.units import Unit, near_groups, phrase_forms, read_units
 from search.results import Notice
 
 CACHE_SIZE = 4_096
@@ -288,6 +289,10 @@ class _Planner:
             case Words():
                 units = self._units(node)
                 return _all(units) if units else None
+            case Near():
+                return self._near(node)
+            case Quote(exact=True):
+                return self._exactly(node)
             case Quote():
                 return self._quote(node)
             case Stem():
@@ -343,6 +348,24 @@ class _Planner:
             )
         return _any(self._adjacent(_base(leaf), form) for form in forms)
 
+    def _exactly(self, leaf: Quote) -> Clause | None:
+        """A phrase in this spelling and no other."""
+        terms = phrase_terms(leaf.text)[:MAX_SYLLABLES]
+        if not terms:
+            self._warn(f"Bỏ qua “{leaf.text}”: không có chữ hay số", leaf)
+            return None
+        self._note_run(leaf, [term for term in terms if term != SENTENCE])
+        self._mark([Slot((term,)) for term in terms], leaf)
+        return _exact(_base(leaf), tuple(terms))
+
+    def _near(self, node: Near) -> Clause | None:
+        groups = near_groups(node)
+        for leaf, terms in groups:
+            self._note_run(leaf, terms)
+            self._mark(map(_slot, terms), leaf)
+        found = [self._adjacent(_base(leaf), terms) for leaf, terms in groups]
+        return _all(found) if found else None
+
     def _stem(self, leaf: Stem) -> Clause | None:
         terms = [part.term for token in tokenize(leaf.text) for part in token.parts]
         if not terms:
@@ -386,8 +409,10 @@ class _Planner:
 
     def _note_run(self, leaf: Leaf, terms: Sequence[str]) -> None:
         if terms and not self.negated:
-            is_phrase = isinstance(leaf, Quote)
-            self.runs.append((leaf, Run(tuple(terms), is_phrase=is_phrase)))
+            run = Run(tuple(terms), is_phrase=isinstance(leaf, Quote))
+            if isinstance(leaf, Quote) and leaf.exact:
+                run = replace(run, restored=tuple((term, 1.0) for term in terms))
+            self.runs.append((leaf, run))
 
     def _scores(self) -> tuple[Scoring, ...]:
         runs = [run for _, run in self.runs]
@@ -399,7 +424,7 @@ class _Planner:
 
     def _restored(self, leaf: Leaf, run: Run, is_bare: bool) -> Run:
         """A run with the words in it, and what its open syllables may be."""
-        if self.vocabulary is None or not any(map(_is_open, run.terms)):
+        if self.vocabulary is None or run.restored or not any(map(_is_open, run.terms)):
             return replace(run, words=_words(leaf.text, run.terms))
         restored = tuple(self.vocabulary.restore(run.terms))
         spelled = " ".join(form for form, _ in restored)

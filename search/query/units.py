@@ -15,11 +15,14 @@ from search.gazetteer.official_numbers import spaced
 from search.language.abbreviations import expansions
 from search.language.normal import compose
 from search.language.syllables import unglue
-from search.language.tokens import SENTENCE, Token, phrase_terms, tokenize
+from search.language.tokens import SENTENCE, Token, phrase_terms
+from search.language.tokens import terms as terms_of
+from search.language.tokens import tokenize
 from search.query.dates import figure_forms, spelled_forms
 from search.query.forms.codes import code_writings
 from search.query.forms.numbers import Writing, number_writings
 from search.query.ranking import EXPANSION_FACTOR, OtherForm
+from search.query.syntax import Near, Quote, Words
 
 MAX_PHRASES = 32
 """Ways a phrase with numbers or glued words in it may stand in a text: five such that
@@ -27,6 +30,9 @@ have two."""
 
 MAX_FORMS = 8
 """Other forms of one abbreviation or date."""
+
+MAX_NEAR = 16
+"""Terms, or groups of them, that are asked for near each other."""
 
 MAX_WRITINGS = 16
 """Other ways to write one number or name."""
@@ -132,6 +138,16 @@ def _within(
     """The ways to write a unit: with what it has beside, or with what stands beside it."""
     for other in writing.others:
         yield (*terms[start : writing.start], *other, *terms[writing.end : end])
+
+
+def near_groups(node: Near) -> list[tuple[Words | Quote, tuple[str, ...]]]:
+    """What must stand near each other: each side's terms, or the units of the one that
+    there is."""
+    if len(node.parts) == 1:
+        [leaf] = node.parts
+        return [(leaf, unit.terms) for unit in read_units(leaf.text)][:MAX_NEAR]
+    sides = [(leaf, tuple(terms_of(leaf.text)[:MAX_NEAR])) for leaf in node.parts]
+    return [(leaf, terms) for leaf, terms in sides if terms]
 
 
 def phrase_forms(text: str) -> list[tuple[str, ...]]:
