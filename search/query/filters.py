@@ -17,13 +17,13 @@ from typing import Protocol
 from search.gazetteer.provinces import FORMER, PROVINCES, find
 from search.language.normal import compose
 from search.query.clauses import Clause, Keyword, Range, Some
-from search.query.dates import (
+from search.query.dates import overlap, to_facet_value, within
+from search.query.forms.periods import (
     EARLIEST,
     LATEST,
-    overlap,
     parse_period,
-    to_facet_value,
-    within,
+    read_period,
+    show_period,
 )
 from search.query.lexer import Field
 from search.query.syntax import (
@@ -160,20 +160,21 @@ def find_province(name: str) -> str | None:
 def _understand_date(field: str, text: str) -> tuple[Filter | None, list[str]]:
     if field == "date" and text == UNDATED:
         return Filter("date", Range("date", 0, 0), (UNDATED,)), []
-    period = parse_period(text)
+    period = read_period(text, is_end=field == "to")
     if period is None:
         return None, [
             f"Bỏ qua ngày “{_show(text)}”: hãy viết 9/12/2025, 12/2025 hoặc 2025"
         ]
-    low, high = period
+    low, high, is_relative = period
+    notes = [f"“{_show(text)}” là {show_period(low, high)}"] if is_relative else []
     if field == "from":
-        return Filter("period", overlap(low, LATEST), low=low), []
+        return Filter("period", overlap(low, LATEST), low=low), notes
     if field == "to":
-        return Filter("period", overlap(EARLIEST, high), high=high), []
-    row = to_facet_value(period)
+        return Filter("period", overlap(EARLIEST, high), high=high), notes
+    row = to_facet_value((low, high))
     if row is None:
-        return Filter("date", overlap(low, high)), []
-    return Filter("date", within(low, high), (row,)), []
+        return Filter("date", overlap(low, high)), notes
+    return Filter("date", within(low, high), (row,)), notes
 
 
 def _understand_value(
