@@ -14,9 +14,12 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol
 
+from search.fields import TEXT
 from search.gazetteer.provinces import FORMER, PROVINCES, find
+from search.gazetteer.regions import Region, find_region
 from search.language.normal import compose
-from search.query.clauses import Clause, Keyword, Range, Some
+from search.language.tokens import terms
+from search.query.clauses import All, Clause, Keyword, Phrase, Range, Some
 from search.query.dates import overlap, to_facet_value, within
 from search.query.forms.periods import (
     EARLIEST,
@@ -138,16 +141,31 @@ def understand(
 
 
 def _understand_provinces(text: str) -> tuple[Filter | None, list[str]]:
-    names = [text] if find_province(text) else text.split(",")
-    found = [(name, find_province(name)) for name in names if name.strip()]
+    names = [text] if _find_region(text) else text.split(",")
+    found = [(name, _find_region(name)) for name in names if name.strip()]
     problems = [
         f"Bỏ qua “{_show(name)}”: không có tỉnh, thành phố nào tên như vậy"
-        for name, slug in found
-        if not slug
+        for name, region in found
+        if not region
     ]
-    slugs = tuple(dict.fromkeys(slug for _, slug in found if slug))
-    understood = Filter("province", Keyword("province", slugs), slugs)
+    regions = [region for _, region in found if region]
+    slugs = tuple(dict.fromkeys(slug for region in regions for slug in region.units))
+    named = [_naming(region) for region in regions if region.today]
+    clause: Clause = Keyword("province", slugs)
+    understood = Filter("province", Some((clause, *named)) if named else clause, slugs)
     return understood if slugs else None, problems
+
+
+def _find_region(name: str) -> Region | None:
+    """What a reader means by a name: a province, or a region or province of old."""
+    slug = find_province(name)
+    return Region(name, (slug,)) if slug else find_region(name)
+
+
+def _naming(region: Region) -> Clause:
+    """Articles that name a province of old, filed under the units that hold its land."""
+    name = Phrase(TEXT, tuple((term,) for term in terms(region.name)))
+    return All((Keyword("province", region.today), name))
 
 
 def find_province(name: str) -> str | None:
@@ -257,7 +275,7 @@ def _absorb(
 def _means_something(field: Field, text: str, known: Values | None) -> bool:
     facet = facet_of(field)
     if facet == "province":
-        return find_province(text) is not None
+        return _find_region(text) is not None
     if facet in ("date", "period"):
         return parse_period(text) is not None
     return known is not None and bool(known.values(facet, text))
