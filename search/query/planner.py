@@ -20,6 +20,7 @@ from search.language.normal import is_marked, word_term
 from search.language.segmenter.single import default_segmenter
 from search.language.syllables import is_bare_syllable, respell
 from search.language.tokens import SENTENCE, phrase_terms, tokenize
+from search.query import clauses
 from search.query.clauses import (
     All,
     Clause,
@@ -363,7 +364,11 @@ class _Planner:
         for leaf, terms in groups:
             self._note_run(leaf, terms)
             self._mark(map(_slot, terms), leaf)
-        found = [self._adjacent(_base(leaf), terms) for leaf, terms in groups]
+        base = "title" if all(_base(leaf) == "title" for leaf, _ in groups) else TEXT
+        parts = dict.fromkeys(tuple(map(self._spellings, terms)) for _, terms in groups)
+        if len(parts) > 1 and all(map(all, parts)):
+            return clauses.Near(base, tuple(parts), node.gap)
+        found = [self._adjacent(base, terms) for _, terms in groups]
         return _all(found) if found else None
 
     def _stem(self, leaf: Stem) -> Clause | None:

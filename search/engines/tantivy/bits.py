@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from tantivy import Order, Query, Searcher
 
+from search.engines.tantivy.nearness import ORDER
 from search.engines.tantivy.query import QueryCompiler, indexed_term
 from search.fields import FOLDED, TEXT
 from search.query.clauses import (
@@ -40,9 +41,6 @@ if TYPE_CHECKING:
 
     Bits = NDArray[np.uint8]
     Flags = NDArray[np.bool_]
-
-ORDER = "order"
-"""Ascends in the order of indexing: an article's number."""
 
 BIT = "order_bit"
 

@@ -29,10 +29,11 @@ from tantivy import (
 from search.engines.base import EngineAnswer
 from search.engines.damage import guarded
 from search.engines.index_errors import index_locked
-from search.engines.tantivy.bits import BIT, ORDER, ArticleBits, bit_of
+from search.engines.tantivy.bits import BIT, ArticleBits, bit_of
 from search.engines.tantivy.columns import ROW, make_row
 from search.engines.tantivy.facets import FacetCounter
 from search.engines.tantivy.files import read_committed
+from search.engines.tantivy.nearness import ORDER, TERMS
 from search.engines.tantivy.opening import (
     check_files,
     has_moved,
@@ -46,7 +47,6 @@ from search.engines.tantivy.snapshot import (
     KEY,
     OLDEST_FIRST,
     STORED,
-    TERMS,
     UNDATED,
     Snapshot,
     stored_bytes,

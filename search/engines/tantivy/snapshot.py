@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING, Any
 from tantivy import DocAddress, Document, Order, Query, Searcher
 
 from search.engines.base import EngineAnswer, EngineHit
-from search.engines.tantivy.bits import ORDER, ArticleBits, count_bits
+from search.engines.tantivy.bits import ArticleBits, count_bits
 from search.engines.tantivy.facets import FacetCounter
+from search.engines.tantivy.nearness import ORDER
 from search.engines.tantivy.query import QueryCompiler, indexed_term
 from search.query.clauses import EngineQuery, Scoring, Sort, Term
 
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from search.engines.tantivy.bits import Bits
 
 ID = "id"
-KEY, STORED, TERMS = "key", "stored", "terms"
-"""Stored: the id, the JSON and the packed terms of an article."""
+KEY, STORED = "key", "stored"
+"""Stored: the id and the JSON of an article."""
 
 DATE = "date"
 OLDEST_FIRST = "date_oldest_first"

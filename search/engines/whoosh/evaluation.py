@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.engines.base import EngineAnswer, EngineHit
+from search.engines.nearness import near_articles
 from search.engines.top_counts import most_frequent
 from search.engines.whoosh.inversion import encode, ragged
 from search.engines.whoosh.postings import (
@@ -20,7 +21,7 @@ from search.engines.whoosh.postings import (
     Snapshot,
     counts_by_term,
 )
-from search.fields import NUMBER_COLUMNS
+from search.fields import NOT_WORDS, NUMBER_COLUMNS
 from search.query.clauses import (
     All,
     Bonus,
@@ -29,6 +30,7 @@ from search.query.clauses import (
     Everything,
     FacetAsk,
     Keyword,
+    Near,
     Nothing,
     Phrase,
     Prefix,
@@ -121,6 +123,8 @@ def match(snapshot: Snapshot, clause: Clause, within: Mask | None = None) -> Mas
                 found = match(snapshot, term)
                 within = found if within is None else within & found
             return _phrase(snapshot, field, slots, within)
+        case Near(field, parts, gap):
+            return _near(snapshot, field, parts, gap, within)
         case Range(column, low, high):
             numbers = snapshot.numbers(column)
             return (numbers >= low) & (numbers <= high)
@@ -160,7 +164,7 @@ def _all(snapshot: Snapshot, parts: Sequence[Clause], within: Mask | None) -> Ma
 
 def _cost(clause: Clause) -> int:
     match clause:
-        case Phrase():
+        case Phrase() | Near():
             return 2
         case All(parts) | Some(parts, _):
             return max(map(_cost, parts), default=0)
@@ -213,6 +217,36 @@ def _phrase(
     return mask
 
 
+def _near(
+    snapshot: Snapshot,
+    field: str,
+    parts: Sequence[Sequence[Sequence[str]]],
+    gap: int,
+    within: Mask | None,
+) -> Mask:
+    mask = np.zeros(snapshot.size, bool)
+    for segment in snapshot.segments:
+        postings = segment.field(field)
+        if postings is None or postings.positions is None:
+            continue
+        part = slice(segment.base, segment.base + segment.count)
+        inside = None if within is None else within[part]
+        starts = []
+        for slots in parts:
+            starts.append(_phrase_starts(segment, postings, slots, inside))
+            inside = np.zeros(segment.count, bool)
+            inside[starts[-1] >> 32] = True
+        assert inside is not None
+        borders = [
+            _position_keys(postings, ordinal, inside)
+            for term in NOT_WORDS
+            if (ordinal := postings.ordinal(encode(term))) >= 0
+        ]
+        ends = np.sort(np.concatenate([np.empty(0, np.int64), *borders]))
+        mask[part][near_articles(starts, list(map(len, parts)), ends, gap)] = True
+    return mask
+
+
 def _phrase_docs(
     segment: SegmentArrays,
     postings: FieldPostings,
@@ -220,6 +254,17 @@ def _phrase_docs(
     within: Mask | None,
 ) -> NDArray[np.int64]:
     """The articles of a segment where terms of the slots stand one after another."""
+    return _phrase_starts(segment, postings, slots, within) >> 32
+
+
+def _phrase_starts(
+    segment: SegmentArrays,
+    postings: FieldPostings,
+    slots: Sequence[Sequence[str]],
+    within: Mask | None,
+) -> NDArray[np.int64]:
+    """Where terms of the slots stand one after another in a segment, each place as
+    ``article << 32 | position`` of the first."""
     nowhere = np.empty(0, np.int64)
     ordinals = [
         [found for term in set(slot) if (found := postings.ordinal(encode(term))) >= 0]
@@ -253,7 +298,7 @@ def _phrase_docs(
         if not len(starts):
             return nowhere
     assert starts is not None
-    return starts >> 32
+    return starts
 
 
 def _places(
