@@ -67,7 +67,7 @@ _CUT = "\0"
 """Stands between the pairs of two sentences; no term holds it."""
 
 LEAD_LENGTH = 50
-"""Syllables of the body in the lead field (FIELD_NOTES 8, item 4)."""
+"""Syllables of the body in the lead field (docs/relevance.md: +.010, without marks +.018)."""
 
 TEXT_FIELDS: tuple[TextField, ...] = (
     TextField(TEXT, positions=True),
