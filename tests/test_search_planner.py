@@ -6,6 +6,7 @@ from functools import lru_cache
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from test_search_engines import is_near
 from test_search_syntax import QUERIES, read_table
 
 from search.article import Article, Place, Stamp
@@ -19,6 +20,7 @@ from search.query.clauses import (
     Clause,
     Everything,
     Keyword,
+    Near,
     Nothing,
     Phrase,
     Prefix,
@@ -87,6 +89,8 @@ def holds(clause: Clause, article: ArticleTerms) -> bool:
                 all(found[i + j] in slot for j, slot in enumerate(slots))
                 for i in range(len(found) - len(slots) + 1)
             )
+        case Near(field, parts, gap):
+            return is_near(article.texts[field], parts, gap)
         case Keyword(field, values):
             return any(value in article.keywords[field] for value in values)
         case Range(column, low, high):
