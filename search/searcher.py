@@ -21,8 +21,8 @@ from search.page.facets import build_chips, build_facets, count_spare_links, wit
 from search.page.hits import HitBuilder, view_article, weigh_marks
 from search.query.clauses import EngineQuery, Everything
 from search.query.compile import Compiled, compile_query, facet_asks
+from search.query.ranking.segments import FEW
 from search.query.removal import remove_filters
-from search.query.segments import FEW
 from search.request import SearchRequest
 from search.results import ArticleView, Facet, SearchPage, Suggestion
 from search.stats import Stats

@@ -6,6 +6,7 @@ from functools import lru_cache
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from test_search_engines import is_near
 from test_search_syntax import QUERIES, read_table
 
 from search.article import Article, Place, Stamp
@@ -19,6 +20,7 @@ from search.query.clauses import (
     Clause,
     Everything,
     Keyword,
+    Near,
     Nothing,
     Phrase,
     Prefix,
@@ -32,7 +34,8 @@ from search.query.clauses import (
 from search.query.filters import chosen_values
 from search.query.highlights import Mark, Slot
 from search.query.planner import plan
-from search.query.ranking import (
+from search.query.ranking.segments import segments
+from search.query.ranking.weights import (
     MAX_SYLLABLES,
     OtherForm,
     Run,
@@ -40,7 +43,6 @@ from search.query.ranking import (
     is_mostly_marked,
     score_clauses,
 )
-from search.query.segments import segments
 from search.results import Notice
 
 
@@ -89,6 +91,8 @@ def holds(clause: Clause, article: ArticleTerms) -> bool:
                 all(found[i + j] in slot for j, slot in enumerate(slots))
                 for i in range(len(found) - len(slots) + 1)
             )
+        case Near(field, parts, gap):
+            return is_near(article.texts[field], parts, gap)
         case Keyword(field, values):
             return any(value in article.keywords[field] for value in values)
         case Range(column, low, high):
@@ -173,7 +177,7 @@ LEXICON = Vocabulary(
         ('-"!"', Nothing()),
         ("tổ", Term("text", "tổ")),
         ("to", Term("text_folded", "to")),
-        ("3.611", Term("text", "3.611")),
+        ("3.611", Term("text", "3611")),
         ("tổ chuc 5", All((*exact("tổ"), *folded("chuc"), *exact("5")))),
         ("tổ Tổ TỔ", Term("text", "tổ")),
         ("9-xy/z", Phrase("text", (("9",), ("xy",), ("z",)))),

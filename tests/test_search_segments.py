@@ -6,7 +6,7 @@ import pytest
 
 from search.query.clauses import All, Clause, Phrase, Some, Term, Without
 from search.query.planner import plan
-from search.query.segments import required, segments
+from search.query.ranking.segments import required, segments
 
 
 def exact(*terms: str) -> tuple[Term, ...]:

@@ -20,7 +20,7 @@ from samples import build_index, make_article
 
 from search.article import Article
 from search.language.normal import place_tones
-from search.language.tokens import spans
+from search.language.tokens import SENTENCE, spans
 from search.page.highlight import Highlighter, mark_paragraphs
 from search.query.highlights import Mark
 from search.query.planner import plan
@@ -71,7 +71,7 @@ strange_text = st.text(
 
 def cut_span(choose: random.Random, text: str) -> str:
     """A span of one to ``MAX_SPAN`` terms of a text; "" of a text without any."""
-    parts = spans(text)
+    parts = [part for part in spans(text) if part[0] != SENTENCE]
     if not parts:
         return ""
     first = choose.randrange(len(parts))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from flask import Flask, Response
 
-from search.config import load_config
+from search.config import load_config, local_date
 from search.gazetteer.provinces import display_name, today
 from search.gazetteer.publishers import canonical_publisher
 from search.labels import format_date, format_number, name_lacks
@@ -47,7 +47,9 @@ def create_app(index: Path | None = None, searcher: Searcher | None = None) -> F
     app.json.sort_keys = False  # type: ignore[attr-defined]
     searcher = searcher or Searcher(index or load_config().index)
     keep_searcher(app, searcher)
-    app.extensions[CACHE] = ResponseCache(searcher.generation)
+    app.extensions[CACHE] = ResponseCache(
+        lambda: f"{searcher.generation()} {local_date()}"
+    )
     app.jinja_env.filters.update(
         highlight=highlight,
         visible=visible,

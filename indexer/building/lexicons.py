@@ -15,7 +15,7 @@ from search.article import Article
 from search.collection.lexicon import FILE_NAME, FORMER_NAMES
 from search.collection.lexicon_builder import LexiconBuilder
 from search.fields import BORDER, TEXT, ArticleTerms, keywords_of
-from search.language.tokens import terms
+from search.language.tokens import running_terms
 from search.store.writing import IndexSession
 
 STALE_SHARE = 0.05
@@ -73,7 +73,11 @@ class LexiconKeeper:
         try:
             for _, stored in reader.scan():
                 article = Article.from_json(stored)
-                text = [*terms(article.title), BORDER, *terms(article.body)]
+                text = [
+                    *running_terms(article.title),
+                    BORDER,
+                    *running_terms(article.body),
+                ]
                 made = ArticleTerms({TEXT: text}, keywords_of(article), {})
                 builder.add(made, article.id, article.title, lambda: article.body)
         finally:

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple
 
-from search.fields import BORDER, TEXT, ArticleTerms, join_terms
+from search.fields import NOT_WORDS, TEXT, ArticleTerms, join_terms
 from search.gazetteer.provinces import display_name
 from search.language.normal import fold
 from search.language.segmenter.single import default_segmenter
@@ -248,7 +248,7 @@ class LexiconBuilder:
                     (number, term, fold(term), count)
                     for (term, number), count in zip(self._ids.items(), counts)
                     # A batch's table has terms of articles that were not added, too.
-                    if count and term != BORDER
+                    if count and term not in NOT_WORDS
                 ),
             )
             database.executemany("INSERT INTO pair VALUES (?, ?)", self._packed_pairs())
@@ -271,8 +271,9 @@ class LexiconBuilder:
             return None
         keys, counts = self._pairs[0]
         lefts, rights = keys >> 32, keys & 0xFFFFFFFF
-        border = self._ids.get(BORDER, -1)
-        kept = (counts >= MIN_PAIR_COUNT) & (lefts != border) & (rights != border)
+        kept = counts >= MIN_PAIR_COUNT
+        for border in (self._ids.get(term, -1) for term in NOT_WORDS):
+            kept &= (lefts != border) & (rights != border)
         return _CountedPairs(lefts[kept], rights[kept], counts[kept])
 
     def _collocations(self) -> Iterator[tuple[str, str, str, int]]:

@@ -19,6 +19,7 @@ from search.query.clauses import (
     Clause,
     EngineQuery,
     Everything,
+    Near,
     Nothing,
     Phrase,
     Prefix,
@@ -32,7 +33,7 @@ Flags = NDArray[np.bool_]
 Numbers = NDArray[np.intp]
 """Numbers of articles, ascending."""
 
-COSTS: dict[type[Any], int] = {Prefix: 1, Phrase: 2}
+COSTS: dict[type[Any], int] = {Prefix: 1, Phrase: 2, Near: 3}
 """What is dearer than other leaves: of the parts of an All it is looked for last, and
 only where the others hold."""
 

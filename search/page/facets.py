@@ -23,8 +23,8 @@ from search.article import Stamp
 from search.gazetteer.provinces import PROVINCES, display_name, today
 from search.labels import format_date
 from search.query.compile import OPEN_ENDED_ROWS
-from search.query.dates import LATEST
 from search.query.filters import UNDATED, Filter
+from search.query.forms.periods import LATEST
 from search.query.removal import remove_filters
 from search.query.syntax import ADDING
 from search.request import FACET_FIELDS, SearchRequest

@@ -22,8 +22,8 @@ from search.query.clauses import Score
 from search.query.compile import Compiled
 from search.query.filters import Filter
 from search.query.highlights import Mark, Slot
-from search.query.planner import Plan
-from search.query.ranking import describe
+from search.query.plan import Plan
+from search.query.ranking.weights import describe
 from search.results import ArticleView, Explanation, Hit, MarkedText
 
 MAX_EXPLANATIONS = 300

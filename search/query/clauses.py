@@ -48,6 +48,21 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """Articles with each of some phrases in one sentence, in any order.
+
+    :param parts: phrases as their slots (see :class:`Phrase`), at least two that differ;
+        one may overlap another.
+    :param gap: how many other terms may stand between them, in all: the first begins and
+        the last ends within so many terms more than they all have.
+    """
+
+    field: str
+    parts: tuple[tuple[tuple[str, ...], ...], ...]
+    gap: int
+
+
+@dataclass(frozen=True, slots=True)
 class Prefix:
     """Articles with a term in a text field that starts with ``text``."""
 
@@ -99,6 +114,7 @@ Clause = (
     | Nothing
     | Term
     | Phrase
+    | Near
     | Prefix
     | Keyword
     | Range

@@ -23,7 +23,6 @@ from search.query.clauses import (
     Sort,
     Without,
 )
-from search.query.closeness import reward_recent, reward_whole
 from search.query.filters import (
     UNDATED,
     Filter,
@@ -34,9 +33,11 @@ from search.query.filters import (
     show,
     understand,
 )
-from search.query.planner import Plan, Vocabulary, plan
+from search.query.plan import Plan, Vocabulary
+from search.query.planner import plan
+from search.query.ranking.closeness import reward_recent, reward_whole
+from search.query.ranking.segments import Segment, segments
 from search.query.rewriting import match_by_pairs, prune, use_pair_field
-from search.query.segments import Segment, segments
 from search.query.syntax import ADDING, Parsed, parse
 from search.request import FACET_FIELDS, SearchRequest
 from search.results import Notice
@@ -126,7 +127,7 @@ def compile_query(
     """Understand a request. Never fails, whatever is in it.
 
     :param facets: whether facets are counted too.
-    :param recency: see :func:`search.query.closeness.reward_recent`.
+    :param recency: see :func:`search.query.ranking.closeness.reward_recent`.
     """
     choices = read_choices(request, vocabulary)
     parsed = parse(request.q)

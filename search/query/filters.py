@@ -16,16 +16,19 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol
 
+from search.fields import TEXT
 from search.gazetteer.provinces import FORMER, PROVINCES, find
+from search.gazetteer.regions import Region, find_region
 from search.language.normal import compose
-from search.query.clauses import All, Clause, Keyword, Range, Some
-from search.query.dates import (
+from search.language.tokens import terms
+from search.query.clauses import All, Clause, Keyword, Phrase, Range, Some
+from search.query.forms.dates import overlap, to_facet_value, within
+from search.query.forms.periods import (
     EARLIEST,
     LATEST,
-    overlap,
     parse_period,
-    to_facet_value,
-    within,
+    read_period,
+    show_period,
 )
 from search.query.lexer import Field
 from search.query.syntax import (
@@ -155,16 +158,34 @@ def understand(
 
 
 def _understand_provinces(text: str) -> tuple[Filter | None, list[str]]:
-    names = [text] if find_province(text) else text.split(",")
-    found = [(name, find_province(name)) for name in names if name.strip()]
+    names = [text] if _find_region(text) else text.split(",")
+    found = [(name, _find_region(name)) for name in names if name.strip()]
     problems = [
         f"Bỏ qua “{show(name)}”: không có tỉnh, thành phố nào tên như vậy"
-        for name, slug in found
-        if not slug
+        for name, region in found
+        if not region
     ]
-    slugs = tuple(dict.fromkeys(slug for _, slug in found if slug))
-    understood = Filter("province", Keyword("province", slugs), slugs, slugs)
+    regions = [region for _, region in found if region]
+    slugs = tuple(dict.fromkeys(slug for region in regions for slug in region.units))
+    named = [_naming(region) for region in regions if region.today]
+    clause: Clause = Keyword("province", slugs)
+    written = slugs if len(slugs) == len(regions) else tuple(name for name, _ in found)
+    understood = Filter(
+        "province", Some((clause, *named)) if named else clause, slugs, written
+    )
     return understood if slugs else None, problems
+
+
+def _find_region(name: str) -> Region | None:
+    """What a reader means by a name: a province, or a region or province of old."""
+    slug = find_province(name)
+    return Region(name, (slug,)) if slug else find_region(name)
+
+
+def _naming(region: Region) -> Clause:
+    """Articles that name a province of old, filed under the units that hold its land."""
+    name = Phrase(TEXT, tuple((term,) for term in terms(region.name)))
+    return All((Keyword("province", region.today), name))
 
 
 def find_province(name: str) -> str | None:
@@ -177,20 +198,21 @@ def find_province(name: str) -> str | None:
 def _understand_date(field: str, text: str) -> tuple[Filter | None, list[str]]:
     if field == "date" and text == UNDATED:
         return Filter("date", Range("date", 0, 0), (UNDATED,), (UNDATED,)), []
-    period = parse_period(text)
+    period = read_period(text, is_end=field == "to")
     if period is None:
         return None, [
             f"Bỏ qua ngày “{show(text)}”: hãy viết 9/12/2025, 12/2025 hoặc 2025"
         ]
-    low, high = period
+    low, high, is_relative = period
+    notes = [f"“{show(text)}” là {show_period(low, high)}"] if is_relative else []
     if field == "from":
-        return Filter("period", overlap(low, LATEST), low=low), []
+        return Filter("period", overlap(low, LATEST), low=low), notes
     if field == "to":
-        return Filter("period", overlap(EARLIEST, high), high=high), []
-    row = to_facet_value(period)
+        return Filter("period", overlap(EARLIEST, high), high=high), notes
+    row = to_facet_value((low, high))
     if row is None:
-        return Filter("date", overlap(low, high), (), (text,)), []
-    return Filter("date", within(low, high), (row,), (row,)), []
+        return Filter("date", overlap(low, high), (), (text,)), notes
+    return Filter("date", within(low, high), (row,), (row,)), notes
 
 
 def _understand_value(
@@ -274,7 +296,7 @@ def _absorb(
 def _means_something(field: Field, text: str, known: Values | None) -> bool:
     facet = facet_of(field)
     if facet == "province":
-        return find_province(text) is not None
+        return _find_region(text) is not None
     if facet in ("date", "period"):
         return parse_period(text) is not None
     return known is not None and bool(known.values(facet, text))

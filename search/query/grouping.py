@@ -119,8 +119,10 @@ def group_forms(group: Group) -> Forms:
     """The forms of a group, terms side by side."""
     terms: list[str] = []
     spans: dict[Spelling, tuple[int, int]] = {}
+    written: list[tuple[int, int, Spelling]] = []
     for unit in group:
         start, end = len(terms), len(terms) + len(unit.terms)
+        written += ((start, end, other) for other in unit.writings)
         terms.extend(unit.terms)
         for form in unit.forms:
             first, _ = spans.get(form.terms, (start, end))
@@ -128,12 +130,13 @@ def group_forms(group: Group) -> Forms:
     others = [
         (*terms[:start], *form, *terms[end:]) for form, (start, end) in spans.items()
     ]
-    document = _document(tuple(terms))
-    if document is None:
-        return Forms((tuple(terms),), tuple(dict.fromkeys(others)))
-    kind, number, short = document
-    alike = dict.fromkeys(((*kind, number), (*kind, "số", number)))
-    return Forms(tuple(alike), tuple(dict.fromkeys(((number, short), *others))))
+    alike = [tuple(terms)]
+    alike += ((*terms[:start], *other, *terms[end:]) for start, end, other in written)
+    if document := _document(tuple(terms)):
+        kind, number, short = document
+        alike += ((*kind, number), (*kind, "số", number))
+        others.insert(0, (number, short))
+    return Forms(tuple(dict.fromkeys(alike)), tuple(dict.fromkeys(others)))
 
 
 def _document(terms: Spelling) -> tuple[Spelling, str, str] | None:

@@ -9,21 +9,19 @@ Plain text needs most of its units, operators are obeyed to the letter; see
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
-from typing import Protocol
 
 from search.fields import TEXT, Profile
 from search.language.normal import is_marked, word_term
 from search.language.segmenter.single import default_segmenter
 from search.language.syllables import respell
-from search.language.tokens import tokenize
+from search.language.tokens import SENTENCE, phrase_terms, tokenize
+from search.query import clauses
 from search.query.clauses import (
-    All,
     Clause,
-    Everything,
     Nothing,
     Phrase,
     Prefix,
@@ -34,7 +32,6 @@ from search.query.clauses import (
 )
 from search.query.filters import (
     Filter,
-    Values,
     absorb_values,
     check_period,
     combine,
@@ -42,7 +39,8 @@ from search.query.filters import (
 )
 from search.query.grouping import group_forms, group_units
 from search.query.highlights import Mark, Slot
-from search.query.ranking import (
+from search.query.plan import Part, Plan, Vocabulary, all_of
+from search.query.ranking.weights import (
     MAX_SYLLABLES,
     OtherForm,
     Run,
@@ -56,6 +54,7 @@ from search.query.syntax import (
     Either,
     Leaf,
     Minus,
+    Near,
     Node,
     Parsed,
     Plus,
@@ -67,7 +66,7 @@ from search.query.syntax import (
     leaves,
     parse,
 )
-from search.query.units import Unit, phrase_forms, read_units
+from search.query.units import Unit, near_groups, phrase_forms, read_units
 from search.results import Notice
 
 CACHE_SIZE = 4_096
@@ -75,60 +74,6 @@ CACHE_SIZE = 4_096
 
 MAX_VARIANTS = 64
 """Spellings of one unmarked syllable in a phrase; Vietnamese has at most some 20."""
-
-
-class Vocabulary(Values, Protocol):
-    """What the planner asks of a collection: its values, and its spellings."""
-
-    def variants(self, folded: str) -> Sequence[str]:
-        """All terms of the collection that fold to this one."""
-
-    def restore(self, terms: Sequence[str]) -> Sequence[tuple[str, float]]:
-        """For each of some adjacent terms its most likely spelling with diacritics and
-        the posterior of that; a term that has marks is itself, with 1.0."""
-
-    def count(self, clause: Clause) -> int:
-        """How many articles satisfy a clause, copies among them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A part of a query that stands for one thing: what an article has or lacks.
-
-    :param text: as it was typed.
-    """
-
-    text: str
-    clause: Clause
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What to ask an engine, and what to tell the reader.
-
-    :param match: for :class:`EngineQuery`, as are ``scores`` and ``filters`` (facet
-        name -> clause; ``period`` for ``từ:`` and ``đến:``).
-    :param typed: the filters of the query's own text, in order.
-    :param terms: the terms to be found, in order, canonical, as typed.
-    :param strict: what must hold whatever else.
-    :param groups: what of its plain text must hold as one.
-    :param units: the smallest parts of its plain text: a partial match has some.
-    :param whole: all of its plain text side by side, where that is several terms.
-    :param is_plain: whether the text has no operators.
-    """
-
-    match: Clause
-    scores: tuple[Scoring, ...] = ()
-    filters: Mapping[str, Clause] = field(default_factory=dict)
-    warnings: tuple[Notice, ...] = ()
-    marks: tuple[Mark, ...] = ()
-    typed: tuple[Filter, ...] = ()
-    terms: tuple[str, ...] = ()
-    strict: tuple[Clause, ...] = ()
-    groups: tuple[Part, ...] = ()
-    units: tuple[Clause, ...] = ()
-    whole: Clause | None = None
-    is_plain: bool = True
 
 
 def plan(
@@ -142,17 +87,6 @@ def plan(
     """
     parsed = parse(query) if isinstance(query, str) else query
     return _Planner(parsed, profile, vocabulary).make()
-
-
-def all_of(parts: Iterable[Clause]) -> Clause:
-    """All of the parts, as one clause in its simplest form."""
-    flat: list[Clause] = []
-    for part in parts:
-        flat.extend(part.parts if isinstance(part, All) else (part,))
-    distinct = [part for part in dict.fromkeys(flat) if part != Everything()]
-    if not distinct or all(isinstance(part, Without) for part in distinct):
-        distinct.insert(0, Everything())
-    return distinct[0] if len(distinct) == 1 else All(tuple(distinct))
 
 
 def _any(parts: Iterable[Clause]) -> Clause:
@@ -290,6 +224,10 @@ class _Planner:
                     self._unit(unit, node)
                 groups = list(self._groups(units, node))
                 return all_of(group.clause for group in groups) if groups else None
+            case Near():
+                return self._near(node)
+            case Quote(exact=True):
+                return self._exactly(node)
             case Quote():
                 return self._quote(node)
             case Stem():
@@ -332,15 +270,20 @@ class _Planner:
             if not self.negated:
                 self.forms[form] = None
         others = [_exact(base, form.terms) for form in unit.forms]
+        for terms in unit.writings:
+            self._mark(map(_slot, terms), leaf)
+            if not self.negated:
+                self.forms[OtherForm(terms, as_whole=True)] = None
+            others.append(self._adjacent(base, terms))
         return _any((self._adjacent(base, unit.terms), *others))
 
     def _quote(self, leaf: Quote) -> Clause | None:
-        terms = [part.term for token in tokenize(leaf.text) for part in token.parts]
+        forms = phrase_forms(leaf.text)
+        terms = [term for term in forms[0] if term != SENTENCE] if forms else []
         if not terms:
             self._warn(f"Bỏ qua “{leaf.text}”: không có chữ hay số", leaf)
             return None
         self._note_run(leaf, terms[:MAX_SYLLABLES])
-        forms = phrase_forms(terms)
         for form in forms:
             self._mark(map(_slot, form), leaf)
         if len(terms) > 1 and self.vocabulary is None and any(map(_is_open, terms)):
@@ -350,6 +293,28 @@ class _Planner:
                 leaf,
             )
         return _any(self._adjacent(_base(leaf), form) for form in forms)
+
+    def _exactly(self, leaf: Quote) -> Clause | None:
+        """A phrase in this spelling and no other."""
+        terms = phrase_terms(leaf.text)[:MAX_SYLLABLES]
+        if not terms:
+            self._warn(f"Bỏ qua “{leaf.text}”: không có chữ hay số", leaf)
+            return None
+        self._note_run(leaf, [term for term in terms if term != SENTENCE])
+        self._mark([Slot((term,)) for term in terms], leaf)
+        return _exact(_base(leaf), tuple(terms))
+
+    def _near(self, node: Near) -> Clause | None:
+        groups = near_groups(node)
+        for leaf, terms in groups:
+            self._note_run(leaf, terms)
+            self._mark(map(_slot, terms), leaf)
+        base = "title" if all(_base(leaf) == "title" for leaf, _ in groups) else TEXT
+        parts = dict.fromkeys(tuple(map(self._spellings, terms)) for _, terms in groups)
+        if len(parts) > 1 and all(map(all, parts)):
+            return clauses.Near(base, tuple(parts), node.gap)
+        found = [self._adjacent(base, terms) for _, terms in groups]
+        return all_of(found) if found else None
 
     def _stem(self, leaf: Stem) -> Clause | None:
         terms = [part.term for token in tokenize(leaf.text) for part in token.parts]
@@ -397,8 +362,10 @@ class _Planner:
 
     def _note_run(self, leaf: Leaf, terms: Sequence[str]) -> None:
         if terms and not self.negated:
-            is_phrase = isinstance(leaf, Quote)
-            self.runs.append((leaf, Run(tuple(terms), is_phrase=is_phrase)))
+            run = Run(tuple(terms), is_phrase=isinstance(leaf, Quote))
+            if isinstance(leaf, Quote) and leaf.exact:
+                run = replace(run, restored=tuple((term, 1.0) for term in terms))
+            self.runs.append((leaf, run))
 
     def _scores(self) -> tuple[Scoring, ...]:
         runs = [run for _, run in self.runs]
@@ -410,7 +377,7 @@ class _Planner:
 
     def _restored(self, leaf: Leaf, run: Run, is_bare: bool) -> Run:
         """A run with the words in it, and what its open syllables may be."""
-        if self.vocabulary is None or not any(map(_is_open, run.terms)):
+        if self.vocabulary is None or run.restored or not any(map(_is_open, run.terms)):
             return replace(run, words=_words(leaf.text, run.terms))
         restored = tuple(self.vocabulary.restore(run.terms))
         spelled = " ".join(form for form, _ in restored)

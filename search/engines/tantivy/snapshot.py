@@ -18,8 +18,9 @@ from tantivy import DocAddress, Document, Order, Query, Searcher
 
 from search.engines.base import EngineAnswer, EngineHit
 from search.engines.tantivy.facets import Counts, FacetCounter
+from search.engines.tantivy.nearness import ORDER
 from search.engines.tantivy.query import QueryCompiler, indexed_term
-from search.engines.tantivy.rows import ORDER, ROW, RowReader
+from search.engines.tantivy.rows import ROW, RowReader
 from search.query.clauses import Clause, EngineQuery, Scoring, Sort, Term
 
 if TYPE_CHECKING:
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from search.engines.tantivy.bits import ArticleBits
 
 ID = "id"
-KEY, STORED, TERMS = "key", "stored", "terms"
-"""Stored: the id, the JSON and the packed terms of an article."""
+KEY, STORED = "key", "stored"
+"""Stored: the id and the JSON of an article."""
 
 DATE = "date"
 OLDEST_FIRST = "date_oldest_first"

@@ -21,9 +21,9 @@ from search.query.clauses import (
     Some,
     Term,
 )
-from search.query.dates import LATEST
-from search.query.planner import Plan, all_of
-from search.query.segments import is_short
+from search.query.forms.periods import LATEST
+from search.query.plan import Plan, all_of
+from search.query.ranking.segments import is_short
 
 BM25_REACH = 1.6
 """What BM25 makes of an idf where a term is frequent in an article; at most 2.2."""

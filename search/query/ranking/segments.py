@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from search.query.clauses import Clause, Nothing, Some, Without
-from search.query.planner import Plan, all_of
+from search.query.plan import Plan, all_of
 
 ALL_REQUIRED = 3
 """Up to this many units, an article that is ranked by the first rule must have every
