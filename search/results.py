@@ -191,8 +191,8 @@ class SearchPage:
         stand among the others, and each says what it lacks.
     :param request: what was asked in the form that links carry: values as the index has
         them, without those that mean nothing.
-    :param has_way_back: whether there is room for the request in links to articles.
-    :param is_ranked: whether there are words to rank by.
+    :param has_room: whether the links of hits may carry the request.
+    :param has_words: whether there are words to rank by.
     :param period: the request that the form for a period starts from: the period of its
         text is a chosen one.
     :param unfiltered_url: the query string of the same words without any filter.
@@ -205,8 +205,8 @@ class SearchPage:
     facets: tuple[Facet, ...] = ()
     chips: tuple[Chip, ...] = ()
     request: SearchRequest = SearchRequest()
-    has_way_back: bool = True
-    is_ranked: bool = True
+    has_room: bool = True
+    has_words: bool = True
     period: SearchRequest = SearchRequest()
     unfiltered_url: str = "?"
     warnings: tuple[Notice, ...] = ()

@@ -233,11 +233,12 @@ def _make_page(
     typed, chosen = compiled.plan.typed, compiled.chosen
     room = count_spare_links(request)
     chips = build_chips(request, typed, chosen, room // 4)
-    count = len(answer.hits)
-    has_way_back = count <= room // 2
+    # Each hit has a link to the article; one that lacks something has another.
+    links = sum(1 if all(hit.told) else 2 for hit in answer.hits)
+    has_room = links <= room // 2
     rows: tuple[Facet, ...] = ()
     if facets:
-        left = room - len(chips) - (count if has_way_back else 0)
+        left = room - len(chips) - (links if has_room else 0)
         rows = build_facets(request, answer.full.facets, typed, chosen, left)
     marks = weigh_marks(
         view.reader.count, view.vocabulary.frequency, compiled.plan.marks
@@ -246,8 +247,8 @@ def _make_page(
     return SearchPage(
         query=asked.q,
         request=request,
-        has_way_back=has_way_back,
-        is_ranked=bool(compiled.scores),
+        has_room=has_room,
+        has_words=bool(compiled.plan.scores),
         total=total,
         hits=build.hits(answer.hits),
         partial=answer.partial,
