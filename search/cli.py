@@ -18,7 +18,7 @@ from search.config import MAX_PAGE_SIZE, load_config
 
 if TYPE_CHECKING:
     from search.request import SearchRequest
-    from search.results import SearchPage
+    from search.results import Hit, SearchPage
     from search.searcher import Searcher
 
 CSV_COLUMNS = ("id", "title", "published", "provinces", "publisher", "score", "url")
@@ -112,7 +112,7 @@ def search(
         case "json":
             click.echo(json.dumps(page.to_dict(), ensure_ascii=False, indent=2))
         case "jsonl":
-            for hit in page.hits:
+            for hit in _full(page):
                 click.echo(json.dumps(hit.to_dict(), ensure_ascii=False))
         case "csv":
             _print_csv(page)
@@ -120,6 +120,11 @@ def search(
             _print_page(page, with_facets)
     if not page.total:
         raise click.exceptions.Exit(1)
+
+
+def _full(page: SearchPage) -> list[Hit]:
+    """The hits that satisfy the query: rows of data say nothing of what they lack."""
+    return [hit for hit in page.hits if not hit.lacks]
 
 
 def _print_page(page: SearchPage, with_facets: bool) -> None:
@@ -151,7 +156,7 @@ def _print_csv(page: SearchPage) -> None:
         sys.stdout.write("\ufeff")
     writer = csv.DictWriter(sys.stdout, CSV_COLUMNS, extrasaction="ignore")
     writer.writeheader()
-    for hit in page.hits:
+    for hit in _full(page):
         row = hit.to_dict()
         row["provinces"] = ";".join(row["provinces"])
         writer.writerow({key: _inert(row[key]) for key in CSV_COLUMNS})

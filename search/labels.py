@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from search.article import Provenance, Role, Stamp
@@ -75,3 +75,14 @@ def format_decimal(number: float) -> str:
 
 
 _SWAPPED = str.maketrans(",.", ".,")
+
+
+MAX_LACKS = 3
+"""Parts of a query that are named for an article that lacks more."""
+
+
+def name_lacks(parts: Sequence[str]) -> str:
+    """What of a query an article lacks, in a few words."""
+    named = ", ".join(parts[:MAX_LACKS])
+    more = len(parts) - MAX_LACKS
+    return f"{named} và {more} phần khác" if more > 0 else named

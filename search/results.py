@@ -39,6 +39,7 @@ class Hit:
 
     :param provinces: slugs of the units, as named then, that the article is about.
     :param copies: how many other articles are copies of it.
+    :param lacks: the parts of the query that it has not: it is a partial match then.
     """
 
     article: Article
@@ -47,6 +48,7 @@ class Hit:
     snippet: MarkedText
     provinces: tuple[str, ...] = ()
     copies: int = 0
+    lacks: tuple[str, ...] = ()
     explanation: tuple[Explanation, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
@@ -67,6 +69,7 @@ class Hit:
             "snippet": self.snippet.text,
             "snippet_marks": [list(mark) for mark in self.snippet.marks],
             "copies": self.copies,
+            "lacks": list(self.lacks),
             **(
                 {
                     "explanation": [
@@ -183,12 +186,13 @@ class Suggestion:
 class SearchPage:
     """One page of results.
 
-    :param total: how many articles satisfy the query; ``partial`` ones do not count.
-    :param partial: the best matches of only a part of the query, where few satisfy
-        it.
+    :param total: how many articles satisfy the query.
+    :param partial: how many more satisfy a part of it; by relevance they follow, or
+        stand among the others, and each says what it lacks.
     :param request: what was asked in the form that links carry: values as the index has
         them, without those that mean nothing.
-    :param has_way_back: whether there is room for the request in links to articles.
+    :param has_room: whether the links of hits may carry the request.
+    :param has_words: whether there are words to rank by.
     :param period: the request that the form for a period starts from: the period of its
         text is a chosen one.
     :param unfiltered_url: the query string of the same words without any filter.
@@ -197,11 +201,12 @@ class SearchPage:
     query: str
     total: int
     hits: tuple[Hit, ...]
-    partial: tuple[Hit, ...] = ()
+    partial: int = 0
     facets: tuple[Facet, ...] = ()
     chips: tuple[Chip, ...] = ()
     request: SearchRequest = SearchRequest()
-    has_way_back: bool = True
+    has_room: bool = True
+    has_words: bool = True
     period: SearchRequest = SearchRequest()
     unfiltered_url: str = "?"
     warnings: tuple[Notice, ...] = ()
@@ -217,12 +222,12 @@ class SearchPage:
         return {
             "query": self.query,
             "total": self.total,
+            "partial": self.partial,
             "page": self.page,
             "pages": self.pages,
             "size": self.size,
             "sort": self.sort,
             "hits": [hit.to_dict() for hit in self.hits],
-            "partial": [hit.to_dict() for hit in self.partial],
             "facets": {facet.name: facet.to_dict() for facet in self.facets},
             "filters": [
                 {

@@ -22,26 +22,26 @@ from search.page.hits import HitBuilder, view_article, weigh_marks
 from search.query.clauses import EngineQuery, Everything
 from search.query.compile import Compiled, compile_query, facet_asks
 from search.query.removal import remove_filters
+from search.query.segments import FEW
 from search.request import SearchRequest
 from search.results import ArticleView, Facet, SearchPage, Suggestion
 from search.stats import Stats
 from search.store.opening import VERSIONS, OpenedIndex, open_index
-
-MAX_PARTIAL = 10
-"""Articles that match only a part of the query are shown, apart, to make up this many."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
     """What an index has for a request.
 
-    :param full: the articles that satisfy it.
-    :param partial: the best of those that satisfy a part, where few satisfy all.
+    :param full: the articles that satisfy it: their number, facets, and by date hits.
+    :param hits: of the asked page.
+    :param partial: how many articles follow those by relevance that satisfy a part.
     """
 
     compiled: Compiled
     full: EngineAnswer
-    partial: tuple[EngineHit, ...]
+    hits: tuple[EngineHit, ...]
+    partial: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +61,33 @@ class _View:
 
     def answer(self, request: SearchRequest, facets: bool = False) -> _Answer:
         compiled = compile_query(request, self.profile, self.vocabulary, facets)
-        full = self.reader.search(compiled.query)
-        wider = compiled.partial(MAX_PARTIAL - full.total)
-        partial = self.reader.search(wider).hits if wider else ()
-        return _Answer(compiled, full, partial)
+        if not compiled.is_ranked:
+            full = self.reader.search(replace(compiled.query, told=()))
+            return _Answer(compiled, full, full.hits)
+        return self._rank(compiled)
+
+    def _rank(self, compiled: Compiled) -> _Answer:
+        asked, full = compiled.query, None
+        hits: list[EngineHit] = []
+        listed = 0
+        for segment in compiled.ranking():
+            if segment.where_few and listed >= FEW:
+                break
+            found = self.reader.search(
+                replace(
+                    asked,
+                    match=segment.match,
+                    facets=asked.facets if segment.is_full else (),
+                    offset=max(0, asked.offset - listed),
+                    limit=asked.limit - len(hits),
+                    told=() if segment.is_full else asked.told,
+                )
+            )
+            full = found if segment.is_full else full
+            hits += found.hits
+            listed += found.total
+        full = full or self.reader.search(replace(asked, limit=0, told=()))
+        return _Answer(compiled, full, tuple(hits), listed - full.total)
 
 
 class Searcher:
@@ -136,11 +159,10 @@ class Searcher:
         return replace(page, took_ms=(time.perf_counter() - started) * 1000)
 
     def rank(self, query: str, limit: int) -> list[tuple[str, float]]:
-        """The articles that a page of a query would list, copies too, as (id, score):
-        those that satisfy it, then partial matches where they are few."""
+        """The articles that a page of a query would list, copies too, as (id, score)."""
         view = self._open()
         answer = view.answer(SearchRequest(q=query, size=limit, copies=True))
-        return [(hit.id, hit.score) for hit in (*answer.full.hits, *answer.partial)]
+        return [(hit.id, hit.score) for hit in answer.hits]
 
     def article(
         self, article_id: str, request: SearchRequest = SearchRequest()
@@ -211,11 +233,12 @@ def _make_page(
     typed, chosen = compiled.plan.typed, compiled.chosen
     room = count_spare_links(request)
     chips = build_chips(request, typed, chosen, room // 4)
-    count = len(answer.full.hits) + len(answer.partial)
-    has_way_back = count <= room // 2
+    # Each hit has a link to the article; one that lacks something has another.
+    links = sum(1 if all(hit.told) else 2 for hit in answer.hits)
+    has_room = links <= room // 2
     rows: tuple[Facet, ...] = ()
     if facets:
-        left = room - len(chips) - (count if has_way_back else 0)
+        left = room - len(chips) - (links if has_room else 0)
         rows = build_facets(request, answer.full.facets, typed, chosen, left)
     marks = weigh_marks(
         view.reader.count, view.vocabulary.frequency, compiled.plan.marks
@@ -224,10 +247,11 @@ def _make_page(
     return SearchPage(
         query=asked.q,
         request=request,
-        has_way_back=has_way_back,
+        has_room=has_room,
+        has_words=bool(compiled.plan.scores),
         total=total,
-        hits=build.hits(answer.full.hits),
-        partial=build.hits(answer.partial),
+        hits=build.hits(answer.hits),
+        partial=answer.partial,
         facets=rows,
         chips=chips,
         period=with_period(request, typed, chosen),
@@ -239,7 +263,7 @@ def _make_page(
         sort=compiled.query.sort,
         page=request.page,
         size=request.size,
-        pages=max(1, -(-min(total, MAX_WINDOW) // request.size)),
+        pages=max(1, -(-min(total + answer.partial, MAX_WINDOW) // request.size)),
     )
 
 

@@ -23,7 +23,7 @@ from search.store.writing import update
 
 def found(searcher: Searcher, q: str = "", **asked: object) -> set[str]:
     page = searcher.search(SearchRequest(q=q, size=50, **asked))  # type: ignore[arg-type]
-    ids = {hit.article.id for hit in page.hits}
+    ids = {hit.article.id for hit in page.hits if not hit.lacks}
     assert page.total == len(ids)
     return ids
 

@@ -161,6 +161,14 @@ def test_an_article_leads_back_to_the_search_that_found_it(client: FlaskClient) 
     assert "‹ Về kết quả</a>" in html and "<mark>Tô Lâm</mark>" in html
 
 
+def test_only_words_can_be_sorted_by_relevance(client: FlaskClient) -> None:
+    assert "Phù hợp nhất" in get(client, "/?q=họp")
+    assert "Phù hợp nhất" in get(client, "/?q=họp&sort=newest")
+    for url in ("/?province=hue", "/?q=tỉnh:Huế", "/?province=hue&sort=newest"):
+        html = get(client, url)
+        assert "Phù hợp nhất" not in html and "Mới nhất" in html
+
+
 def test_the_start_page_links_to_bare_articles(client: FlaskClient) -> None:
     found = [link for link in links(get(client, "/")) if link.startswith("/bai/")]
     assert found and not any("?" in link for link in found)

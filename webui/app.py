@@ -9,7 +9,7 @@ from flask import Flask, Response
 from search.config import load_config
 from search.gazetteer.provinces import display_name, today
 from search.gazetteer.publishers import canonical_publisher
-from search.labels import format_date, format_number
+from search.labels import format_date, format_number, name_lacks
 from search.searcher import Searcher
 from webui import api, errors, pages
 from webui.cache import CACHE, ResponseCache
@@ -55,6 +55,7 @@ def create_app(index: Path | None = None, searcher: Searcher | None = None) -> F
         facet_rows=facet_rows,
         format_date=format_date,
         format_number=format_number,
+        name_lacks=name_lacks,
         province_name=display_name,
         province_today=today,
         publisher_name=canonical_publisher,

@@ -59,7 +59,7 @@ def search() -> ResponseReturnValue:
         "search.html",
         asked=asked,
         request_=page.request,
-        back=_way_back(page.request) if page.has_way_back else "",
+        back=_way_back(page.request) if page.has_room else "",
         page=page,
         examples=EXAMPLES,
         page_links=_page_links(page.page, page.pages),

@@ -16,7 +16,7 @@ from search.gazetteer.official_numbers import canonical_number
 from search.gazetteer.publishers import canonical_publisher
 from search.language.normal import fold
 from search.language.tokens import terms
-from search.query.clauses import EngineQuery, Phrase
+from search.query.clauses import Clause, EngineQuery, Everything, FacetAsk, Phrase
 from search.query.rewriting import use_pair_field
 from search.store.opening import OpenedIndex
 
@@ -32,6 +32,7 @@ MAX_FREQUENCIES = 1 << 14
 class CollectionVocabulary:
     """What one committed state knows of itself; made anew after each commit.
 
+    :ivar count: of a clause: how many articles satisfy it, copies among them.
     :ivar frequency: of a field and a term: in how many articles it occurs.
     """
 
@@ -39,6 +40,7 @@ class CollectionVocabulary:
         self._opened = opened
         self._values: dict[str, _Values] = {}
         self._restored = lru_cache(maxsize=CACHE_SIZE)(self._restore)
+        self.count = lru_cache(maxsize=MAX_FREQUENCIES)(self._count)
         self.frequency = lru_cache(maxsize=MAX_FREQUENCIES)(opened.reader.frequency)
 
     @cached_property
@@ -65,11 +67,20 @@ class CollectionVocabulary:
         """In how many articles some terms stand side by side."""
         if len(phrase) == 1:
             return self.frequency(TEXT, phrase[0])
-        clause = Phrase(TEXT, tuple((term,) for term in phrase))
+        return self.count(Phrase(TEXT, tuple((term,) for term in phrase)))
+
+    def _count(self, clause: Clause) -> int:
         query = use_pair_field(
             EngineQuery(clause, limit=0), self._opened.manifest.profile
         )
         return self._opened.reader.search(query).total
+
+    @cached_property
+    def newest(self) -> int:
+        """The date of the newest article, ``YYYYMMDD``; 0 when none has one."""
+        query = EngineQuery(Everything(), facets=(FacetAsk("year", "year"),), limit=0)
+        years = self._opened.reader.search(query).facets["year"]
+        return 10_000 * max(map(int, years), default=0)
 
     def rarity(self, field: str, term: str) -> float:
         """The idf of a term."""

@@ -124,6 +124,21 @@ class Matcher:
         return flags
 
 
+def tell(
+    matcher: Matcher, clauses: Sequence[Clause], numbers: Numbers, size: int
+) -> list[tuple[bool, ...]]:
+    """For each of some articles, which of some clauses it satisfies.
+
+    :param size: the length of flags.
+    """
+    if not clauses or not len(numbers):
+        return [()] * len(numbers)
+    within = np.zeros(size, np.bool_)
+    within[numbers] = True
+    flags = [matcher.match(clause, within)[numbers].tolist() for clause in clauses]
+    return list(zip(*flags))
+
+
 def _cost(clause: Clause) -> int:
     match clause:
         case All(parts) | Some(parts, _):

@@ -6,7 +6,8 @@ and documents add up too and are counted among the articles that have all that i
 Chosen values stay visible at zero. The date facet drills down: choosing a month takes the
 place of its year, dropping the last month gives the year back.
 
-Every link carries the whole request, so the longer that is, the fewer links there are.
+Every link carries the whole request, so the longer that is, the fewer links there are
+(docs/architecture.md, decision 5).
 """
 
 from __future__ import annotations

@@ -58,12 +58,15 @@ def _slot_frequency(frequency: Frequency, slot: Slot) -> int:
 
 
 def words_of(plan: Plan) -> list[tuple[str, ...]]:
-    """The words of several syllables in a query, by their terms."""
-    return [
+    """The words of several syllables in a query, by their terms: pyvi's, and what is
+    asked for side by side."""
+    words = [
         tuple(score.text.split("_"))
         for score in plan.scores
         if isinstance(score, Score) and score.field == "text_words"
     ]
+    groups = (tuple(terms(group.text)) for group in plan.groups)
+    return list(dict.fromkeys([*words, *(group for group in groups if len(group) > 1)]))
 
 
 def name_marks(
@@ -173,6 +176,7 @@ class HitBuilder:
         self._marks = marks
         self._plan = compiled.plan
         self._explained = compiled.scores if is_explained else ()
+        self._parts = [group.text for group in compiled.plan.groups]
 
     def hits(self, found: Sequence[EngineHit]) -> tuple[Hit, ...]:
         """A hit for each that was found, in its order."""
@@ -204,6 +208,7 @@ class HitBuilder:
             snippet=snippet,
             provinces=tuple(dict.fromkeys(named)),
             copies=count_copies(self._reader, article),
+            lacks=tuple(part for part, has in zip(self._parts, found.told) if not has),
             explanation=self._explain(article.id)[:rows] if self._explained else (),
         )
 

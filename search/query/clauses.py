@@ -157,6 +157,7 @@ class EngineQuery:
     :param sort: ``newest`` and ``oldest`` go by ``date`` with undated articles (0)
         last both ways; ties by score, then by order of indexing.
     :param offset: hits to skip; ``limit`` may be 0 when only counts are wanted.
+    :param told: clauses of which each hit says whether it satisfies them.
     """
 
     match: Clause
@@ -166,3 +167,4 @@ class EngineQuery:
     sort: Sort = "relevance"
     offset: int = 0
     limit: int = 10
+    told: tuple[Clause, ...] = ()

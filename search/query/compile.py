@@ -19,11 +19,11 @@ from search.query.clauses import (
     Everything,
     FacetAsk,
     Keyword,
-    Nothing,
     Scoring,
     Sort,
     Without,
 )
+from search.query.closeness import reward_recent, reward_whole
 from search.query.filters import (
     UNDATED,
     Filter,
@@ -34,8 +34,9 @@ from search.query.filters import (
     show,
     understand,
 )
-from search.query.planner import Plan, Vocabulary, plan, relaxed
-from search.query.rewriting import prune, use_pair_field
+from search.query.planner import Plan, Vocabulary, plan
+from search.query.rewriting import match_by_pairs, prune, use_pair_field
+from search.query.segments import Segment, segments
 from search.query.syntax import ADDING, Parsed, parse
 from search.request import FACET_FIELDS, SearchRequest
 from search.results import Notice
@@ -55,6 +56,10 @@ PERIOD_ENDS: Mapping[str, str] = {"date_from": "from", "date_to": "to"}
 
 class RankingVocabulary(Vocabulary, Protocol):
     """What compiling asks of a collection."""
+
+    @property
+    def newest(self) -> int:
+        """The date of the newest article, ``YYYYMMDD``; 0 when none has one."""
 
     def rarity(self, field: str, term: str) -> float:
         """The idf of a term."""
@@ -94,20 +99,21 @@ class Compiled:
     warnings: tuple[Notice, ...] = ()
 
     @property
+    def is_ranked(self) -> bool:
+        """Whether the order is by relevance, so that partial matches have a place."""
+        return self.query.sort == "relevance"
+
+    def ranking(self) -> tuple[Segment, ...]:
+        """What follows what by relevance, for an engine of the profile."""
+        return tuple(
+            replace(segment, match=match_by_pairs(segment.match, self.profile))
+            for segment in segments(self.plan)
+        )
+
+    @property
     def filters(self) -> tuple[Filter, ...]:
         """Those chosen and those typed."""
         return (*self.chosen, *self.plan.typed)
-
-    def partial(self, limit: int) -> EngineQuery | None:
-        """What finds the best articles that satisfy a part of the query and not all of
-        it; ``None`` where there is no such part, or they have no place on this page."""
-        looser = relaxed(self.plan, beyond=True)
-        if limit <= 0 or self.query.offset or looser is None:
-            return None
-        if isinstance(looser.match, Nothing):
-            return None
-        wider = replace(self.query, match=looser.match, facets=(), limit=limit)
-        return use_pair_field(wider, self.profile)
 
 
 def compile_query(
@@ -115,10 +121,12 @@ def compile_query(
     profile: Profile,
     vocabulary: RankingVocabulary,
     facets: bool = False,
+    recency: float = 0.0,
 ) -> Compiled:
     """Understand a request. Never fails, whatever is in it.
 
     :param facets: whether facets are counted too.
+    :param recency: see :func:`search.query.closeness.reward_recent`.
     """
     choices = read_choices(request, vocabulary)
     parsed = parse(request.q)
@@ -126,7 +134,13 @@ def compile_query(
     made = plan(parsed, profile, vocabulary)
     if not request.q.strip():
         made = replace(made, match=Everything())
-    scores = prune(made.scores, vocabulary.rarity)
+    rarity = vocabulary.rarity
+    scores = prune(made.scores, rarity)
+    scores = (
+        *scores,
+        *reward_whole(made, scores, rarity),
+        *reward_recent(vocabulary.newest if recency else 0, recency, scores, rarity),
+    )
     filters = (*choices.filters, *made.typed)
     query = EngineQuery(
         match=made.match,
@@ -136,6 +150,7 @@ def compile_query(
         sort=_sort(request, made),
         offset=request.offset,
         limit=min(request.size, max(0, MAX_WINDOW - request.offset)),
+        told=tuple(group.clause for group in made.groups),
     )
     warnings = (*choices.warnings, *made.warnings, *check_period(filters))
     return Compiled(

@@ -18,7 +18,7 @@ from typing import Protocol
 from search.fields import TEXT, Profile
 from search.language.normal import is_marked, word_term
 from search.language.segmenter.single import default_segmenter
-from search.language.syllables import is_bare_syllable, respell
+from search.language.syllables import respell
 from search.language.tokens import tokenize
 from search.query.clauses import (
     All,
@@ -40,6 +40,7 @@ from search.query.filters import (
     combine,
     read_filter,
 )
+from search.query.grouping import group_forms, group_units
 from search.query.highlights import Mark, Slot
 from search.query.ranking import (
     MAX_SYLLABLES,
@@ -47,8 +48,6 @@ from search.query.ranking import (
     Run,
     is_alphabetic,
     is_bare_phrase,
-    relaxed_to,
-    required,
     score_clauses,
 )
 from search.query.syntax import (
@@ -78,10 +77,6 @@ MAX_VARIANTS = 64
 """Spellings of one unmarked syllable in a phrase; Vietnamese has at most some 20."""
 
 
-MAX_AMBIGUOUS = 3
-"""Syllables up to which a query without marks is too ambiguous to match them apart."""
-
-
 class Vocabulary(Values, Protocol):
     """What the planner asks of a collection: its values, and its spellings."""
 
@@ -91,6 +86,20 @@ class Vocabulary(Values, Protocol):
     def restore(self, terms: Sequence[str]) -> Sequence[tuple[str, float]]:
         """For each of some adjacent terms its most likely spelling with diacritics and
         the posterior of that; a term that has marks is itself, with 1.0."""
+
+    def count(self, clause: Clause) -> int:
+        """How many articles satisfy a clause, copies among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a query that stands for one thing: what an article has or lacks.
+
+    :param text: as it was typed.
+    """
+
+    text: str
+    clause: Clause
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +111,10 @@ class Plan:
     :param typed: the filters of the query's own text, in order.
     :param terms: the terms to be found, in order, canonical, as typed.
     :param strict: what must hold whatever else.
-    :param units: what ``minimum`` of must hold.
+    :param groups: what of its plain text must hold as one.
+    :param units: the smallest parts of its plain text: a partial match has some.
+    :param whole: all of its plain text side by side, where that is several terms.
+    :param is_plain: whether the text has no operators.
     """
 
     match: Clause
@@ -113,8 +125,10 @@ class Plan:
     typed: tuple[Filter, ...] = ()
     terms: tuple[str, ...] = ()
     strict: tuple[Clause, ...] = ()
+    groups: tuple[Part, ...] = ()
     units: tuple[Clause, ...] = ()
-    minimum: int = 0
+    whole: Clause | None = None
+    is_plain: bool = True
 
 
 def plan(
@@ -130,28 +144,7 @@ def plan(
     return _Planner(parsed, profile, vocabulary).make()
 
 
-def relaxed(plan: Plan, beyond: bool = False) -> Plan | None:
-    """The same query for partial matches: a third of its plain words will do, operators
-    stay. ``None`` when there is nothing to relax.
-
-    :param beyond: leave out the articles that satisfy the plan itself.
-    """
-    minimum = relaxed_to(len(plan.units))
-    if minimum >= plan.minimum:
-        return None
-    match = _match(plan.strict, plan.units, minimum)
-    if beyond:
-        match = _all((match, Without(plan.match)))
-    return replace(plan, match=match, minimum=minimum)
-
-
-def _match(strict: Sequence[Clause], units: Sequence[Clause], minimum: int) -> Clause:
-    if minimum < len(units):
-        return _all((*strict, Some(tuple(units), minimum)))
-    return _all((*strict, *units))
-
-
-def _all(parts: Iterable[Clause]) -> Clause:
+def all_of(parts: Iterable[Clause]) -> Clause:
     """All of the parts, as one clause in its simplest form."""
     flat: list[Clause] = []
     for part in parts:
@@ -188,17 +181,19 @@ class _Planner:
         filters: list[Filter] = []
         strict: list[Clause] = []
         units: list[Clause] = []
+        groups: list[Part] = []
         for part in self._conjunction(tree):
             if _narrows(part):
                 filters.extend(self._filters(part))
             elif isinstance(part, Words) and not part.field:
-                units.extend(self._units(part))
+                found = self._units(part)
+                units.extend(self._unit(unit, part) for unit in found)
+                groups.extend(self._groups(found, part))
             elif (clause := self._clause(part)) is not None:
                 strict.append(clause)
         self.warnings.extend(check_period(filters))
         units = list(dict.fromkeys(units))
-        minimum = required(len(units)) if self.parsed.plain else len(units)
-        match = _match([*strict, *self._beside()], units, minimum)
+        match = all_of([*strict, *(group.clause for group in groups)])
         if not (strict or units or filters) and not _asks_everything(self.parsed.text):
             match = Nothing()
         return Plan(
@@ -210,22 +205,16 @@ class _Planner:
             typed=tuple(filters),
             terms=tuple(term for _, run in self.runs for term in run.terms),
             strict=tuple(strict),
+            groups=tuple(dict.fromkeys(groups)),
             units=tuple(units),
-            minimum=minimum,
+            whole=self._whole(),
+            is_plain=self.parsed.plain,
         )
 
-    def _beside(self) -> list[Clause]:
-        """What a short query without any marks must have too: two of its syllables side
-        by side. ``to lam`` alone folds to 24 pairs of words; apart they say nothing."""
-        if self.vocabulary is None or not self.parsed.plain or len(self.runs) != 1:
-            return []
-        leaf, run = self.runs[0]
-        if not 2 <= len(run.terms) <= MAX_AMBIGUOUS or self.forms:
-            return []
-        if leaf.field or not all(map(is_bare_syllable, run.terms)):
-            return []
-        pairs = [self._adjacent(TEXT, pair) for pair in pairwise(run.terms)]
-        return [_any(pairs)]
+    def _whole(self) -> Clause | None:
+        terms = [term for _, run in self.runs for term in run.terms]
+        clause = self._adjacent(TEXT, terms) if len(terms) > 1 else None
+        return clause if isinstance(clause, Phrase) else None
 
     def _conjunction(self, node: Node | None) -> tuple[Node, ...]:
         parts: tuple[Node, ...] = ()
@@ -281,7 +270,7 @@ class _Planner:
                 )
                 clauses = [clause for part in texts if (clause := self._clause(part))]
                 found = [*clauses, *narrowed.values()]
-                return _all(found) if found else None
+                return all_of(found) if found else None
             case Either(parts):
                 sides = [side for part in parts if (side := self._clause(part))]
                 return _any(sides) if sides else None
@@ -294,10 +283,13 @@ class _Planner:
                 return self._clause(part)
             case leaf if is_filter(leaf):
                 narrowed = combine(self._filters(leaf))
-                return _all(narrowed.values()) if narrowed else None
+                return all_of(narrowed.values()) if narrowed else None
             case Words():
                 units = self._units(node)
-                return _all(units) if units else None
+                for unit in units:
+                    self._unit(unit, node)
+                groups = list(self._groups(units, node))
+                return all_of(group.clause for group in groups) if groups else None
             case Quote():
                 return self._quote(node)
             case Stem():
@@ -306,11 +298,22 @@ class _Planner:
 
     # Text
 
-    def _units(self, leaf: Words) -> list[Clause]:
-        """A clause for each unit of plain text."""
+    def _units(self, leaf: Words) -> list[Unit]:
+        """The units of plain text."""
         units = self._within_limit(read_units(leaf.text), leaf)
         self._note_run(leaf, [term for unit in units for term in unit.terms])
-        return [self._unit(unit, leaf) for unit in units]
+        return units
+
+    def _groups(self, units: Sequence[Unit], leaf: Words) -> Iterator[Part]:
+        """What must hold of plain text, as one each."""
+        base = _base(leaf)
+        for group in group_units(units, self.vocabulary):
+            forms = group_forms(group)
+            clauses = (
+                *(self._adjacent(base, terms) for terms in forms.alike),
+                *(_exact(base, terms) for terms in forms.exact),
+            )
+            yield Part(" ".join(unit.text for unit in group), _any(clauses))
 
     def _within_limit(self, units: list[Unit], leaf: Words) -> list[Unit]:
         for place, unit in enumerate(units):
@@ -361,7 +364,7 @@ class _Planner:
         self._note_run(leaf, terms)
         slot = Slot((stem,), folded=_is_open(stem), prefix=True)
         self._mark([*map(_slot, before), slot], leaf)
-        return _all((*(_term(base, term) for term in before), prefix))
+        return all_of((*(_term(base, term) for term in before), prefix))
 
     def _adjacent(self, base: str, terms: Sequence[str]) -> Clause:
         """Terms side by side, each by its own rule."""
@@ -370,7 +373,7 @@ class _Planner:
         slots = [self._spellings(term) for term in terms]
         if not all(slots):
             # The folded field has no positions: the parts, wherever they stand.
-            return _all(_term(base, term) for term in terms)
+            return all_of(_term(base, term) for term in terms)
         return Phrase(base, tuple(slots))
 
     def _spellings(self, term: str) -> tuple[str, ...]:

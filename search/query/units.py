@@ -30,10 +30,20 @@ _FIGURES = re.compile(r"\d+([-/.])\d+(?:\1\d+)?", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A syllable, number or compound of the query, with the forms it may take."""
+    """A syllable, number or compound of the query, with the forms it may take.
+
+    :param text: as it was typed, composed.
+    """
 
     terms: tuple[str, ...]
     forms: tuple[OtherForm, ...] = ()
+    text: str = ""
+
+    @property
+    def is_titled(self) -> bool:
+        """Whether it is written with a capital first, as a syllable of a name is."""
+        rest = self.text[1:]
+        return self.text[:1].isupper() and (rest.islower() or not rest)
 
 
 def _tokens(text: str) -> list[Token]:
@@ -78,7 +88,8 @@ def read_units(text: str) -> list[Unit]:
             for form in _other_forms(terms[start:end], others):
                 forms.setdefault(form.terms, form)
         if end > start:
-            units.append(Unit(terms[start:end], tuple(forms.values())[:MAX_FORMS]))
+            known = tuple(forms.values())[:MAX_FORMS]
+            units.append(Unit(terms[start:end], known, token.text))
         start = end
     return units
 
@@ -90,7 +101,12 @@ def _other_forms(
     factor = round(EXPANSION_FACTOR / max(1, len(others)), 4)
     length = len("".join(typed))
     for terms in others:
-        yield OtherForm(terms, factor, len("".join(terms)) <= length + 1)
+        yield OtherForm(
+            terms,
+            factor,
+            as_whole=len("".join(terms)) <= length + 1,
+            is_spelling=len(terms) == len(typed) > 1 and any(map(str.isalpha, terms)),
+        )
 
 
 def phrase_forms(typed: Sequence[str]) -> list[tuple[str, ...]]:
