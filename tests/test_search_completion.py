@@ -167,6 +167,7 @@ def test_names_that_are_no_people_are_left_out() -> None:
         "Hà Nội Giá": 9,
         "Gia Lai": 9,
         "Hồ Chí Minh": 90,
+        "Hồ Chí Mình": 2,
         "Hà Nội": 5,
     }
     known = {"Phan Văn Mẫu", "Lê Thị Thu", "Lê Thị Thu Hà", "Hồ Chí Minh"}

@@ -6,10 +6,12 @@ import re
 from collections.abc import Mapping
 
 from search.gazetteer.provinces import FORMER, display_name
+from search.language.normal import fold
 
 MORE_FREQUENT = 10
 """How many times as often a name must occur as one that goes on after it, so that the
-longer one is a slip of the extraction: Phan Văn Khải, and Phan Văn Khải Thủ (tướng)."""
+longer one is a slip of the extraction (Phan Văn Khải, and Phan Văn Khải Thủ tướng), or
+as one that differs in marks (Hồ Chí Minh, and Hồ Chí Mình)."""
 
 OFFICE_STARTS = frozenset(
     "Bí Bộ Chánh Chủ Cục Giám Phó Phụ Thủ Thứ Thượng Thiếu Tổng Trung Trưởng Ủy Uỷ Viện".split()
@@ -43,13 +45,19 @@ _ASSEMBLY = re.compile(r"/QH\d+\Z")
 
 
 def people(counted: Mapping[str, int]) -> dict[str, int]:
-    """The names that are people: none that begins with a province, is one, or goes on
-    after a name that is a person."""
+    """The names that are people: none that begins with a province, is one, goes on after
+    a name that is a person, or is a misprint of a far more frequent one."""
     provinces = tuple(f"{display_name(slug)} " for slug in FORMER)
+    most: dict[str, int] = {}
+    for name, count in counted.items():
+        key = fold(name)
+        most[key] = max(count, most.get(key, 0))
     return {
         name: count
         for name, count in counted.items()
-        if not f"{name} ".startswith(provinces) and not _goes_on(name, count, counted)
+        if not f"{name} ".startswith(provinces)
+        and not _goes_on(name, count, counted)
+        and most[fold(name)] < MORE_FREQUENT * count
     }
 
 

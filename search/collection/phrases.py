@@ -4,7 +4,8 @@ A bounded sample of headlines and openings is segmented, and runs of syllables b
 punctuation are counted, each length from the one before: a run is frequent only where
 both of its shorter halves are (Agrawal and Srikant 1994). Of the frequent runs those
 are phrases that begin and end between words, not with a function word and not amid a
-name, and that are more than a piece of an equally frequent longer one.
+name, and that are more than a piece of an equally frequent longer one. Of single words
+those are taken that are abbreviations or foreign names.
 """
 
 from __future__ import annotations
@@ -421,7 +422,7 @@ class _Text:
         capital = self._shapes[words.places] != _LOWER
         shares = np.bincount(words.numbers, capital, size) / np.maximum(words.counts, 1)
         good: Flags = (shares >= AT_BORDER) & self._words.foreign[:size]
-        return good
+        return good & ~self._words.unfinished[:size]
 
     def phrases(self, runs: _Runs, good: Flags) -> Iterator[Phrase]:
         """The good runs that enough articles have, as they are mostly written."""
