@@ -50,6 +50,7 @@ def create_app(index: Path | None = None, searcher: Searcher | None = None) -> F
     app.extensions[CACHE] = ResponseCache(
         lambda: f"{searcher.generation()} {local_date()}"
     )
+    app.jinja_env.tests["worded"] = lambda text: any(map(str.isalnum, text))
     app.jinja_env.filters.update(
         highlight=highlight,
         visible=visible,

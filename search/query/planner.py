@@ -226,8 +226,6 @@ class _Planner:
                 return all_of(group.clause for group in groups) if groups else None
             case Near():
                 return self._near(node)
-            case Quote(exact=True):
-                return self._exactly(node)
             case Quote():
                 return self._quote(node)
             case Stem():
@@ -278,12 +276,16 @@ class _Planner:
         return _any((self._adjacent(base, unit.terms), *others))
 
     def _quote(self, leaf: Quote) -> Clause | None:
-        forms = phrase_forms(leaf.text)
+        exact = tuple(phrase_terms(leaf.text))
+        forms = [exact] if leaf.exact else phrase_forms(leaf.text)
         terms = [term for term in forms[0] if term != SENTENCE] if forms else []
         if not terms:
             self._warn(f"Bỏ qua “{leaf.text}”: không có chữ hay số", leaf)
             return None
         self._note_run(leaf, terms[:MAX_SYLLABLES])
+        if leaf.exact:
+            self._mark([Slot((term,)) for term in exact], leaf)
+            return _exact(_base(leaf), exact)
         for form in forms:
             self._mark(map(_slot, form), leaf)
         if len(terms) > 1 and self.vocabulary is None and any(map(_is_open, terms)):
@@ -293,16 +295,6 @@ class _Planner:
                 leaf,
             )
         return _any(self._adjacent(_base(leaf), form) for form in forms)
-
-    def _exactly(self, leaf: Quote) -> Clause | None:
-        """A phrase in this spelling and no other."""
-        terms = phrase_terms(leaf.text)[:MAX_SYLLABLES]
-        if not terms:
-            self._warn(f"Bỏ qua “{leaf.text}”: không có chữ hay số", leaf)
-            return None
-        self._note_run(leaf, [term for term in terms if term != SENTENCE])
-        self._mark([Slot((term,)) for term in terms], leaf)
-        return _exact(_base(leaf), tuple(terms))
 
     def _near(self, node: Near) -> Clause | None:
         groups = near_groups(node)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Mapping
 
 from search.language.normal import compose
@@ -40,12 +41,16 @@ _BOOST = re.compile(
 )
 _FUZZY = re.compile(r"(?<=\w)~\d*(?:[.,]\d+)?(?!\w)")
 _WILDCARD = re.compile(r"(?<=[^\W\d_])\?(?=[^\W\d_])")
-_ALTERNATIVE = re.compile(r"(?<=\s)(?:or|hoặc)(?=\s)")
+_ALTERNATIVE = re.compile(
+    rf"(?<=\s)(?:or|hoặc|{unicodedata.normalize('NFD', 'hoặc')})(?=\s)"
+)
 
 
 def drop_signs(text: str, warnings: list[Notice]) -> str:
     """The text with blanks for signs that mean something elsewhere only (``bão^2``,
     ``bão~``); offsets stay."""
+    if "^" not in text and "~" not in text:
+        return text
     for pattern, message in (
         (_BOOST, "Dấu ^ không có nghĩa ở đây: bỏ qua"),
         (_FUZZY, 'Dấu ~ chỉ có nghĩa sau ngoặc kép, ví dụ "bão lũ"~5: bỏ qua'),
@@ -63,20 +68,19 @@ def hints(text: str, is_plain: bool) -> Iterator[Notice]:
     """
     if text.strip() and not any(map(str.isalnum, text)) and text.strip() != "*":
         yield Notice("Không có chữ hay số nào để tìm", 0, len(text))
-    for match in _WILDCARD.finditer(text):
-        yield Notice(_NO_WILDCARD, *match.span())
     words = text.split()
+    if "?" in text:
+        yield from (Notice(_NO_WILDCARD, *m.span()) for m in _WILDCARD.finditer(text))
     if len(words) == 1 and words[0].endswith("?") and _is_cut(words[0][:-1]):
         end = len(text.rstrip())
         yield Notice(_NO_WILDCARD, end - 1, end)
     if is_plain and len(words) <= SHORT_QUERY:
-        for match in _ALTERNATIVE.finditer(compose(text).text):
-            if text[match.start() : match.end()] == match[0]:
-                yield Notice(
-                    f"“{match[0]}” được tìm như chữ thường; để tìm một trong hai bên,"
-                    " viết HOẶC",
-                    *match.span(),
-                )
+        for match in _ALTERNATIVE.finditer(text):
+            yield Notice(
+                f"“{match[0]}” được tìm như chữ thường; để tìm một trong hai bên,"
+                " viết HOẶC",
+                *match.span(),
+            )
 
 
 _NO_WILDCARD = "Dấu ? không thay cho chữ cái; để tìm tiếng bắt đầu như vậy, viết ngh*"
