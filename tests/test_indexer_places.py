@@ -472,7 +472,7 @@ def test_weather_and_credits_are_no_subject(text: str) -> None:
         ("Xa lộ Hà Nội kẹt cứng.", set()),
         ("Ngã tư Thủ Đức kẹt cứng.", set()),
         ("Tiền đạo Thành Vinh ghi bàn.", set()),
-        ("Huấn luyện viên Phú Yên rời đội.", set()),
+        ("Huấn luyện viên Lê Hải Dương rời đội.", set()),
         ("Ngân hàng Sài Gòn Công Thương tăng vốn.", set()),
         ("Sài Gòn Thương Tín mở chi nhánh.", set()),
         ("Cao tốc Vinh - Bãi Vọt thông xe.", {"nghe-an"}),
