@@ -7,6 +7,9 @@ import re
 
 from search.gazetteer.publishers import find_publisher, host_of, is_aggregator
 
+MAX_URL = 2_000
+"""Characters of an address that are looked at."""
+
 _SHARED = re.compile(
     r"((?:Báo|Đài|Cổng|Trang)\s[^\d.!?:]{3,60}?)(?:\s\1)?\s\d{1,3}\s"
     r"(?:phút|giờ|ngày|tuần|tháng|năm)(?:\strước)?"
@@ -27,7 +30,16 @@ def choose_publisher(given: str, url: str, code: str) -> str:
     known = find_publisher(url) if url else None
     if known is not None:
         return known.name
-    return code or _name_of(given) or host_of(url)
+    return code or _copied_from(url) or _name_of(given) or host_of(url)
+
+
+def _copied_from(url: str) -> str:
+    """The newspaper whose host stands in the path of an aggregator's address."""
+    if not is_aggregator(url):
+        return ""
+    parts = url[:MAX_URL].split("/")[3:-1]
+    hosts = (host for part in parts if (host := host_of(part)))
+    return next((_name_of(host) for host in hosts), "")
 
 
 def _name_of(given: str) -> str:

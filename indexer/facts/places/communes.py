@@ -16,7 +16,7 @@ from typing import NamedTuple
 from indexer.facts.vocabulary import UPPER, canonical_phrase
 
 _TABLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "communes.tsv")
-_MARKS = ("xã ", "hường ", "Xã ", "XÃ ", "HƯỜNG ")
+_MARKS = ("xã ", "hường ", "Xã ", "XÃ ", "HƯỜNG ", "P.")
 _WORD = re.compile(rf"[{UPPER}\d][\w'’]*")
 _GAP = re.compile(r"\s?[-–]\s?|\s")
 _NEXT = re.compile(r"\s?,\s|\s(?:và|và các)\s")
@@ -55,7 +55,7 @@ def _communes() -> dict[str, dict[str, tuple[str, ...]]]:
 
 
 def _key(name: str) -> str:
-    return canonical_phrase(name.replace("-", " "))
+    return canonical_phrase(name.replace("-", " ").replace("’", "'"))
 
 
 def find_communes(text: str) -> Iterator[Commune]:
@@ -64,9 +64,12 @@ def find_communes(text: str) -> Iterator[Commune]:
         kind = "xã" if mark[0] in "xX" else "phường"
         at = text.find(mark)
         while at >= 0:
-            typed = at if kind == "xã" else at - 1
+            typed = at if mark[0] in "xXP" else at - 1
             if _is_type(text, typed):
-                yield from _named_at(text, typed, at + len(mark), kind)
+                start = at + len(mark)
+                yield from _named_at(
+                    text, typed, start + (text[start : start + 1] == " "), kind
+                )
             at = text.find(mark, at + 1)
 
 
@@ -111,7 +114,7 @@ def _longest(
             break
         at = gap.end()
     for count in range(len(words), 0, -1):
-        slugs = table.get(canonical_phrase(" ".join(words[:count])))
+        slugs = table.get(_key(" ".join(words[:count])))
         if slugs is not None and (count > 1 or len(words) == 1):
             return ends[count - 1], slugs
     return None

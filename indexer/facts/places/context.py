@@ -120,6 +120,10 @@ _COMMUNES = re.compile(
     rf"(?:{_CHAIN}(?:,\s|\svà\s)){{1,8}}\Z"
 )
 _ROUTE = re.compile(rf"\s?[-–]\s?[{UPPER}]")
+_ROUTE_END = re.compile(
+    r"(?:cao tốc|tuyến|đường sắt|quốc lộ|chặng|chuyến|tàu|xe|bay)\b[^.;,\n]{0,50}[-–]\s?\Z",
+    re.IGNORECASE,
+)
 _MARKED = re.compile(
     "[\u00c0-\u00ff\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169"
     "\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]"
@@ -356,6 +360,11 @@ def _judged(
     office = before.last in _OFFICE_WORDS or before.last_two in _OFFICE_WORDS
     if before.last in _ROUTES or before.last_two in _ROUTES:
         office = office or _ROUTE.match(text, spotted.end) is not None
+    if entry.typed and not (level or office or chained):
+        office = (
+            _ROUTE_END.search(text[max(0, spotted.start - 64) : spotted.start])
+            is not None
+        )
     if entry.typed and not (level or office or chained):
         return None
     if entry.districts and not (entry.provinces or level):

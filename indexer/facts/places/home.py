@@ -48,7 +48,10 @@ _OFFICE_BEFORE = frozenset(
     "ubnd hđnd đbqh mttq dân hội quốc an sự chqs phòng bđbp tra bộ vksnd tand lđlđ nam"
     " bhxh đạo trực đoàn uỷ hđnd-ubnd sát".split()
 )
-_AREA_BEFORE = frozenset(("địa bàn", "toàn", "trong", "của"))
+_ORGAN_BEFORE = re.compile(
+    r"(?:Sở|Ban|Hội|Cục|Chi cục|Trung tâm|Bệnh viện|Trường|Viện|Văn phòng|Kho bạc|Đoàn"
+    r"|Bảo hiểm|Ngân hàng|Liên hiệp|Liên minh|Bộ Chỉ huy|Thường trực|Phòng)\s[^,.;:]{1,40}\Z"
+)
 _OFFICE_NAMED = re.compile(
     r"(?:(?:[Tt]ỉnh|[Tt]hành)\s(?:ủy|uỷ|đoàn)|(?:UBND|HĐND|ĐBQH|MTTQ|[Cc]ông an|Nhân dân"
     r"|nhân dân|Quốc hội|[Qq]uân sự|Thanh tra|Đảng bộ|[Bb]iên phòng)"
@@ -56,6 +59,13 @@ _OFFICE_NAMED = re.compile(
 )
 _GUEST = re.compile(
     r"(?:[Đđ]oàn|[Đđ]ồng chí|[Đđ]ại biểu|cùng|với|có|của|từ)\b[^.;\n]{0,70}\Z"
+)
+_DAY = re.compile(
+    r"(?:[^,;]{0,20}[-–)]\s?)?\W*(?:(?:Vào|Trong|Từ)\s)?(?i:sáng|trưa|chiều|tối|đêm|ngày|hôm"
+    r"|trong (?:ngày|hai|2|ba|3)|vừa qua|mới đây|tại)\b"
+)
+_MEETING = re.compile(
+    r"(?:[Kk]ỳ họp|[Hh]ội nghị|[Pp]hiên họp|[Đđ]ại hội)\b[^,;]{0,30}\Z"
 )
 _COMMUNE = re.compile(
     rf"\b(?:[Xx]ã|[Pp]hường|[Tt]hị trấn|[Hh]uyện|[Tt]hị xã|[Đđ]ặc khu)\s[{UPPER}]\w"
@@ -106,7 +116,7 @@ def read_bare(text: str) -> Iterator[Bare]:
     for match in _UNIT.finditer(text):
         party = match["party"]
         city = match["city"] is not None or (party or "")[:2].lower() == "th"
-        before = text[max(0, match.start() - 24) : match.start()].rpartition("\n")[2]
+        before = text[max(0, match.start() - 50) : match.start()].rpartition("\n")[2]
         words = before.split()
         last = canonical(words[-1].strip(',.;:()“”"')) if words else ""
         if _is_named(text, match) or last in _COUNTED_BEFORE or last.isdigit():
@@ -121,7 +131,7 @@ def read_bare(text: str) -> Iterator[Bare]:
         elif match[0][0].isupper() and not match[0].isupper() and unit == "tỉnh":
             continue
         else:
-            office = last in _OFFICE_BEFORE
+            office = last in _OFFICE_BEFORE or _ORGAN_BEFORE.search(before) is not None
             start = match.start() - len(before) + max(0, before.rstrip().rfind(" ") + 1)
             yield Bare(start, match.end(), unit, "office" if office else "area")
 
@@ -212,10 +222,15 @@ def _is_guest(before: str) -> bool:
 
 
 def _is_held(form: Bare, text: str) -> bool:
-    """Whether a form says where the event is: a delegation may sit anywhere."""
-    if form.strength == "area":
+    """Whether a form says where the event is: an office in a sentence that opens with a
+    time, or where it sits; a delegation may sit anywhere."""
+    phrase = text[max(0, form.start - 12) : form.end]
+    if form.strength == "area" or "ĐBQH" in phrase or "Quốc hội" in phrase:
         return False
-    return "ĐBQH" not in text[form.start : form.end]
+    before = SENTENCE_END.split(text[max(0, form.start - 300) : form.start])[-1]
+    if before.endswith((" tại ", "trụ sở ")):
+        return True
+    return _DAY.match(before) is not None or _MEETING.search(before) is not None
 
 
 def names_communes(text: str, opening: int) -> bool:

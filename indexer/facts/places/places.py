@@ -29,6 +29,7 @@ from indexer.facts.places.home import Spoken, count_own, leading_code, names_com
 from indexer.facts.places.roles import (
     LISTED,
     SENTENCE_END,
+    Layout,
     is_passing,
     starts_of,
     weigh,
@@ -130,10 +131,13 @@ def _then(slug: str, merged: bool) -> str:
 def _with_communes(found: list[Evidence], text: str, home: str) -> list[Evidence]:
     """The places and the communes of today, which are their parents' where these stand
     beside them, the only one's that has the name, or the newspaper's."""
+    communes = list(find_communes(text))
+    known = {commune.start for commune in communes}
+    found = [item for item in found if item.stated or item.start not in known]
     taken = {item.start for item in found}
     parents = {starts_of(item) for item in found if item.stated}
     more = []
-    for commune in find_communes(text):
+    for commune in communes:
         slugs = (home,) if home in commune.slugs else commune.slugs
         follows = range(commune.end + 1, commune.end + 4)
         if len(slugs) > 1 or commune.start in taken or commune.typed in taken:
@@ -141,7 +145,7 @@ def _with_communes(found: list[Evidence], text: str, home: str) -> list[Evidence
         if not any(place in parents for place in follows):
             start, end, typed, _ = commune
             more.append(Evidence(start, end, slugs, stated=False, typed=typed))
-    return sorted(found + more) if more else found
+    return sorted(found + more)
 
 
 def _slugs(found: Evidence, merged: bool) -> Iterable[str]:
@@ -175,11 +179,14 @@ def _count_body(
     merged: bool,
     opening: int,
 ) -> None:
-    first_end = _first_sentence_end(body)
+    starts = frozenset(starts_of(found) for found in evidence)
+    layout = Layout(_first_sentence_end(body), opening, starts)
+    previous = None
     crowded = sum(found.start < opening for found in evidence) >= LISTED
     for found in evidence:
         early = found.start < opening
-        role, points = weigh(found, body, first_end, opening)
+        role, points = weigh(found, body, layout, previous)
+        previous = found
         if crowded and early and points == 2.0:
             points = 1.0
         for slug in _slugs(found, merged):

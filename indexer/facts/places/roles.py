@@ -53,7 +53,19 @@ _MAIN_POINT = re.compile(
     r"(?:điểm cầu|đầu cầu)\s+(?:chính|trung tâm)\b[^.;]{0,40}\Z", re.IGNORECASE
 )
 _POINT = re.compile(r"(?:điểm|đầu) cầu\b[^.;]{0,40}\Z", re.IGNORECASE)
-_DATELINE = re.compile(r"\s?(?:\([^)]{2,30}\)|,? ngày [^-–—]{1,20})?\s?[-–—:]\s")
+_DATELINE = re.compile(
+    r"\s?(?:\([^)]{2,30}\)|,? ngày [^-–—]{1,20}|, \d{1,2}[-/]\d{1,2}(?:[-/]\d{4})?)?"
+    r"\s?[-–—:]\s"
+)
+_BEFORE_DATELINE = re.compile(
+    rf"\W*(?:(?:(?i:{_TYPES})|[{UPPER}]\w*)[\s.,]+){{0,6}},\s|\W*", re.DOTALL
+)
+# A meeting is held where it is; an accident is what is told of its place.
+_MEETS = re.compile(
+    r"\b(?:họp|hội (?:nghị|thảo|đàm)|tổ chức|diễn ra|khai mạc|bế mạc|làm việc|dự|tiếp"
+    r"|gặp (?:mặt|gỡ)|phát biểu|ký|trao|tọa đàm|đại hội|lễ|chương trình|công bố|phối hợp)\b"
+)
+_LIST_GOES_ON = re.compile(rf"\s?(?:,|và)\s(?:TP\.?\s?)?[{UPPER}]")
 _TITLES = (
     r"[Bb]í thư|[Cc]hủ tịch|[Gg]iám đốc|[Tt]rưởng [Bb]an|[Tt]rưởng [Đđ]oàn"
     r"|[Cc]hỉ huy trưởng|[Đđ]ại biểu|[Ủủ]y viên|[Uu]ỷ viên|[Cc]hánh án|[Vv]iện trưởng"
@@ -71,9 +83,15 @@ _TITLE_WORDS = (
 _ADDRESS = rf"(?:(?:(?i:{_TYPES}|số|đường|ở|tại)|[{UPPER}\d][\w./]*)[\s,–-]+){{0,14}}\Z"
 _PASSING = re.compile(
     r"\b(?:(?i:trú|ngụ|thường trú|tạm trú|cư trú|quê(?: quán| gốc)?|nguyên quán|gốc|hộ khẩu"
-    r"(?: thường trú)?|địa chỉ|sinh (?:ra|sống|trưởng)|sinh(?: (?:năm|ngày))? [\d/.-]+"
+    r"(?: thường trú)?|địa chỉ|sinh(?=\s(?:tại|ở)\s)|sinh (?:ra|sống|trưởng)"
+    r"|sinh(?: (?:năm|ngày))? [\d/.-]+"
     r"|lớn lên|sinh ra và lớn lên|biển (?:số|kiểm soát)|mang biển|BKS|quê ở|người gốc))"
     rf"(?:\s(?:xe|của|là|:))?[\s:,]+{_ADDRESS}"
+)
+# "Ông A (41 tuổi, ở ...)", "Chị Lê B, ở ...": where somebody lives, without a word for it.
+_LIVES = re.compile(
+    rf"(?:\d tuổi|SN \d{{4}}|(?i:\b(?:ông|bà|anh|chị|em|cụ|cháu|bác))"
+    rf"(?:\s[{UPPER}][\w.]*){{1,5}})(?:\s\([^()]{{1,20}}\))?,?\s\(?(?:ở|tại)\s{_ADDRESS}"
 )
 _PASSING_WORDS = (
     *("trú", "ngụ", "quê", "quán", "gốc", "khẩu", "địa chỉ", "sinh", "lớn lên", "biển"),
@@ -106,11 +124,23 @@ def starts_of(found: Evidence) -> int:
 
 def is_passing(found: Evidence, text: str) -> bool:
     """Whether a place is where somebody comes from, an address, a credit, a plate."""
-    if _WEATHER.match(text, found.end):
-        return True
+    return _is_passing(found, text, _before(found, text))
+
+
+def _before(found: Evidence, text: str) -> str:
+    """The line before a place, as far as its role is told by it."""
     start = starts_of(found)
-    before = text[max(0, start - 120) : start].rpartition("\n")[2]
+    return text[max(0, start - 120) : start].rpartition("\n")[2]
+
+
+def _is_passing(found: Evidence, text: str, before: str) -> bool:
+    if text[found.end : found.end + 9].find("°") > 0 and _WEATHER.match(
+        text, found.end
+    ):
+        return True
     if any(word in before for word in _PASSING_WORDS) and _PASSING.search(before):
+        return True
+    if ("ở " in before or "tại " in before) and _LIVES.search(before):
         return True
     if any(word in before for word in _SCHOOL_WORDS) and _SCHOOL.search(before):
         return True
@@ -118,40 +148,82 @@ def is_passing(found: Evidence, text: str) -> bool:
     return credited and _CREDIT.search(before) is not None
 
 
-def weigh(found: Evidence, body: str, first_end: int, opening: int) -> Weight:
+class Layout(NamedTuple):
+    """Where the parts of a body end, and where its places begin."""
+
+    first_end: int
+    opening: int
+    starts: frozenset[int]
+
+
+def weigh(
+    found: Evidence, body: str, layout: Layout, previous: Evidence | None
+) -> Weight:
     """The role and the points of one place in the body.
 
-    :param first_end: where the first sentence ends.
-    :param opening: where the opening ends.
+    :param previous: the place named before it.
     """
-    if is_passing(found, body):
+    before = _before(found, body)
+    if _is_passing(found, body, before):
         return Weight("passing", 0.0)
-    start = starts_of(found)
-    before = body[max(0, start - 120) : start].rpartition("\n")[2]
     if "cầu" in before:
         if _MAIN_POINT.search(before[-60:]):
             return Weight("venue", 0.5)
         if _POINT.search(before[-60:]):
             return Weight("", 3.0)
-    early = found.start < opening
+    early = found.start < layout.opening
     points = 2.0 if early else 1.0
     if early:
-        if found.start < 40 and _DATELINE.match(body, found.end):
+        if found.start < 40 and _is_dateline(found, body, layout.starts):
             return Weight("venue", 0.5)
-        if any(word in before for word in _AT) and _is_venue(
-            found, body, before, start
-        ):
-            return Weight("venue", 0.5)
+        if any(word in before for word in _AT):
+            sentence = SENTENCE_END.split(before)[-1]
+            if _is_venue(found, body, sentence, previous):
+                opens = _OPENS.match(sentence) is not None
+                rest = SENTENCE_END.split(body[found.end : found.end + 120])[0]
+                meets = opens or _MEETS.search(sentence + rest) is not None
+                return Weight("venue", 0.5 if meets else points)
     elif found.start < len(body) // 2 and _HELD.search(before[-70:]):
         return Weight("venue", 0.5)
-    if found.end > first_end and is_in_office(before[-80:]):
+    if found.end > layout.first_end and is_in_office(before[-80:]):
         points /= 4
     return Weight("", points)
 
 
-def _is_venue(found: Evidence, body: str, before: str, start: int) -> bool:
-    acts = before.rstrip()[-1:] == "," and _ACTS.match(body, start)
-    return not acts and _VENUE.search(SENTENCE_END.split(before)[-1]) is not None
+_OPENS = re.compile(
+    r"(?:[^,;]{0,20}[-–)]\s?)?\W*(?:(?i:sáng|trưa|chiều|tối|đêm|ngày|hôm|trong|vào|từ)\b"
+    r"[^.;]{0,40}?[\s,])?(?i:tại|ở)\s"
+)
+
+
+def _is_dateline(found: Evidence, body: str, starts: frozenset[int]) -> bool:
+    """Whether a place opens the text before a dash, and no route does."""
+    match = _DATELINE.match(body, found.end)
+    if match is None or match.end() in starts:
+        return False
+    return _BEFORE_DATELINE.fullmatch(body, 0, starts_of(found)) is not None
+
+
+def _is_venue(
+    found: Evidence, body: str, sentence: str, previous: Evidence | None
+) -> bool:
+    """Whether the words before a place in its sentence put the event there.
+
+    In ``tại Hà Nội, Cà Mau gọi vốn`` the second province acts.
+    """
+    match = _VENUE.search(sentence)
+    if match is None:
+        return False
+    start = starts_of(found)
+    if sentence.rstrip()[-1:] != ",":
+        return True
+    if _ACTS.match(body, start):
+        return False
+    if previous is None or not (previous.stated and found.stated):
+        return True
+    return body[previous.end : start] != ", " or (
+        start == found.start and _LIST_GOES_ON.match(body, found.end) is not None
+    )
 
 
 SENTENCE_END = re.compile(r"[.!?…](?=\s|\Z)|\n")
