@@ -149,6 +149,24 @@ def test_an_aggregator_gives_way_to_what_the_text_says() -> None:
     assert article.publisher == "YBĐT"
 
 
+def test_the_path_of_an_aggregator_names_the_newspaper() -> None:
+    address = "http://www.baomoi.com/Home/ThoiSu/www.qdnd.vn/Tin/12.epi"
+    assert read(LONG, url=address).publisher == "Quân đội nhân dân"
+    address = "http://www.baomoi.com/Home/ThoiSu/tin.lua.vn/Tin/12.epi"
+    assert read(LONG, url=address).publisher == "tin.lua.vn"
+
+
+def test_an_office_says_where_only_in_a_sentence_of_a_day() -> None:
+    held = find_places("", "Sáng 7/4, Tỉnh ủy họp.", "Báo Sơn La", "2026-04-07")
+    told = find_places("", "Tỉnh ủy đã chỉ đạo sát.", "Báo Sơn La", "2026-04-07")
+    away = find_places(
+        "", "Sáng 7/4, Đoàn ĐBQH tỉnh thảo luận.", "Báo Sơn La", "2026-04-07"
+    )
+    assert slugs(held, "venue") == {"son-la"}
+    assert slugs(told, "venue") == slugs(away, "venue") == set()
+    assert slugs(told, "subject") == slugs(away, "subject") == {"son-la"}
+
+
 def test_a_known_address_gives_the_home_that_an_unknown_name_hides() -> None:
     text = "Sáng 7/4, Tỉnh ủy họp bàn việc trồng rừng."
     article = read(text, publisher="Ban Thời sự", url="https://baotuyenquang.com.vn/1")

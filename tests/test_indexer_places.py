@@ -508,3 +508,42 @@ def test_districts_have_the_types_of_their_years(
     text: str, year: str, expected: set[str]
 ) -> None:
     assert slugs(text, published=year) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "venue"),
+    [
+        (
+            "Tối 3/6, tại Bến cá 19/5, thôn Đông, xã Yên, thành phố Quảng Ngãi, đoàn "
+            "văn công biểu diễn.",
+            {"quang-ngai"},
+        ),
+        (
+            "Sáng 3/6, tại Khu lưu niệm nhà thơ (số 5 đường Lúa, TP. Hải Phòng), hội "
+            "sách mở cửa.",
+            {"hai-phong"},
+        ),
+        (
+            "Đại biểu cắt băng “Đêm sáng” Tối 3/6, tại đình Cả (quận Lê Chân, TP Hải "
+            "Phòng), Sở Văn hóa Hải Phòng mở tour.",
+            {"hai-phong"},
+        ),
+        ("Sáng 3/6, tại Sơn Tây (Hà Nội), có buổi diễn tập.", {"ha-noi"}),
+        ("Sáng 3/6, tại trụ sở Chính phủ, lãnh đạo Hà Nội báo cáo.", set()),
+        ("Chiều nay tại TP.HCM, Cà Mau gọi vốn.", {"ho-chi-minh"}),
+        ("Chiều nay tại Hà Nội, Huế và Đà Nẵng có mưa.", {"ha-noi", "hue", "da-nang"}),
+        ("Hà Nội, 5-10 - Chiều nay có mưa.", {"ha-noi"}),
+        ("Tuyến Hà Nội - Vinh bán vé.", set()),
+        ("Hà Nội - Hải Phòng có thêm chuyến tàu.", set()),
+        ("Xe khách lật ở Sơn La.", {"son-la"}),
+    ],
+)
+def test_a_dateline_reaches_to_the_comma_before_who_acts(
+    text: str, venue: set[str]
+) -> None:
+    assert of_role(text, "venue") == venue
+
+
+def test_an_accident_is_what_is_told_of_its_place() -> None:
+    assert of_role("Xe khách lật ở Sơn La.", "subject") == {"son-la"}
+    assert of_role("Hội thảo diễn ra ở Sơn La.", "subject") == set()

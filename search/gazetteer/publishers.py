@@ -68,11 +68,12 @@ _STATION_OF_LABEL = re.compile(
 _ORGAN_LABEL = re.compile(
     r"(?:tinhuy|thanhuy|tinhdoan|thanhdoan|hdnd|ubnd|vpubnd|dbqh|dbnd|doandbqh|dangbo"
     r"|mttq|ubmttq|mattran|thanhpho|tinh|tp|(?:ban)?tuyengiao(?:danvan)?|congan|thanhtra"
-    r"|cong(?:thongtin|ttdt)?|portal|daibieunhandan|ldld|congdoan|tand|vks(?:nd)?)(.+)"
+    r"|cong(?:thongtin|ttdt)?|portal|daibieunhandan|ldld|congdoan|tand|vks(?:nd)?|tuoitre"
+    r"|vanhocnghethuat|hoilhpn|hoinongdan|tapchi)(.+)"
     r"|(.+?)(?:city|portal|gov)"
 )
 _DOUBTFUL_LABEL = re.compile(
-    r"(?:hoinhabao|nguoi|dulich)(.+)|(.+?)(?:24h|247|news|moi|today)"
+    r"(?:hoinhabao|nguoilambao|nguoi|dulich)(.+)|(.+?)(?:24h|247|news|moi|today)"
 )
 _ONLINE_LABEL = re.compile(r"(.+?)(?:online|dientu)")
 

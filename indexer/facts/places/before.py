@@ -44,7 +44,7 @@ def words_before(text: str, start: int) -> Before:
     for word in reversed(line.rsplit(None, 4)[-4:]):
         if word.isalnum():
             raw.append(word)
-        elif word[-1].isalnum() or word.casefold() in _SHORT:
+        elif word[-1].isalnum() or word.lstrip(_OPENING).casefold() in _SHORT:
             clean = word.lstrip(_OPENING)
             raw.append(clean.rpartition("-")[2] or clean)
             if clean != word or "-" in word:

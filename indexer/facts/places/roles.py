@@ -20,6 +20,12 @@ from indexer.facts.vocabulary import UPPER
 LISTED = 5
 """Places of an opening from which on each counts half."""
 
+NEAR = 120
+"""Characters before a place that tell most roles."""
+
+SENTENCE = 200
+"""Characters of a sentence before a place in which a dateline's ``tại`` is looked for."""
+
 _TYPES = (
     r"tỉnh|thành phố|thành|phố|thị xã|huyện|quận|xã|phường|thị trấn|thôn|bản|làng|ấp|khóm"
     r"|buôn|xóm|khu phố|tổ|đặc khu|thủ đô|tp\.?|tx\.?|h\.|q\.|p\.|x\."
@@ -41,7 +47,15 @@ _ACTOR = (
 )
 _VENUE = re.compile(
     rf"(?:^|[\s(,])(?:[Tt]ại|[Ởở]|TẠI)\s+"
-    rf"(?:(?:(?i:{_HALLS})|[{UPPER}\d][\w.]*)(?:[\s–-]+|,\s+(?!{_ACTOR}))){{0,14}}\Z"
+    rf"(?:(?:(?i:{_HALLS})|[{UPPER}\d][\w.]*)(?:[\s–-]+|\s?\(|,\s+(?!{_ACTOR}))){{0,14}}\Z"
+)
+# "Sáng 5/5, tại <whatever it is called>, <address>": up to the comma before who acts.
+_DATED_VENUE = re.compile(
+    r"(?:\A(?:[^,;]{0,20}[-–)]\s?)?\W*(?:(?i:vào|trong|từ)\s)?"
+    r"(?i:sáng|trưa|chiều|tối|đêm|ngày|hôm)|\s(?:Sáng|Trưa|Chiều|Tối|Ngày))"
+    r"\b[^.;]{0,40}?[\s,](?i:tại|ở)\s"
+    rf"(?:TP\.|(?!,\s*{_ACTOR}|\b(?:đã|diễn ra|tổ chức|phối hợp|vừa|khai mạc|họp|chủ trì"
+    r"|có|với|cùng|làm việc|dự|thăm|nhằm|do|xảy ra)\b)[^.;:])*\Z"
 )
 _ACTS = re.compile(rf"\s*{_ACTOR}")
 _AT = ("ại", "ở", "Ở", "TẠI")  # in every text that _VENUE matches
@@ -127,10 +141,10 @@ def is_passing(found: Evidence, text: str) -> bool:
     return _is_passing(found, text, _before(found, text))
 
 
-def _before(found: Evidence, text: str) -> str:
+def _before(found: Evidence, text: str, most: int = NEAR) -> str:
     """The line before a place, as far as its role is told by it."""
     start = starts_of(found)
-    return text[max(0, start - 120) : start].rpartition("\n")[2]
+    return text[max(0, start - most) : start].rpartition("\n")[2]
 
 
 def _is_passing(found: Evidence, text: str, before: str) -> bool:
@@ -177,7 +191,7 @@ def weigh(
         if found.start < 40 and _is_dateline(found, body, layout.starts):
             return Weight("venue", 0.5)
         if any(word in before for word in _AT):
-            sentence = SENTENCE_END.split(before)[-1]
+            sentence = SENTENCE_END.split(_before(found, body, SENTENCE))[-1]
             if _is_venue(found, body, sentence, previous):
                 opens = _OPENS.match(sentence) is not None
                 rest = SENTENCE_END.split(body[found.end : found.end + 120])[0]
@@ -211,8 +225,7 @@ def _is_venue(
 
     In ``tại Hà Nội, Cà Mau gọi vốn`` the second province acts.
     """
-    match = _VENUE.search(sentence)
-    if match is None:
+    if not (_VENUE.search(sentence) or _DATED_VENUE.search(sentence)):
         return False
     start = starts_of(found)
     if sentence.rstrip()[-1:] != ",":
