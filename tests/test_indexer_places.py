@@ -547,3 +547,25 @@ def test_a_dateline_reaches_to_the_comma_before_who_acts(
 def test_an_accident_is_what_is_told_of_its_place() -> None:
     assert of_role("Xe khách lật ở Sơn La.", "subject") == {"son-la"}
     assert of_role("Hội thảo diễn ra ở Sơn La.", "subject") == set()
+
+
+def test_each_place_keeps_the_words_that_gave_its_role() -> None:
+    body = (
+        "Sáng 3/6, tại thành phố Hải Phòng, UBND tỉnh Hưng Yên gọi vốn. Hưng Yên có "
+        "nhiều đất."
+    )
+    words = {place.slug: place.words for place in find_places("", body)}
+    assert words["hai-phong"] == "Sáng 3/6, tại thành phố Hải Phòng"
+    assert words["hung-yen"].endswith("UBND tỉnh Hưng Yên")
+    own = find_places("", "Tỉnh ủy họp.", "Báo Sơn La", "2026-01-01")
+    assert {(place.role, place.words) for place in own} == {
+        ("subject", "Tỉnh ủy"),
+        ("publisher", ""),
+    }
+
+
+def test_words_are_whole_and_of_one_line() -> None:
+    text = "Dòng trên\n" + "chữ " * 30 + "ở Sơn La có hội."
+    place, *_ = find_places("", text)
+    assert place.words.startswith("chữ ") and place.words.endswith("ở Sơn La")
+    assert len(place.words) < 60

@@ -56,7 +56,9 @@ class _Tally:
     body_points: float = 0.0
     stated: bool = False
     name: str = ""
+    words: str = ""
     weight: float = -1.0
+    venue_words: str = ""
     venue: bool = False
     venue_stated: bool = False
     order: int = 0
@@ -154,11 +156,24 @@ def _slugs(found: Evidence, merged: bool) -> Iterable[str]:
     return tuple(dict.fromkeys(today(slug) for slug in found.slugs))
 
 
-def _note(tally: _Tally, found: Evidence, name: str, points: float) -> None:
-    better = (found.stated, points) > (tally.stated, tally.weight)
-    if better:
-        tally.name, tally.weight = name, points
+def _note(tally: _Tally, found: Evidence, text: str, points: float) -> None:
+    """Keep the name and the words of the mention that speaks best."""
+    if (found.stated, points) > (tally.stated, tally.weight):
+        tally.name, tally.weight = text[found.start : found.end], points
+        tally.words = quote(text, starts_of(found), found.end)
     tally.stated = tally.stated or found.stated
+
+
+QUOTED = 40
+"""Characters before a place that are kept to show how it was read."""
+
+
+def quote(text: str, start: int, end: int) -> str:
+    """A place with the words before it, whole ones of its line."""
+    before = text[max(0, start - QUOTED) : start].rpartition("\n")[2]
+    if len(before) == QUOTED:
+        before = before.partition(" ")[2] or before
+    return before + text[start:end]
 
 
 def _count_title(
@@ -169,7 +184,7 @@ def _count_title(
         for slug in _slugs(found, merged):
             tally = reading.tally(slug)
             tally.points += points
-            _note(tally, found, title[found.start : found.end], points)
+            _note(tally, found, title, points)
 
 
 def _count_body(
@@ -194,11 +209,13 @@ def _count_body(
             if role == "venue":
                 tally.venue = True
                 tally.venue_stated = tally.venue_stated or found.stated
+                start = starts_of(found)
+                tally.venue_words = tally.venue_words or quote(body, start, found.end)
             if early or points > 1.0:
                 tally.points += points
             else:
                 tally.body_points += points
-            _note(tally, found, body[found.start : found.end], points)
+            _note(tally, found, body, points)
 
 
 def _opening_end(body: str) -> int:
@@ -227,6 +244,7 @@ def _count_own(reading: _Reading, spoken: Spoken, slug: str) -> None:
     tally.points += 2.0 if spoken.early else 0.0
     tally.body_points += spoken.forms
     tally.name = tally.name or spoken.name
+    tally.words = tally.words or spoken.name
     if spoken.held and not any(item.venue for item in reading.tallies.values()):
         tally.venue = True
 
@@ -242,7 +260,8 @@ def _places(
 
     def add(role: Role, slug: str, tally: _Tally, stated: bool) -> None:
         provenance: Provenance = "stated" if stated else "inferred"
-        chosen[role].append(Place(slug, tally.name, role, provenance))
+        words = role == "venue" and tally.venue_words or tally.words
+        chosen[role].append(Place(slug, tally.name, role, provenance, words))
 
     for slug, tally in ranked:
         if tally.venue:
