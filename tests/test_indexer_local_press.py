@@ -60,6 +60,9 @@ def test_every_province_has_a_newspaper_a_station_and_a_portal(slug: str) -> Non
         ("BÁO LÂM ĐỒNG ONLINE", "Báo Lâm Đồng"),
         ("Báo Sóc Trăng điện tử", "Báo Sóc Trăng"),
         ("Bến Tre Online", "Báo Đồng Khởi"),
+        ("Đồng Khởi Online", "Báo Đồng Khởi"),
+        ("Báo & PTTH Nghệ An", "Báo Nghệ An"),
+        ("Báo điện tử Dân Việt", "Dân Việt"),
         ("truyenhinhdaknong.vn", "Đài Phát thanh - Truyền hình Đắk Nông"),
         ("Bắc Kạn TV", "Đài Phát thanh - Truyền hình Bắc Kạn"),
         ("www.sonla.gov.vn", "Cổng thông tin điện tử tỉnh Sơn La"),
@@ -270,7 +273,8 @@ def test_a_bare_office_belongs_to_the_province_named_before_it(
         ("ha-noi", "", ("thành phố",)),
         ("dong-nai", "2026-04-29", ("tỉnh",)),
         ("dong-nai", "2026-04-30", ("thành phố",)),
-        ("binh-duong", "2026-01-01", ("thành phố",)),
+        ("binh-duong", "2026-01-01", ("tỉnh", "thành phố")),
+        ("hai-phong", "2026-01-01", ("thành phố",)),
     ],
 )
 def test_what_a_province_was_on_a_day(

@@ -17,8 +17,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from search.gazetteer.provinces import FORMER, display_name
-from search.language.normal import fold
+from search.gazetteer.provinces import FORMER, display_name, fold
 
 _TABLE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "publishers.tsv")
 MAX_NAME = 100
@@ -68,7 +67,7 @@ _STATION_OF_LABEL = re.compile(
 _ORGAN_LABEL = re.compile(
     r"(?:tinhuy|thanhuy|tinhdoan|thanhdoan|hdnd|ubnd|vpubnd|dbqh|dbnd|doandbqh|dangbo"
     r"|mttq|ubmttq|mattran|thanhpho|tinh|tp|(?:ban)?tuyengiao(?:danvan)?|congan|thanhtra"
-    r"|cong(?:thongtin|ttdt)?|portal|daibieunhandan|ldld|congdoan|tand|vks(?:nd)?|tuoitre"
+    r"|cong(?:thongtin|ttdt)?|portal|daibieunhandan|ldld|congdoan|tand|vks(?:nd)?|tuoitre|bienphong"
     r"|vanhocnghethuat|hoilhpn|hoinongdan|tapchi)(.+)"
     r"|(.+?)(?:city|portal|gov)"
 )
@@ -81,8 +80,9 @@ _TYPE = r"(?:tỉnh|thành phố|tp\.?)"
 _STATION_WORDS = (
     r"(?:đài\s+)?(?:phát thanh|pt)[\s,–-]*(?:và\s+|&\s*)?(?:truyền hình|th)"
 )
+_EDITION = re.compile(r"\s+(?:online|điện tử)$|(?<=^báo) điện tử(?= )", re.IGNORECASE)
 _PAPER = re.compile(
-    rf"báo(?:\s+và\s+{_STATION_WORDS})?(?:\s+điện tử)?(?:\s+{_TYPE})?\s+(.+?)"
+    rf"báo(?:\s+(?:và|&)\s+{_STATION_WORDS})?(?:\s+điện tử)?(?:\s+{_TYPE})?\s+(.+?)"
     r"(?:\s+(?:điện tử|online))?|(.+?)\s+(?:online|điện tử)",
     re.IGNORECASE,
 )
@@ -156,12 +156,8 @@ def _table() -> tuple[dict[str, Publisher], dict[str, Publisher]]:
     return names, domains
 
 
-def _letters(name: str) -> str:
-    return "".join(char for char in fold(name).lower() if char.isalnum())
-
-
 def _key(name: str) -> str:
-    return _letters(name).removeprefix("bao")
+    return fold(name).removeprefix("bao")
 
 
 @lru_cache(maxsize=1)
@@ -170,7 +166,7 @@ def _provinces() -> dict[str, str]:
     found = {}
     for slug, unit in FORMER.items():
         for name in (slug, unit.name, *unit.aliases):
-            found[_letters(name)] = slug
+            found[fold(name)] = slug
     for extra in ("hochiminhcity", "thanhphohochiminh"):
         found[extra] = "ho-chi-minh"
     found.pop("thudo", None)
@@ -179,7 +175,7 @@ def _provinces() -> dict[str, str]:
 
 def _province(name: str) -> str:
     """The slug of a province named alone, "" for anything else."""
-    return _provinces().get(_letters(name), "") if len(name) <= MAX_NAME else ""
+    return _provinces().get(fold(name), "") if len(name) <= MAX_NAME else ""
 
 
 @lru_cache(maxsize=4_096)
@@ -201,13 +197,14 @@ def find_publisher(written: str) -> Publisher | None:
 def _of_parts(text: str) -> Publisher | None:
     """The publisher that one part of a channel's title names."""
     for part in _SECTION.split(_FEED.sub("", text)):
-        if _letters(part) not in _SECTIONS and (found := _named(part)):
+        if fold(part) not in _SECTIONS and (found := _named(part)):
             return found
     return None
 
 
 def _named(name: str) -> Publisher | None:
-    known = _table()[0].get(_key(name))
+    names = _table()[0]
+    known = names.get(_key(name)) or names.get(_key(_EDITION.sub("", name)))
     if known is not None:
         return known if _key(name) else None
     for form, make in ((_PAPER, _paper), (_STATION, _station), (_PORTAL, _portal)):
@@ -306,7 +303,7 @@ def host_of(address: str) -> str:
 
 def is_aggregator(written: str) -> bool:
     """Whether a name or address is a site's that collects the articles of others."""
-    label = host_of(written).rpartition(".")[0].rpartition(".")[2] or _letters(written)
+    label = host_of(written).rpartition(".")[0].rpartition(".")[2] or fold(written)
     return label in _AGGREGATORS
 
 

@@ -46,7 +46,7 @@ _NAME_AFTER = re.compile(rf"\s?([{UPPER}]\w*)")
 _OWN_AFTER = re.compile(r"\s(?:ta|nhà|mình)\b")
 _OFFICE_BEFORE = frozenset(
     "ubnd hđnd đbqh mttq dân hội quốc an sự chqs phòng bđbp tra bộ vksnd tand lđlđ nam"
-    " bhxh đạo trực đoàn uỷ hđnd-ubnd sát".split()
+    " bhxh trực đoàn uỷ hđnd-ubnd sát".split()
 )
 _ORGAN_BEFORE = re.compile(
     r"(?:Sở|Ban|Hội|Cục|Chi cục|Trung tâm|Bệnh viện|Trường|Viện|Văn phòng|Kho bạc|Đoàn"
@@ -55,7 +55,7 @@ _ORGAN_BEFORE = re.compile(
 _OFFICE_NAMED = re.compile(
     r"(?:(?:[Tt]ỉnh|[Tt]hành)\s(?:ủy|uỷ|đoàn)|(?:UBND|HĐND|ĐBQH|MTTQ|[Cc]ông an|Nhân dân"
     r"|nhân dân|Quốc hội|[Qq]uân sự|Thanh tra|Đảng bộ|[Bb]iên phòng)"
-    r"(?:\s(?:tỉnh|[Tt]hành phố|TP\.?))?)\s?\Z"
+    r"(?:\s(?:tỉnh|[Tt]hành phố|TP\.?))?|\btại (?:tỉnh|thành phố))\s?\Z"
 )
 _GUEST = re.compile(
     r"(?:[Đđ]oàn|[Đđ]ồng chí|[Đđ]ại biểu|cùng|với|có|của|từ)\b[^.;\n]{0,70}\Z"
@@ -96,19 +96,16 @@ def leading_code(body: str) -> str:
 
 
 def unit_of(slug: str, published: str) -> tuple[Unit, ...]:
-    """What the province was on the day; both where the day is unknown and it changed."""
+    """What a newspaper calls its province on a day: with cities of its own, or as a
+    province that was abolished and whose own day is not to be trusted, either."""
     if slug == "hue":
-        if not published:
-            return ("thành phố",)
-        return ("tỉnh",) if published[:10] < _HUE_A_CITY else ("thành phố",)
-    if published[:10] < _NO_TOWNS:
-        kind = FORMER[slug].type_name
-        if kind == "tỉnh":  # with cities of its own
-            return ("tỉnh", "thành phố")
+        before = "" < published[:10] < _HUE_A_CITY
+        return ("tỉnh",) if before else ("thành phố",)
+    if FORMER[slug].type_name == "thành phố":
         return ("thành phố",)
-    return (
-        ("thành phố",) if type_on(today(slug), published) == "thành phố" else ("tỉnh",)
-    )
+    if published[:10] < _NO_TOWNS or today(slug) != slug:
+        return ("tỉnh", "thành phố")
+    return ("thành phố",) if type_on(slug, published) == "thành phố" else ("tỉnh",)
 
 
 def read_bare(text: str) -> Iterator[Bare]:
