@@ -470,6 +470,8 @@ def test_weather_and_credits_are_no_subject(text: str) -> None:
         ("Rào đoạn từ Ngô Quyền qua Hồng Bàng.", set()),
         ("Vụ cháy ở quận Lê Chân đã tắt.", {"hai-phong"}),
         ("Xa lộ Hà Nội kẹt cứng.", set()),
+        ("Đèo Bảo Lộc sạt lở.", {"lam-dong"}),
+        ("Đảo Phú Quý có điện gió.", {"binh-thuan"}),
         ("Ngã tư Thủ Đức kẹt cứng.", set()),
         ("Tiền đạo Thành Vinh ghi bàn.", set()),
         ("Huấn luyện viên Lê Hải Dương rời đội.", set()),
@@ -547,6 +549,7 @@ def test_a_dateline_reaches_to_the_comma_before_who_acts(
 def test_an_accident_is_what_is_told_of_its_place() -> None:
     assert of_role("Xe khách lật ở Sơn La.", "subject") == {"son-la"}
     assert of_role("Hội thảo diễn ra ở Sơn La.", "subject") == set()
+    assert of_role("Bộ trưởng làm việc tại Sơn La.", "subject") == {"son-la"}
 
 
 def test_each_place_keeps_the_words_that_gave_its_role() -> None:

@@ -39,7 +39,7 @@ _TYPE_WORDS: tuple[tuple[Level, str], ...] = (
     ("town", "thị xã|tx|tx.|thị uỷ"),
     ("urban", "quận|quận uỷ|q."),
     ("rural", "huyện|huyện uỷ|h.|huyện đoàn"),
-    ("zone", "đặc khu|huyện đảo"),
+    ("zone", "đặc khu|huyện đảo|đảo"),
     ("commune", "xã|phường|thị trấn|thôn|ấp|bản|làng|xóm|khóm|buôn|khu phố|p."),
     ("commune", "tổ dân phố|cụm dân cư"),
 )

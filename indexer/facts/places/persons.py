@@ -24,7 +24,7 @@ _ORGAN_WORDS = phrases(
     + ("bắc", "nam", "đông", "tây", "hội", "ban", "viện", "trường", "học", "an", "y")
     + ("thành phố", "đô", "vietnam", "thị", "huyện", "quận", "xã", "phường", "khu")
     + ("bộ", "tp", "q", "h", "tx", "tại", "ở", "cảng", "ga", "đảo", "vịnh", "hồ")
-    + ("từ", "đến", "về", "và", "ủy", "tế", "ngãi", "nước", "dân", "sản", "thủ")
+    + ("từ", "đến", "về", "và", "ủy", "tế", "ngãi", "nước", "dân", "sản", "thủ", "đèo")
 )
 _PERSON_NOUNS = listed("""
 đồng chí|thiếu tá|trung tá|thượng tá|đại tá|thiếu tướng|trung tướng|thượng tướng

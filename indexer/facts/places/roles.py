@@ -79,6 +79,9 @@ _MEETS = re.compile(
     r"\b(?:họp|hội (?:nghị|thảo|đàm)|tổ chức|diễn ra|khai mạc|bế mạc|làm việc|dự|tiếp"
     r"|gặp (?:mặt|gỡ)|phát biểu|ký|trao|tọa đàm|đại hội|lễ|chương trình|công bố|phối hợp)\b"
 )
+_WORKS = re.compile(
+    r"(?:làm việc|thăm|kiểm tra|khảo sát|công tác)\s(?:tại|ở)\s[^,;]{0,20}\Z"
+)
 _LIST_GOES_ON = re.compile(rf"\s?(?:,|và)\s(?:TP\.?\s?)?[{UPPER}]")
 _TITLES = (
     r"[Bb]í thư|[Cc]hủ tịch|[Gg]iám đốc|[Tt]rưởng [Bb]an|[Tt]rưởng [Đđ]oàn"
@@ -196,6 +199,7 @@ def weigh(
                 opens = _OPENS.match(sentence) is not None
                 rest = SENTENCE_END.split(body[found.end : found.end + 120])[0]
                 meets = opens or _MEETS.search(sentence + rest) is not None
+                meets = meets and _WORKS.search(sentence) is None
                 return Weight("venue", 0.5 if meets else points)
     elif found.start < len(body) // 2 and _HELD.search(before[-70:]):
         return Weight("venue", 0.5)
