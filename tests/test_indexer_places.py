@@ -377,10 +377,14 @@ def test_reference_articles(name: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["\ud800 tỉnh \udfff Gia Lai", "tỉnh \0 Gia Lai", "Hà " * 20000, "(" * 20000]
-    + ["Thủ đô, " * 5000, "xã A, " * 8000, "tại Hà Nội, " * 4000, "Hà-" * 20000],
+    + ["Thủ đô, " * 5000, "xã A, " * 8000, "các xã Ngãi Tứ, " * 2000, "P." * 20000]
+    + ["toàn tỉnh " * 4000, "Tỉnh ủy Hà Tĩnh, Tỉnh ủy " * 2000, "trú tại Huế, " * 3000]
+    + ["tại Hà Nội, " * 4000, "Hà-" * 20000],
 )
 def test_hostile_text_is_survived(text: str) -> None:
     for place in find_places(text, text):
+        assert place.slug in FORMER
+    for place in find_places(text, text, "Báo Sơn La", "2026-01-01"):
         assert place.slug in FORMER
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from indexer.facts.places.context import Evidence
-from indexer.facts.places.roles import SENTENCE_END, starts_of
+from indexer.facts.places.roles import NEAR, SENTENCE_END, starts_of
 from indexer.facts.vocabulary import SURNAMES, UPPER
 from search.gazetteer.provinces import FORMER, today, type_on
 from search.language.normal import canonical
@@ -32,6 +32,11 @@ _PARTY = r"\s(?:ủy|uỷ|đoàn|ỦY|UỶ|ĐOÀN)"
 _UNIT = re.compile(
     rf"\b(?P<party>(?:[Tt]ỉnh|TỈNH|[Tt]hành|THÀNH){_PARTY})\b"
     r"|\b(?P<province>[Tt]ỉnh|TỈNH)\b|\b(?P<city>[Tt]hành phố|THÀNH PHỐ|TP\b\.?)"
+)
+# What each form has in it, and how far in.
+_MARKS = (
+    *(("ỉnh", 1), ("ỈNH", 1), ("hành phố", 1), ("hành ủy", 1), ("hành uỷ", 1)),
+    *(("hành đoàn", 1), ("HÀNH ", 1), ("TP", 0)),
 )
 _COUNTED_BEFORE = frozenset(
     "các những nhiều mọi mỗi từng một hai ba bốn năm sáu bảy tám chín mười số liên ngoại"
@@ -108,9 +113,23 @@ def unit_of(slug: str, published: str) -> tuple[Unit, ...]:
     return ("thành phố",) if type_on(slug, published) == "thành phố" else ("tỉnh",)
 
 
+def _units(text: str) -> Iterator[re.Match[str]]:
+    """The words for a province or a city; literal searches are ten times as fast."""
+    starts = []
+    for mark, back in _MARKS:
+        at = text.find(mark)
+        while at >= 0:
+            starts.append(at - back)
+            at = text.find(mark, at + 1)
+    for start in sorted(starts):
+        match = _UNIT.match(text, max(0, start))
+        if match is not None:
+            yield match
+
+
 def read_bare(text: str) -> Iterator[Bare]:
     """The bare forms of a composed text, left to right."""
-    for match in _UNIT.finditer(text):
+    for match in _units(text):
         party = match["party"]
         city = match["city"] is not None or (party or "")[:2].lower() == "th"
         before = text[max(0, match.start() - 50) : match.start()].rpartition("\n")[2]
@@ -195,8 +214,10 @@ def count_own(
             if form.strength == "office" and owner and _may_be(owner, form, published):
                 continue
             if form.strength == "area" and last not in ("", home):
-                near = not established or not SENTENCE_END.search(
-                    text, evidence[at - 1].end if at else 0, form.start
+                start = evidence[at - 1].end if at else 0
+                near = not established or (
+                    form.start - start < NEAR
+                    and not SENTENCE_END.search(text, start, form.start)
                 )
                 if near and _may_be(last, form, published):
                     continue
