@@ -539,6 +539,8 @@ def test_districts_have_the_types_of_their_years(
         ("Chiều nay tại TP.HCM, Cà Mau gọi vốn.", {"ho-chi-minh"}),
         ("Chiều nay tại Hà Nội, Huế và Đà Nẵng có mưa.", {"ha-noi", "hue", "da-nang"}),
         ("Hà Nội, 5-10 - Chiều nay có mưa.", {"ha-noi"}),
+        ("Mưa đá ở Hà Giang, Cao Bằng, Sơn La.", {"ha-giang", "cao-bang", "son-la"}),
+        ("Từ điểm cầu chính Huế, cuộc họp nối với Sơn La.", {"hue"}),
         ("Tuyến Hà Nội - Vinh bán vé.", set()),
         ("Hà Nội - Hải Phòng có thêm chuyến tàu.", set()),
         ("Xe khách lật ở Sơn La.", {"son-la"}),

@@ -64,7 +64,7 @@ _HELD = re.compile(
     r"(?:tại|ở)\b[^,;.]{0,40}\Z"
 )
 _MAIN_POINT = re.compile(
-    r"(?:điểm cầu|đầu cầu)\s+(?:chính|trung tâm)\b[^.;]{0,40}\Z", re.IGNORECASE
+    r"(?:điểm cầu|đầu cầu)\s+(?:chính|trung tâm)\b[^.;,]{0,40}\Z", re.IGNORECASE
 )
 _POINT = re.compile(r"(?:điểm|đầu) cầu\b[^.;]{0,40}\Z", re.IGNORECASE)
 _DATELINE = re.compile(
@@ -82,7 +82,7 @@ _MEETS = re.compile(
 _WORKS = re.compile(
     r"(?:làm việc|thăm|kiểm tra|khảo sát|công tác)\s(?:tại|ở)\s[^,;]{0,20}\Z"
 )
-_LIST_GOES_ON = re.compile(rf"\s?(?:,|và)\s(?:TP\.?\s?)?[{UPPER}]")
+_LIST = re.compile(rf"\s?(?:,|và)\s(?:TP\.?\s?)?[{UPPER}]|\s?(?:[.;)…]|\Z)")
 _TITLES = (
     r"[Bb]í thư|[Cc]hủ tịch|[Gg]iám đốc|[Tt]rưởng [Bb]an|[Tt]rưởng [Đđ]oàn"
     r"|[Cc]hỉ huy trưởng|[Đđ]ại biểu|[Ủủ]y viên|[Uu]ỷ viên|[Cc]hánh án|[Vv]iện trưởng"
@@ -239,7 +239,7 @@ def _is_venue(
     if previous is None or not (previous.stated and found.stated):
         return True
     return body[previous.end : start] != ", " or (
-        start == found.start and _LIST_GOES_ON.match(body, found.end) is not None
+        start == found.start and _LIST.match(body, found.end) is not None
     )
 
 
