@@ -375,6 +375,7 @@ def _judged(
         if not (level or office or chained):
             return None
     # "From Lê Chân to Ngô Quyền" are streets; nothing happens *at* one of two streets.
-    urban = any(kind == "urban" for kind, _ in entry.districts)
-    located = before.last in (_IN if urban else _LOCATIVE)
+    located = before.last in _LOCATIVE and (
+        before.last in _IN or all(kind != "urban" for kind, _ in entry.districts)
+    )
     return _meaning(entry, level, not (level or located or office), year)
