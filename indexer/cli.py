@@ -335,7 +335,7 @@ def _stages(record: Any) -> Iterator[tuple[str, str]]:
         yield label, format_date(stamp) + known
     for place in article.places:
         how = f"{ROLE_LABELS[place.role]}, {PROVENANCE_LABELS[place.provenance]}"
-        yield "Nơi", f"{display_name(place.slug)}: {how} (“{place.name}”)"
+        yield "Nơi", f"{display_name(place.slug)}: {how} (“{place.words or place.name}”)"
     for document in article.documents:
         known = PROVENANCE_LABELS[document.provenance]
         yield "Văn bản", f"{document.number}: {known} (“{document.name}”)"

@@ -82,13 +82,16 @@ class Place:
 
     :param slug: the unit *as named then* (``binh-dinh`` stays ``binh-dinh``);
         :func:`search.gazetteer.provinces.today` gives the unit that holds it now.
-    :param name: the words in the text that gave it.
+    :param name: the name in the text that gave it, or the newspaper's.
+    :param words: the words of the text that gave its role, from a few before the name
+        on; "" where a newspaper is all that tells.
     """
 
     slug: str
     name: str
     role: Role
     provenance: Provenance = "stated"
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,8 @@ def open_searcher(index_path: Path | None) -> Searcher:
     """The searcher over the index asked for, or the one of the settings."""
     from search.searcher import Searcher
 
-    return Searcher(index_path or load_config().index)
+    config = load_config()
+    return Searcher(index_path or config.index, config.recency / 100)
 
 
 def _request(query: tuple[str, ...], **values: Any) -> SearchRequest:
@@ -323,6 +324,12 @@ def export(index_path: Path | None) -> None:
     type=click.Path(path_type=Path),
     help="So với một tệp run: chủ đề nào tốt lên, kém đi.",
 )
+@click.option(
+    "--sets", is_flag=True, help="Chấm cả tập bài có đủ, và mười bài mới nhất của nó."
+)
+@click.option(
+    "--recency", default=0, help="Phần trăm điểm thưởng cho bài mới (mặc định: 0)."
+)
 def evaluate(
     topics: Path,
     qrels: Path,
@@ -330,10 +337,13 @@ def evaluate(
     forms: tuple[str, ...],
     save: Path | None,
     against: Path | None,
+    sets: bool,
+    recency: int,
 ) -> None:
     """Chấm xếp hạng theo tệp CHỦ_ĐỀ (mã<TAB>truy vấn) và tệp ĐÁNH_GIÁ (qrels TREC).
 
-    In nDCG@10, RR@10, R@100, Success@1 với khoảng tin cậy 95% cho mỗi cách viết.
+    In nDCG@10, RR@10, R@100, Success@1 với khoảng tin cậy 95% cho mỗi cách viết; với
+    --sets cả SetP, SetR, SetR2 (chỉ trên bài đã chấm) và P@10 của mười bài mới nhất.
     --save và --against dùng cách viết đầu tiên.
 
     Ví dụ: timtin evaluate su-kien.topics.tsv su-kien.qrels --form written
@@ -349,14 +359,15 @@ def evaluate(
         )
     asked, judged = evaluation.read_topics(topics), evaluation.read_qrels(qrels)
     reference = evaluation.read_run(against) if against else None
-    searcher = open_searcher(index_path)
-    click.echo(
-        "cách viết".ljust(10) + "".join(m.rjust(22) for m in evaluation.MEASURES)
-    )
+    searcher = _evaluated(index_path, recency)
+    names = (*evaluation.MEASURES, *(evaluation.SET_MEASURES if sets else ()))
+    click.echo("cách viết".ljust(10) + "".join(name.rjust(22) for name in names))
     for number, form in enumerate(chosen):
         run = evaluation.run_topics(searcher, asked, form)
         values = evaluation.judge(run, judged)
-        figures = [evaluation.summarise(values[name]) for name in evaluation.MEASURES]
+        if sets:
+            values |= evaluation.judge_sets(searcher, asked, judged, form)
+        figures = [evaluation.summarise(values[name]) for name in names]
         click.echo(
             form.ljust(10)
             + "".join(
@@ -372,6 +383,12 @@ def evaluate(
             )
         if reference is not None:
             _print_changes(values, evaluation.judge(reference, judged), asked)
+
+
+def _evaluated(index_path: Path | None, recency: int) -> Searcher:
+    from search.searcher import Searcher
+
+    return Searcher(index_path or load_config().index, recency / 100)
 
 
 def _print_changes(

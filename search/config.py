@@ -51,6 +51,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("page_size", 10, "số kết quả mỗi trang", minimum=1),
     Setting("workers", 1, "số tiến trình đọc bài khi lập chỉ mục", minimum=1),
     Setting("memory", 256, "bộ nhớ đệm khi lập chỉ mục, tính bằng MiB", minimum=32),
+    Setting("recency", 3, "phần trăm điểm thưởng cho bài mới khi xếp theo mức phù hợp"),
     Setting("host", "127.0.0.1", "địa chỉ mà trang web lắng nghe"),
     Setting("port", 8000, "cổng mà trang web lắng nghe", minimum=1),
     Setting("threads", 1, "số luồng mỗi tiến trình phục vụ trang web", minimum=1),
@@ -68,6 +69,7 @@ class Config:
     page_size: int
     workers: int
     memory: int
+    recency: int
     host: str
     port: int
     threads: int
@@ -88,6 +90,7 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
         page_size=min(int(values["page_size"]), MAX_PAGE_SIZE),
         workers=int(values["workers"]),
         memory=int(values["memory"]),
+        recency=int(values["recency"]),
         host=str(values["host"]),
         port=int(values["port"]),
         threads=int(values["threads"]),

@@ -296,6 +296,7 @@ class ArticleView:
                     "today": today(place.slug),
                     "role": place.role,
                     "provenance": place.provenance,
+                    "words": place.words,
                 }
                 for place in article.places
             ],

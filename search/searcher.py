@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,7 +19,7 @@ from search.errors import ArticleNotFound, TimtinError
 from search.fields import Profile
 from search.page.facets import build_chips, build_facets, count_spare_links, with_period
 from search.page.hits import HitBuilder, view_article, weigh_marks
-from search.query.clauses import EngineQuery, Everything
+from search.query.clauses import All, EngineQuery, Everything, Keyword
 from search.query.compile import Compiled, compile_query, facet_asks
 from search.query.ranking.segments import FEW
 from search.query.removal import remove_filters
@@ -50,6 +50,7 @@ class _View:
 
     opened: OpenedIndex
     vocabulary: CollectionVocabulary
+    recency: float = 0.0
 
     @property
     def reader(self) -> EngineReader:
@@ -59,8 +60,13 @@ class _View:
     def profile(self) -> Profile:
         return self.opened.manifest.profile
 
+    def compile(self, request: SearchRequest, facets: bool = False) -> Compiled:
+        return compile_query(
+            request, self.profile, self.vocabulary, facets, self.recency
+        )
+
     def answer(self, request: SearchRequest, facets: bool = False) -> _Answer:
-        compiled = compile_query(request, self.profile, self.vocabulary, facets)
+        compiled = self.compile(request, facets)
         if not compiled.is_ranked:
             full = self.reader.search(replace(compiled.query, told=()))
             return _Answer(compiled, full, full.hits)
@@ -91,10 +97,15 @@ class _View:
 
 
 class Searcher:
-    """Searches one index. Safe to use from several threads; sees commits by itself."""
+    """Searches one index. Safe to use from several threads; sees commits by itself.
 
-    def __init__(self, index: Path) -> None:
+    :param recency: what recent articles get by relevance, as a share of what the terms
+        of a short query can add; 0 leaves dates out.
+    """
+
+    def __init__(self, index: Path, recency: float = 0.0) -> None:
         self._path = index
+        self._recency = recency
         self._lock = threading.Lock()
         self._view: _View | None = None
         self._searched_before = False
@@ -105,7 +116,8 @@ class Searcher:
             view = self._view
             opened = view.opened.fresh() if view else open_index(self._path, VERSIONS)
             if view is None or opened is not view.opened:
-                view = self._view = _View(opened, CollectionVocabulary(opened))
+                known = CollectionVocabulary(opened)
+                view = self._view = _View(opened, known, self._recency)
                 if self._preparing:
                     self._preparing = self._prepare(view)
             return view
@@ -163,6 +175,25 @@ class Searcher:
         view = self._open()
         answer = view.answer(SearchRequest(q=query, size=limit, copies=True))
         return [(hit.id, hit.score) for hit in answer.hits]
+
+    def holding(self, query: str, ids: Collection[str]) -> set[str]:
+        """Those of some articles that satisfy a query: copies of others do not count."""
+        view = self._open()
+        compiled = view.compile(SearchRequest(q=query))
+        named = Keyword("group", tuple(ids))
+        asked = replace(
+            compiled.query,
+            match=All((compiled.query.match, named)),
+            scores=(),
+            limit=MAX_WINDOW,
+            told=(),
+        )
+        return {hit.id for hit in view.reader.search(asked).hits} & set(ids)
+
+    def newest(self, query: str, limit: int) -> list[str]:
+        """The ids of the newest articles that satisfy a query."""
+        request = SearchRequest(q=query, size=limit, sort="newest")
+        return [hit.id for hit in self._open().answer(request).hits]
 
     def article(
         self, article_id: str, request: SearchRequest = SearchRequest()

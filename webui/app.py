@@ -45,7 +45,8 @@ def create_app(index: Path | None = None, searcher: Searcher | None = None) -> F
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    searcher = searcher or Searcher(index or load_config().index)
+    config = load_config()
+    searcher = searcher or Searcher(index or config.index, config.recency / 100)
     keep_searcher(app, searcher)
     app.extensions[CACHE] = ResponseCache(
         lambda: f"{searcher.generation()} {local_date()}"

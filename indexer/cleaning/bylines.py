@@ -6,6 +6,7 @@ import re
 
 from indexer.cleaning.headers import is_known_source
 from indexer.cleaning.lines import DASH, LOWER, UPPER, Line, body_of, split
+from indexer.cleaning.publisher import read_shared_by
 
 SIGNATURES = 3
 """Last lines that may sign (a name, a source, a photographer)."""
@@ -77,6 +78,10 @@ def read_bylines(lines: list[Line], given: str = "") -> tuple[list[Line], str, s
         if given and text.casefold() == given.casefold():
             body.pop().mark("byline")
             break
+        if shared_by := read_shared_by(text):
+            code = code or shared_by
+            body.pop().mark("furniture")
+            continue
         if not is_signature(text) or _is_listed(body):
             break
         line = body.pop()

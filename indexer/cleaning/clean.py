@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from indexer.cleaning import bylines, captions, furniture, headers
 from indexer.cleaning.lines import Line, body_of, split, split_lines
+from indexer.cleaning.publisher import choose_publisher
 from indexer.sources.record import Record
 from search.language.normal import compose
 
@@ -38,7 +39,7 @@ class Cleaned:
 
     :param body: one paragraph a line, spelled as it came.
     :param composed: the body composed, for what reads facts out of it.
-    :param publisher: as supplied, else the source's own code in the text.
+    :param publisher: as :func:`indexer.cleaning.publisher.choose_publisher` has it.
     :param furniture: what was cut and is no caption, in the order of the text.
     :param stated: date texts found beside the body as (source, text):
         ``("header", "2025-12")``, ``("clock", "09/12/2025 15:50")``.
@@ -95,7 +96,7 @@ def clean_record(record: Record) -> Cleaned:
         title=title,
         body=composed if originals == texts else _join(kept, originals),
         composed=composed,
-        publisher=record.publisher or code or agency,
+        publisher=choose_publisher(record.publisher, record.url, code or agency),
         byline=record.byline or byline or (signed[0] if signed else ""),
         captions=(
             *given,

@@ -6,7 +6,9 @@ import re
 
 from indexer.cleaning.captions import is_credited
 from indexer.cleaning.lines import DASH, LOWER, UPPER, Line, body_of, split
+from indexer.cleaning.publisher import is_publisher_name
 from search.gazetteer import provinces
+from search.gazetteer.publishers import find_publisher
 
 HEAD = 8
 """Lines in which a clock, a breadcrumb or a title is looked for."""
@@ -86,7 +88,8 @@ _NAMED_SOURCE = (
     r"(?:[A-Za-z0-9-]{2,20}\.){1,3}(?:vn|VN|com|COM|net|NET|org|info|tv|gov|edu)"
     r"|Vietnam\s?\+|VietnamPlus|VnExpress|VietNamNet|Vietnamnet|Zing|CôngThương"
     r"|PetroTimes|(?:Báo )?Dân [Tt]rí|Nhân Dân|(?:Báo )?(?:Tuổi Trẻ|Thanh Niên|Tiền"
-    r" Phong|Lao Động|Người Lao Động|Gia Lai|Thanh Hóa|Nghệ An|Nhân Dân)(?: Online)?"
+    r" Phong|Lao Động|Người Lao Động|Nhân Dân)(?: Online)?"
+    rf"|Báo [{UPPER}][{LOWER}]+(?: [{UPPER}][{LOWER}]+){{1,3}}|[A-Z][a-z]{{2,14}}Portal"
 )
 _IS_CODE = re.compile(rf"(?:{_CODE_SHAPE}|{_NAMED_SOURCE})")
 _BARE = re.compile(
@@ -215,7 +218,11 @@ def read_code(lines: list[Line]) -> tuple[list[Line], str]:
             start = match.start(1) - 1 if match else 0
         if match:
             found = found or match[1]
-            *pieces, last = split(line, start, match.end(), "furniture")
+            # The dash of "HÀ NỘI (TTXVN) -" stays: it tells that the place is a dateline.
+            end = match.end()
+            if 0 < start <= PLACE:
+                end = line.text.index(")", match.end(1)) + 1
+            *pieces, last = split(line, start, end, "furniture")
             last.glued = 0 < start <= PLACE
             result += [*pieces, last]
         else:
@@ -235,16 +242,21 @@ def match_code(text: str) -> re.Match[str] | None:
     if match is None or match[1] in _NO_SOURCE or _NUMERAL.fullmatch(match[1]):
         return None
     # Capitals that nobody knows need a paragraph after them, and two letters never do.
-    known = match[1] in _KNOWN or not match[1].isupper() or "." in match[1]
+    known = is_code(match[1]) or not match[1].isupper() or "." in match[1]
     if known or (len(match[1]) > 2 and len(text) - match.end() >= 60):
         return match
     return None
 
 
+def is_code(text: str) -> bool:
+    """Whether capitals are the code of a newspaper that is known."""
+    return text in _KNOWN or text.isupper() and find_publisher(text) is not None
+
+
 def _is_bracketed_source(code: str, dashed: bool) -> bool:
     if code in _NO_SOURCE or _NUMERAL.fullmatch(code):
         return False
-    if code in _KNOWN:
+    if is_code(code):
         return True
     if _IS_CODE.fullmatch(code):
         return dashed or len(code) > 2
@@ -284,8 +296,8 @@ def is_headline(text: str) -> bool:
 
 
 def is_known_source(text: str) -> bool:
-    """Whether a text is nothing but a well-known news source's code or address."""
-    if _ADDRESS.fullmatch(text):
+    """Whether a text is nothing but a well-known news source's code, name or address."""
+    if _ADDRESS.fullmatch(text) or is_publisher_name(text):
         return True
     # Two letters may be a reporter's initials.
     return all(part in _KNOWN and len(part) > 2 for part in text.split("/"))

@@ -190,7 +190,7 @@ def _provenance(view: ArticleView) -> Iterator[tuple[str, str]]:
             yield label, text
     for place in article.places:
         role, known = ROLE_LABELS[place.role], PROVENANCE_LABELS[place.provenance]
-        yield "Nơi", f"{display_name(place.slug)} ({role}, {known}: “{place.name}”)"
+        yield "Nơi", f"{display_name(place.slug)} ({role}, {known}: “{place.words or place.name}”)"
     for person in article.people:
         yield "Nhân vật", person.name + (f", {person.office}" if person.office else "")
     for document in article.documents:

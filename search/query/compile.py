@@ -140,7 +140,9 @@ def compile_query(
     scores = (
         *scores,
         *reward_whole(made, scores, rarity),
-        *reward_recent(vocabulary.newest if recency else 0, recency, scores, rarity),
+        *reward_recent(
+            made, vocabulary.newest if recency else 0, recency, scores, rarity
+        ),
     )
     filters = (*choices.filters, *made.typed)
     query = EngineQuery(
