@@ -237,11 +237,13 @@ class _Starts(dict[str, tuple[int, ...]]):
     def __init__(self, marks: Sequence[Mark]) -> None:
         self._exact: dict[str, list[int]] = {}
         self._folded: dict[str, list[int]] = {}
-        self._prefixes: list[tuple[Slot, int]] = []
+        self._prefixes: dict[tuple[bool, str], list[tuple[Slot, int]]] = {}
         for number, mark in enumerate(marks):
             slot = mark.slots[0]
             if slot.prefix:
-                self._prefixes.append((slot, number))
+                for stem in slot.terms:
+                    key = slot.folded, stem[:1]
+                    self._prefixes.setdefault(key, []).append((slot, number))
                 continue
             table = self._folded if slot.folded else self._exact
             for term in slot.terms:
@@ -251,7 +253,12 @@ class _Starts(dict[str, tuple[int, ...]]):
         found = list(self._exact.get(term, ()))
         if self._folded:
             found += self._folded.get(fold(term), ())
-        found += [number for slot, number in self._prefixes if _fits(slot, term)]
+        if self._prefixes:
+            begun = [
+                *self._prefixes.get((False, term[:1]), ()),
+                *self._prefixes.get((True, fold(term)[:1]), ()),
+            ]
+            found += {number for slot, number in begun if _fits(slot, term)}
         self[term] = numbers = tuple(sorted(found))
         return numbers
 

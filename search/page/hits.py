@@ -26,8 +26,11 @@ from search.query.plan import Plan
 from search.query.ranking.weights import describe
 from search.results import ArticleView, Explanation, Hit, MarkedText
 
+MAX_EXPLAINED = 20
+"""Hits of a page whose scores are explained: each takes as long as its snippet."""
+
 MAX_EXPLANATIONS = 300
-"""Lines that explain scores on a page: what adds most to each hit."""
+"""Lines that explain scores on a page: what adds most to each of these hits."""
 
 Frequency = Callable[[str, str], int]
 """Of a field and a term: in how many articles it occurs."""
@@ -186,10 +189,12 @@ class HitBuilder:
         names = name_marks(articles, self._filters, most)
         marker = Marker(self._plan, (*self._marks, *names))
         shown = marker.mark_hits(articles)
-        rows = MAX_EXPLANATIONS // max(1, len(articles))
+        rows = MAX_EXPLANATIONS // max(1, min(len(articles), MAX_EXPLAINED))
         return tuple(
-            self._hit(item, article, title, snippet, rows)
-            for item, article, (title, snippet) in zip(found, articles, shown)
+            self._hit(item, article, title, snippet, rows if n < MAX_EXPLAINED else 0)
+            for n, (item, article, (title, snippet)) in enumerate(
+                zip(found, articles, shown)
+            )
         )
 
     def _hit(
@@ -209,17 +214,19 @@ class HitBuilder:
             provinces=tuple(dict.fromkeys(named)),
             copies=count_copies(self._reader, article),
             lacks=tuple(part for part, has in zip(self._parts, found.told) if not has),
-            explanation=self._explain(article.id)[:rows] if self._explained else (),
+            explanation=self._explain(article.id, rows),
         )
 
-    def _explain(self, article_id: str) -> tuple[Explanation, ...]:
+    def _explain(self, article_id: str, rows: int) -> tuple[Explanation, ...]:
+        if not self._explained or not rows:
+            return ()
         values = self._reader.explain(article_id, self._explained)
         found = [
             Explanation(describe(score), value)
             for score, value in zip(self._explained, values)
             if value
         ]
-        return tuple(sorted(found, key=lambda item: -item.value))
+        return tuple(sorted(found, key=lambda item: -item.value)[:rows])
 
 
 def view_article(
