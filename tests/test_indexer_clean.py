@@ -325,7 +325,8 @@ def test_subheadings_and_short_sentences_stay(line: str) -> None:
         ("Nguồn: bacsong.gov.vn", "Nguồn: bacsong.gov.vn"),
         ("H.T.", "H.T."),
         ("Nhóm phóng viên", "Nhóm phóng viên"),
-        ("Lê An (Theo Reuters)", "Lê An (Theo Reuters)"),
+        ("Lê An (Theo Reuters)", "Lê An"),
+        ("Lê An(Theo AFP, Kyodo)", "Lê An"),
     ],
 )
 def test_byline_on_the_last_line(line: str, byline: str) -> None:

@@ -2,10 +2,11 @@
 
 The stages mark lines and never edit them (:mod:`indexer.cleaning.lines`):
 
-headers, title -> tail furniture -> bylines -> related headlines -> captions
+controls -> headers, title -> tail furniture -> bylines -> related headlines -> captions
 
 What is cut is kept apart. Where a text is body only (``Record.structured``), nothing
-is cut by its wording alone: no unmarked captions, no glued headlines, no title.
+is cut by its wording alone: no unmarked captions, no glued headlines; a title only where
+none came beside the text.
 """
 
 from __future__ import annotations
@@ -14,7 +15,15 @@ import html
 import re
 from dataclasses import dataclass
 
-from indexer.cleaning import bylines, captions, furniture, headers
+from indexer.cleaning import (
+    bylines,
+    captions,
+    clocks,
+    codes,
+    controls,
+    furniture,
+    headers,
+)
 from indexer.cleaning.lines import Line, body_of, split, split_lines
 from indexer.sources.record import Record
 from search.language.normal import compose
@@ -37,7 +46,8 @@ class Cleaned:
     """A record's text apart.
 
     :param body: one paragraph a line, spelled as it came.
-    :param composed: the body composed, for what reads facts out of it.
+    :param composed: the body composed, for what reads facts out of it; an agency's code
+        inside a dateline (``CẦN THƠ (TTXVN) -``), which the body is without, stands here.
     :param publisher: as supplied, else the source's own code in the text.
     :param furniture: what was cut and is no caption, in the order of the text.
     :param stated: date texts found beside the body as (source, text):
@@ -61,17 +71,19 @@ def clean_record(record: Record) -> Cleaned:
     stated: list[tuple[str, str]] = []
     flags: list[str] = []
     signed: list[str] = []
-    lines = _lines_of(record)
+    lines, leads = _lines_of(record)
     size = sum(len(line.text) for line in lines)
 
-    lines = headers.read_header(lines, stated)
-    lines = headers.read_clocks(lines, stated, signed)
-    lines, code = headers.read_code(lines)
+    lines = clocks.read_header(lines, stated)
+    lines = controls.cut_controls(lines)
+    lines = clocks.read_clocks(lines, stated, signed)
+    lines, code = codes.read_code(lines, leads)
     title = _unescape(record.title)
     if title:
         _drop_title(lines, title)
-    elif not record.structured:
+    elif not record.lead:
         title = headers.read_title(lines)
+    codes.cut_teasers(lines, code)
     furniture.cut_tail(lines)
     lines = _cut_endings(lines)
     lines, byline, agency = bylines.read_bylines(lines, record.byline)
@@ -90,11 +102,11 @@ def clean_record(record: Record) -> Cleaned:
     kept = body_of(lines)
     texts = [line.text for line in kept]
     originals = [line.original for line in kept]
-    composed = _join(kept, texts)
+    body = _join(kept, originals)
     return Cleaned(
         title=title,
-        body=composed if originals == texts else _join(kept, originals),
-        composed=composed,
+        body=body,
+        composed=_compose_facts(lines, kept, texts, body if originals == texts else ""),
         publisher=record.publisher or code or agency,
         byline=record.byline or byline or (signed[0] if signed else ""),
         captions=(
@@ -107,15 +119,16 @@ def clean_record(record: Record) -> Cleaned:
     )
 
 
-def _lines_of(record: Record) -> list[Line]:
+def _lines_of(record: Record) -> tuple[list[Line], int]:
+    """The lines of a record, and how many of them are its lead alone."""
     lines = split_lines(_unescape(record.text))
     if not record.lead.strip():
-        return lines
+        return lines, 0
     lead = split_lines(_unescape(record.lead))
     start = " ".join(line.text for line in lines[:8])[: len(record.lead) + 200]
     if lead and _begins(start, " ".join(line.text for line in lead)):
-        return lines
-    return lead + lines
+        return lines, 0
+    return lead + lines, len(lead)
 
 
 def _begins(text: str, lead: str) -> bool:
@@ -183,6 +196,19 @@ def _give_back(lines: list[Line], size: int) -> bool:
             if line.kind != "title" or len(lines) == 1:
                 line.mark("body")
     return too_much
+
+
+def _compose_facts(
+    lines: list[Line], kept: list[Line], texts: list[str], body: str
+) -> str:
+    """The body as facts are read from it: datelines whole.
+
+    :param body: the composed body, where it is known already.
+    """
+    if not any(line.dateline for line in lines):
+        return body or _join(kept, texts)
+    whole = [line for line in lines if line.is_body or line.dateline]
+    return _join(whole, [line.text for line in whole])
 
 
 def _join(lines: list[Line], texts: list[str]) -> str:

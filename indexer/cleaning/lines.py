@@ -36,6 +36,7 @@ class Line:
     :param start: offset of ``text`` in the composed source.
     :param soft: cut on no hard marker: given back when too much would be cut.
     :param glued: the rest of a paragraph whose middle was cut out.
+    :param dateline: an agency's code cut out of a dateline, which facts are read with.
     """
 
     text: str
@@ -44,6 +45,7 @@ class Line:
     kind: Kind = "body"
     soft: bool = False
     glued: bool = False
+    dateline: bool = False
 
     @property
     def original(self) -> str:
