@@ -25,6 +25,7 @@ from indexer.sources.options import (
 )
 from indexer.sources.record import Record, Rejected
 from indexer.sources.streams import Part, TooLarge, read_all
+from indexer.sources.web.markup import MAX_ATTRIBUTES, has_too_many_attributes
 from search.errors import SourceError
 
 if TYPE_CHECKING:
@@ -81,6 +82,9 @@ def read_markup(
     from indexer.sources.web.page_facts import read_facts
 
     decoded = read_text(data, options.encoding or _declared(data))
+    if has_too_many_attributes(decoded.text):
+        detail = f"một thẻ có hơn {MAX_ATTRIBUTES} thuộc tính"
+        return Rejected(source, NOT_AN_ARTICLE_PAGE, detail)
     root = parse_page(decoded.text)
     if root is None:
         return Rejected(source, NOT_AN_ARTICLE_PAGE, "không có nội dung HTML")
