@@ -24,6 +24,7 @@ DATE_SOURCE_LABELS = {
     "header": "dòng đầu tệp",
     "clock": "đồng hồ trên trang",
     "text": "thân bài",
+    "title": "tiêu đề",
     "url": "địa chỉ trang",
     "metadata": "dữ liệu kèm theo",
     "file": "tên tệp",
