@@ -39,7 +39,7 @@ _GLUED = re.compile(
 # "... góp công. Ảnh:N.S Người già nói": a credit between two sentences of one paragraph,
 # as texts have it whose line breaks were lost.
 _INSIDE = re.compile(
-    rf"(?<=[.!?…”\"] )(?:{_PICTURE}\s?:\s?)(?:{_NAME}|\((?:{_NAME}\s?){{1,3}}\))"
+    rf"(?:{_PICTURE}\s?:\s?)(?:{_NAME}|\((?:{_NAME}\s?){{1,3}}\))"
     rf"(?:[\s/{DASH}]+{_NAME}){{0,4}}?\s*"
     rf"(?=[“\"]?(?:[{UPPER}][{UPPER}{LOWER}]*(?:,?\s[{LOWER}\d(][^\s.]*){{2}}"
     r"|(?:Ông|Bà|Anh|Chị|Theo|Tại|Thủ tướng|Chủ tịch|Tổng Bí thư|Bộ trưởng|Phó)\s))"
@@ -153,8 +153,22 @@ def cut_credited(lines: list[Line]) -> list[Line]:
 
 def _goes_on(text: str) -> bool:
     """Whether a credit stands between sentences, two or more before it."""
-    match = _INSIDE.search(text)
-    return match is not None and _PERIOD.search(text[: match.start()]) is not None
+    spans = _inside(text)
+    return bool(spans) and _PERIOD.search(text[: spans[0][0]]) is not None
+
+
+def _inside(text: str) -> list[tuple[int, int]]:
+    """Credits between two sentences."""
+    spans = []
+    end = 0
+    for mark in _PICTURED.finditer(text, 2):
+        start = mark.start()
+        if start < end or text[start - 1] != " " or text[start - 2] not in '.!?…”"':
+            continue
+        if match := _INSIDE.match(text, start):
+            spans.append(match.span())
+            end = match.end()
+    return spans
 
 
 def is_credited(text: str) -> bool:
@@ -205,7 +219,7 @@ def _cut_bracketed(line: Line) -> list[Line]:
         if start <= FIRST and not _PERIOD.search(line.text[:start]):
             spans[0] = (0, end)
     else:
-        spans = [match.span() for match in _INSIDE.finditer(line.text)]
+        spans = _inside(line.text)
     return split_spans(line, spans, "caption") if spans else [line]
 
 

@@ -66,6 +66,10 @@ _DATELINE = re.compile(
     r"\s(?:(?:sớm|muộn|qua|nay|mai)\b[\s,(]*)?(?:ngày\s|hôm\s)?\(?\d|(?:Sáng|Trưa|Chiều"
     r"|Tối|Hôm) nay\b"
 )
+CODE = 34
+"""Characters that a code in brackets and its dash may take."""
+
+_MAY_BE_CODE = re.compile(rf"[{DASH}):]")
 _AGAIN = re.compile(rf"\(?\s?([^\s():]{{2,30}})\s?\)?\s?[{DASH}]\s?\S")
 _NEWSPAPER = re.compile(
     r"(?:Nguồn\s?:\s?)?Báo(?: điện tử)?(?: và (?:Đài )?[Pp]hát thanh(?:,| -|,? và)?"
@@ -128,7 +132,8 @@ def cut_teasers(lines: list[Line], own: str) -> None:
     codes = [
         (at, code)
         for at, line in enumerate(body[begun + 1 :], begun + 1)
-        if (code := _teaser_code(line.text, own.casefold()))
+        if _MAY_BE_CODE.search(line.text, 0, CODE)
+        and (code := _teaser_code(line.text, own.casefold()))
     ]
     if not codes:
         return

@@ -69,6 +69,7 @@ _CONTROL = re.compile(
     re.IGNORECASE,
 )
 _VIDEO = re.compile(r"(?:xem )?(?:video|clip)\s?:\s?\S.{0,150}", re.IGNORECASE)
+_VIDEO_LETTERS = "vVcCxX"
 _LABEL = re.compile(r"(?:(?:XEM|Xem|MỜI XEM) )?(?:CLIP|VIDEO|Clip|Video)\s?:\s(?=\S)")
 _OPENING = re.compile(
     r"(?:(?:Lưu bài viết thành công|Bạn có thể xem lại bài viết đã lưu ở"
@@ -96,7 +97,9 @@ def cut_controls(lines: list[Line]) -> list[Line]:
         head = head and index < HEAD and not _is_prose(text)
         if is_control(text) or (head and is_end_mark(text)):
             line.mark("furniture")
-        elif _VIDEO.fullmatch(text) and not _is_prose(text):
+        elif (
+            text[0] in _VIDEO_LETTERS and _VIDEO.fullmatch(text) and not _is_prose(text)
+        ):
             line.mark("caption")
         elif spans := _spans_inside(text):
             result += split_spans(line, spans, "furniture")
@@ -128,7 +131,7 @@ def _spans_inside(text: str) -> list[tuple[int, int]]:
     )
     if opening and opening.end() < len(text):
         spans.append(opening.span())
-    if _MAY_BE_INNER.search(text):
+    if ("[" in text or "<" in text) and _MAY_BE_INNER.search(text):
         start = spans[0][1] if spans else 0
         spans += [match.span() for match in _INNER.finditer(text, start)]
     return spans

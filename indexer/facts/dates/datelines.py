@@ -67,9 +67,17 @@ def rank_days(
         the more is a day that is written with its year another year's or another story's.
     """
     dated = known is not None
-    scored = [
-        (_points(head, item, dated) + _nearness(item, known), item) for item in found
-    ]
+    news = _news_days(known)
+    scored = []
+    for item in found:
+        points = _points(head, item, dated)
+        if (
+            item.kind in _KINDS
+            and item.start <= ONLY_HEAD
+            and (year := news.get((item.month, item.day)))
+        ):
+            points += item.year in (0, year)
+        scored.append((points, item))
     best = [(-points, item.start, item) for points, item in scored if points >= LEAST]
     best.sort(key=lambda entry: entry[:2])
     if best:
@@ -77,19 +85,13 @@ def rank_days(
     return _only_day(head, scored, dated)
 
 
-def _nearness(item: FoundDate, known: tuple[date, date] | None) -> float:
-    """A point for a day that the article may report on, where the day of publication is
-    known: the day itself or one of the few before it."""
-    if known is None or known[0] != known[1] or item.start > ONLY_HEAD:
-        return 0
-    if not item.day or item.kind not in _KINDS:
-        return 0
-    day = known[0]
-    for back in range(NEWS + 1):
-        near = day - timedelta(back)
-        if (near.month, near.day) == (item.month, item.day):
-            return 1 if item.year in (0, near.year) else 0
-    return 0
+def _news_days(known: tuple[date, date] | None) -> dict[tuple[int, int], int]:
+    """(Month, day) -> year of the days on which what an article reports as news may have
+    happened: that of its publication, where it is known, and the few before it."""
+    if known is None or known[0] != known[1]:
+        return {}
+    days = [known[0] - timedelta(back) for back in range(NEWS + 1)]
+    return {(day.month, day.day): day.year for day in days}
 
 
 def _only_day(
