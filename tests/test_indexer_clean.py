@@ -165,7 +165,7 @@ def test_name_beside_the_clock_below_the_title(head: tuple[str, str]) -> None:
 def test_place_before_a_code_stays_in_its_sentence() -> None:
     cleaned = clean("Hà Nội (TTXVN) - Sáng 5/11, " + LONG, MORE, "(TTXVN/Vietnam+)")
     assert (cleaned.publisher, cleaned.title) == ("TTXVN", "")
-    assert cleaned.body.startswith("Hà Nội Sáng 5/11, Hội nghị")
+    assert cleaned.body.startswith("Hà Nội - Sáng 5/11, Hội nghị")
     assert cleaned.body.endswith("năm trước.")
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from indexer.cleaning.clean import Cleaned, clean_record
-from indexer.cleaning.codes import is_newspaper
 from indexer.cleaning.controls import is_control
+from indexer.cleaning.publisher import is_publisher_name
 from indexer.facts.places.places import find_places
 from indexer.sources.record import Record
 
@@ -271,7 +271,7 @@ def test_newspapers_name_alone_is_the_publisher(name: str) -> None:
 
 @pytest.mark.parametrize("text", ["Báo động đỏ", "Báo Mùa", "Báo cáo", "Lê Báo"])
 def test_what_is_no_newspapers_name(text: str) -> None:
-    assert not is_newspaper(text)
+    assert not is_publisher_name(text)
 
 
 @pytest.mark.parametrize(
@@ -281,7 +281,7 @@ def test_agencys_dateline_keeps_its_place(place: str, slug: str) -> None:
     cleaned = clean(f"{place} (TTXVN) - Chiều nay, hội nghị về lúa gạo mở màn. {NEXT}")
     places = find_places("", cleaned.composed, cleaned.publisher)
     assert [(item.slug, item.role) for item in places] == [(slug, "venue")]
-    assert cleaned.body.startswith(f"{place} Chiều nay")
+    assert cleaned.body.startswith(f"{place} - Chiều nay")
 
 
 @pytest.mark.parametrize(

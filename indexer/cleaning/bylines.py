@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from indexer.cleaning.codes import is_known_source, is_newspaper
+from indexer.cleaning.codes import is_known_source
 from indexer.cleaning.lines import DASH, LOWER, UPPER, Line, body_of, split
+from indexer.cleaning.publisher import read_shared_by
 
 SIGNATURES = 3
 """Last lines that may sign (a name, a source, a photographer)."""
@@ -79,12 +80,16 @@ def read_bylines(lines: list[Line], given: str = "") -> tuple[list[Line], str, s
         if given and text.casefold() == given.casefold():
             body.pop().mark("byline")
             break
+        if shared_by := read_shared_by(text):
+            code = code or shared_by
+            body.pop().mark("furniture")
+            continue
         if not is_signature(text) or _is_listed(body):
             break
         line = body.pop()
         line.mark("byline")
         bare = text.strip("() ")
-        if (is_known_source(bare) or is_newspaper(bare)) and not names:
+        if is_known_source(bare) and not names:
             code = code or bare
         elif name := _without_sources(line.original):
             names.insert(0, name)

@@ -25,6 +25,7 @@ from indexer.cleaning import (
     headers,
 )
 from indexer.cleaning.lines import Line, body_of, split, split_lines
+from indexer.cleaning.publisher import choose_publisher
 from indexer.sources.record import Record
 from search.language.normal import compose
 
@@ -46,9 +47,8 @@ class Cleaned:
     """A record's text apart.
 
     :param body: one paragraph a line, spelled as it came.
-    :param composed: the body composed, for what reads facts out of it; an agency's code
-        inside a dateline (``CẦN THƠ (TTXVN) -``), which the body is without, stands here.
-    :param publisher: as supplied, else the source's own code in the text.
+    :param composed: the body composed, for what reads facts out of it.
+    :param publisher: as :func:`indexer.cleaning.publisher.choose_publisher` has it.
     :param furniture: what was cut and is no caption, in the order of the text.
     :param stated: date texts found beside the body as (source, text):
         ``("header", "2025-12")``, ``("clock", "09/12/2025 15:50")``.
@@ -102,12 +102,12 @@ def clean_record(record: Record) -> Cleaned:
     kept = body_of(lines)
     texts = [line.text for line in kept]
     originals = [line.original for line in kept]
-    body = _join(kept, originals)
+    composed = _join(kept, texts)
     return Cleaned(
         title=title,
-        body=body,
-        composed=_compose_facts(lines, kept, texts, body if originals == texts else ""),
-        publisher=record.publisher or code or agency,
+        body=composed if originals == texts else _join(kept, originals),
+        composed=composed,
+        publisher=choose_publisher(record.publisher, record.url, code or agency),
         byline=record.byline or byline or (signed[0] if signed else ""),
         captions=(
             *given,
@@ -196,19 +196,6 @@ def _give_back(lines: list[Line], size: int) -> bool:
             if line.kind != "title" or len(lines) == 1:
                 line.mark("body")
     return too_much
-
-
-def _compose_facts(
-    lines: list[Line], kept: list[Line], texts: list[str], body: str
-) -> str:
-    """The body as facts are read from it: datelines whole.
-
-    :param body: the composed body, where it is known already.
-    """
-    if not any(line.dateline for line in lines):
-        return body or _join(kept, texts)
-    whole = [line for line in lines if line.is_body or line.dateline]
-    return _join(whole, [line.text for line in whole])
 
 
 def _join(lines: list[Line], texts: list[str]) -> str:

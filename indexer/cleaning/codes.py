@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import re
 
-from indexer.cleaning.lines import DASH, UPPER, Line, body_of, split
+from indexer.cleaning.lines import DASH, LOWER, UPPER, Line, body_of, split
+from indexer.cleaning.publisher import is_publisher_name
 from search.gazetteer import provinces
+from search.gazetteer.publishers import find_publisher
 
 CODED = 5
 """Body lines that may begin with a source code (title, lead, captions come first)."""
@@ -31,7 +33,8 @@ _NAMED_SOURCE = (
     r"(?:[A-Za-z0-9-]{2,20}\.){1,3}(?:vn|VN|com|COM|net|NET|org|info|tv|gov|edu)"
     r"|Vietnam\s?\+|VietnamPlus|VnExpress|VietNamNet|Vietnamnet|Zing|CôngThương"
     r"|PetroTimes|(?:Báo )?Dân [Tt]rí|Nhân Dân|(?:Báo )?(?:Tuổi Trẻ|Thanh Niên|Tiền"
-    r" Phong|Lao Động|Người Lao Động|Gia Lai|Thanh Hóa|Nghệ An|Nhân Dân)(?: Online)?"
+    r" Phong|Lao Động|Người Lao Động|Nhân Dân)(?: Online)?"
+    rf"|Báo [{UPPER}][{LOWER}]+(?: [{UPPER}][{LOWER}]+){{1,3}}|[A-Z][a-z]{{2,14}}Portal"
 )
 _IS_CODE = re.compile(rf"(?:{_CODE_SHAPE}|{_NAMED_SOURCE})")
 _BARE = re.compile(
@@ -71,10 +74,6 @@ CODE = 34
 
 _MAY_BE_CODE = re.compile(rf"[{DASH}):]")
 _AGAIN = re.compile(rf"\(?\s?([^\s():]{{2,30}})\s?\)?\s?[{DASH}]\s?\S")
-_NEWSPAPER = re.compile(
-    r"(?:Nguồn\s?:\s?)?Báo(?: điện tử)?(?: và (?:Đài )?[Pp]hát thanh(?:,| -|,? và)?"
-    r" [Tt]ruyền hình)? ([^\W\d_][^\d.,;:()]{1,30}?)(?: (?:điện tử|[Oo]nline))?"
-)
 _ADDRESS = re.compile(r"(?:[A-Za-z][A-Za-z0-9-]{1,20}\.){1,3}(?:VN|vn|COM|com|NET|net)")
 
 
@@ -101,12 +100,14 @@ def read_code(lines: list[Line], leads: int = 0) -> tuple[list[Line], str]:
             return result + lines[index:], found or match[1]
         if match:
             found = found or match[1]
-            *pieces, last = split(line, start, match.end(), "furniture")
+            # The dash of "HÀ NỘI (TTXVN) -" stays: it tells that the place is a dateline.
+            end = match.end()
+            if 0 < start <= PLACE:
+                end = line.text.index(")", match.end(1)) + 1
+            *pieces, last = split(line, start, end, "furniture")
             last.glued = 0 < start <= PLACE
-            if last.glued:
-                pieces[-1].dateline = pieces[-1].glued = True
             result += [*pieces, last]
-        elif line.is_body and seen <= CODED and is_newspaper(line.text):
+        elif line.is_body and seen <= CODED and is_publisher_name(line.text):
             found = found or line.text
             line.mark("furniture")
             result.append(line)
@@ -150,21 +151,13 @@ def _teaser_code(text: str, own: str) -> str:
     if again and again[1].casefold() == own:
         return own
     match = match_code(text) if len(text) > 12 else None
-    if match and (text[0] == "(" or match[1] in _KNOWN):
+    if match and (text[0] == "(" or is_code(match[1])):
         return match[1].casefold()
     return ""
 
 
 def _is_text(text: str) -> bool:
     return len(text) >= 60 and text[-1] in '.!?…”")'
-
-
-def is_newspaper(text: str) -> bool:
-    """Whether a line is a provincial newspaper's or station's name and nothing else."""
-    match = _NEWSPAPER.fullmatch(text) if len(text) <= 80 else None
-    if match is None:
-        return False
-    return provinces.find(match[1].removesuffix(" điện tử")) is not None
 
 
 def match_code(text: str) -> re.Match[str] | None:
@@ -178,16 +171,21 @@ def match_code(text: str) -> re.Match[str] | None:
     if match is None or match[1] in _NO_SOURCE or _NUMERAL.fullmatch(match[1]):
         return None
     # Capitals that nobody knows need a paragraph after them, and two letters never do.
-    known = match[1] in _KNOWN or not match[1].isupper() or "." in match[1]
+    known = is_code(match[1]) or not match[1].isupper() or "." in match[1]
     if known or (len(match[1]) > 2 and len(text) - match.end() >= 60):
         return match
     return None
 
 
+def is_code(text: str) -> bool:
+    """Whether capitals are the code of a newspaper that is known."""
+    return text in _KNOWN or text.isupper() and find_publisher(text) is not None
+
+
 def _is_bracketed_source(code: str, dashed: bool) -> bool:
     if code in _NO_SOURCE or _NUMERAL.fullmatch(code):
         return False
-    if code in _KNOWN:
+    if is_code(code):
         return True
     if _IS_CODE.fullmatch(code):
         return dashed or len(code) > 2
@@ -198,8 +196,8 @@ def _is_bracketed_source(code: str, dashed: bool) -> bool:
 
 
 def is_known_source(text: str) -> bool:
-    """Whether a text is nothing but a well-known news source's code or address."""
-    if _ADDRESS.fullmatch(text):
+    """Whether a text is nothing but a well-known news source's code, name or address."""
+    if _ADDRESS.fullmatch(text) or is_publisher_name(text):
         return True
     # Two letters may be a reporter's initials.
     return all(part in _KNOWN and len(part) > 2 for part in text.split("/"))

@@ -36,7 +36,6 @@ class Line:
     :param start: offset of ``text`` in the composed source.
     :param soft: cut on no hard marker: given back when too much would be cut.
     :param glued: the rest of a paragraph whose middle was cut out.
-    :param dateline: an agency's code cut out of a dateline, which facts are read with.
     """
 
     text: str
@@ -45,7 +44,6 @@ class Line:
     kind: Kind = "body"
     soft: bool = False
     glued: bool = False
-    dateline: bool = False
 
     @property
     def original(self) -> str:

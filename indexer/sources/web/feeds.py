@@ -25,6 +25,7 @@ from indexer.sources.streams import Part, TooLarge, read_all
 from indexer.sources.values import local_time, one_line
 from indexer.sources.web.markup import flatten, is_markup
 from search.errors import SourceError
+from search.gazetteer.publishers import find_publisher
 
 MAX_FEED = 32 * MIB
 
@@ -56,10 +57,18 @@ def read_feed(part: Part, options: ReadOptions) -> Iterator[Record | Rejected]:
     if not feed.entries:
         yield Rejected(part.name, BAD_FEED, str(feed.get("bozo_exception", ""))[:200])
         return
-    publisher = _line(feed.feed.get("title"))
+    publisher = feed_publisher(
+        _line(feed.feed.get("title")), _line(feed.feed.get("link"))
+    )
     encoding = str(feed.get("encoding") or "utf-8").lower()
     for number, entry in enumerate(feed.entries, 1):
         yield _read_entry(entry, f"{part.name}#{number}", publisher, encoding, options)
+
+
+def feed_publisher(title: str, link: str) -> str:
+    """The newspaper that a channel's title or link names, else its title."""
+    known = find_publisher(title) or find_publisher(link)
+    return known.name if known else title
 
 
 def entry_date(entry: Any) -> str:
