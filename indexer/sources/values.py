@@ -29,13 +29,24 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "lead": ("lead", "sapo", "standfirst", "tomtat", "mota", "description", "summary")
     + ("abstract", "excerpt", "daude"),
     "text": ("text", "body", "content", "fulltext", "articlebody", "noidung", "vanban")
-    + ("noidungbai", "baiviet", "contenthtml", "article", "thanbai"),
+    + ("noidungbai", "baiviet", "contenthtml", "article", "thanbai", "maintext")
+    + (
+        "paragraphs",
+        "contenttext",
+        "bodytext",
+        "plaintext",
+        "rawtext",
+        "posttext",
+        "postcontent",
+    ),
     "published": ("published", "date", "publishedat", "publisheddate", "publishdate")
     + ("publishingdate", "pubdate", "datepublished", "publishtime", "publishedtime")
     + ("ngay", "ngaydang", "ngayxuatban", "ngayphathanh", "thoigian", "thoigiandang")
-    + ("time", "timestamp", "datetime", "created", "createdat"),
+    + ("time", "timestamp", "datetime", "created", "createdat", "datepublish")
+    + ("postdate", "publicationdate", "publishon", "firstpublished"),
     "publisher": ("publisher", "source", "newspaper", "sitename", "outlet", "nguon")
-    + ("nguontin", "bao", "toabao", "toasoan", "coquan", "domain"),
+    + ("nguontin", "bao", "toabao", "toasoan", "coquan", "domain", "sourcehostname")
+    + ("hostname", "sourcedomain", "feedname"),
     "byline": (
         "byline",
         "author",
@@ -48,7 +59,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     + ("nguoiviet",),
     "category": ("category", "section", "topic", "chuyenmuc", "danhmuc", "theloai")
     + ("muc", "linhvuc"),
-    "url": ("url", "link", "permalink", "href", "lienket", "duongdan", "diachi"),
+    "url": ("url", "link", "permalink", "href", "lienket", "duongdan", "diachi")
+    + ("sourceurl", "pageurl", "canonicalurl", "weburl"),
     "captions": ("captions", "caption", "chuthich", "chuthichanh"),
 }
 FIELD_OF = {name: field for field, names in NAMES.items() for name in names}
@@ -132,7 +144,10 @@ def read_fields(
     options: ReadOptions,
 ) -> Record | Rejected:
     """A record from values whose names are known (:func:`known_fields`)."""
-    raw = {field: _text_of(values.get(name)) for field, name in names.items()}
+    raw = {
+        field: _text_of(values.get(name), "\n" if field in _RUNNING else ", ")
+        for field, name in names.items()
+    }
     longest = max(map(len, raw.values()), default=0)
     if longest > options.max_article:
         return Rejected(source, TOO_LONG, f"{longest} ký tự")
@@ -148,6 +163,7 @@ def read_fields(
     if not text.strip() and not lead.strip():
         return Rejected(source, EMPTY)
     used = set(names.values())
+    publisher, url = _place_address(one_line(given.get("publisher", "")), given, values)
     captions = values.get(names.get("captions", ""))
     return Record(
         text=text,
@@ -157,10 +173,10 @@ def read_fields(
         title=one_line(given.get("title", "")),
         lead=lead,
         published=local_time(values.get(names.get("published", ""))),
-        publisher=one_line(given.get("publisher", "")),
+        publisher=publisher,
         byline=one_line(given.get("byline", "")),
         category=one_line(given.get("category", "")),
-        url=one_line(given.get("url", "")),
+        url=url,
         captions=tuple(
             text
             for item in _as_list(captions)
@@ -217,24 +233,56 @@ def _as_list(value: Any) -> list[Any]:
     return list(value) if isinstance(value, (list, tuple)) else [value]
 
 
-def _text_of(value: Any) -> str:
-    """A value as text: lists are joined, an object gives its name."""
+def _place_address(
+    publisher: str, given: Mapping[str, str], values: Mapping[str, Any]
+) -> tuple[str, str]:
+    """Publisher and address, where what is called the source is the address itself."""
+    url = one_line(given.get("url", ""))
+    if not publisher.startswith(("http://", "https://")) or "/" not in publisher[8:-1]:
+        return publisher, url
+    hosts = (values.get(name) for name in ("source-hostname", "hostname", "sitename"))
+    name = next((host for host in hosts if isinstance(host, str)), "")
+    return one_line(name), url or publisher
+
+
+_RUNNING = ("text", "lead")
+"""Fields whose lists are paragraphs, one a line; of others they are names."""
+
+_HOLDS = (
+    *("name", "title", "text", "rendered", "plain", "html", "content", "value"),
+    *("$date", "$oid", "$numberLong", "#text", "__cdata", "displayName"),
+)
+"""Keys by which an object stands for the text that it holds."""
+
+_PARTS = ("summary", "sections", "paragraphs", "blocks", "children", "headline")
+
+
+def _text_of(value: Any, join: str = ", ", depth: int = 0) -> str:
+    """A value as text: lists are joined, an object gives what it holds."""
     if isinstance(value, str):
         return value
-    if value is None or isinstance(value, bool):
+    if value is None or isinstance(value, bool) or depth > _DEPTH:
         return ""
     if isinstance(value, (list, tuple)):
-        parts = [_text_of(item) for item in value[:1000]]
+        parts = [_text_of(item, join, depth + 1) for item in value[:1000]]
         long = any(len(part) > 200 for part in parts)
-        return ("\n" if long else ", ").join(part for part in parts if part)
+        return ("\n" if long else join).join(part for part in parts if part)
     if isinstance(value, dict):
-        return _text_of(value.get("name") or value.get("title") or value.get("text"))
+        if any(isinstance(value.get(name), list) for name in _PARTS):
+            ordered = ("headline", *(name for name in _PARTS if name != "headline"))
+            parts = [_text_of(value.get(name), join, depth + 1) for name in ordered]
+            return join.join(part for part in parts if part)
+        held = next((value[name] for name in _HOLDS if value.get(name)), None)
+        return _text_of(held, join, depth + 1)
     return str(value)
 
 
 def local_time(value: Any) -> str:
     """A date as given; where it is an instant (a zone is written, or it counts seconds
     or milliseconds), the Vietnamese local time of it as ``YYYY-MM-DDTHH:MM``."""
+    if isinstance(value, dict):
+        value = value.get("$date", value)
+        value = int(held) if (held := _text_of(value)).isdecimal() else held
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         seconds = value / 1000 if value > 1e11 else value
         if 1e8 < seconds < 1e10:
