@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.cleaning.clean import AFTER_GALLERY, FLAGS, TOO_MUCH, Cleaned, clean_record
-from indexer.sources.record import Record
+from indexer.sources.record import NOTES, Record
 from search.labels import FLAG_LABELS
 
 LONG = (
@@ -590,7 +590,7 @@ def test_every_newline_ends_a_paragraph(newline: str) -> None:
 
 
 def test_flags_have_a_sentence_for_the_reader() -> None:
-    assert set(FLAGS) == {AFTER_GALLERY, TOO_MUCH} == set(FLAG_LABELS)
+    assert set(FLAGS) == {AFTER_GALLERY, TOO_MUCH, *NOTES} == set(FLAG_LABELS)
     assert all(len(sentence) > 20 for sentence in FLAG_LABELS.values())
 
 

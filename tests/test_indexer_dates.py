@@ -565,3 +565,38 @@ def test_year_that_stands_beside_the_day(text: str, value: str) -> None:
 )
 def test_years_that_are_said_of_something_else(text: str) -> None:
     assert read(text).event is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Friday, September 13, 2024 3:30 PM", "2024-09-13T15:30"),
+        ("Sep 13, 2024 12:05 AM", "2024-09-13T00:05"),
+        ("13 September 2024, 11:15 p.m", "2024-09-13T23:15"),
+        ("12 Tháng Chín 2024", "2024-09-12"),
+        ("3 tháng mười hai, 2024", "2024-12-03"),
+        ("ngày 5 tháng Năm năm 2024", "2024-05-05"),
+        ("Tháng Chín 12, 2024", "2024-09-12"),
+        ("12/9/24", "2024-09-12"),
+        ("1-4-99", "1999-04-01"),
+        ("12.9.24 08:15", "2024-09-12T08:15"),
+        ("45547", "2024-09-12"),
+        ("45547.5", "2024-09-12T12:00"),
+        ("31000", "1984-11-14"),
+    ],
+)
+def test_supplied_dates_of_other_systems(text: str, value: str) -> None:
+    assert read_timestamp(text) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("0001-01-01T00:00:00", "0001-01-01", "01/01/0001", "1/1/0001 12:00:00 AM"),
+        *("1970-01-01T00:00:00Z", "1970-01-01T07:00:00+07:00", "1900-01-00"),
+        *("0000-00-00 00:00:00", "1899-12-30T00:00:00", "9999-12-31", "12/30/1899"),
+        *("Mon, 01 Jan 0001 00:00:00 GMT", "-62135596800", "00/00/0000", "29999"),
+    ],
+)
+def test_dates_that_stand_for_none(text: str) -> None:
+    assert read_timestamp(text) == ""

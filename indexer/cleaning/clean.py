@@ -26,14 +26,15 @@ from indexer.cleaning import (
 )
 from indexer.cleaning.lines import Line, body_of, split, split_lines
 from indexer.cleaning.publisher import choose_publisher
-from indexer.sources.record import Record
+from indexer.sources.record import NOTES, Record
 from search.language.normal import compose
 
 AFTER_GALLERY = "after-gallery"
 TOO_MUCH = "too-much"
 
-FLAGS: tuple[str, ...] = (AFTER_GALLERY, TOO_MUCH)
-"""What no rule can decide; ``search.labels`` has a sentence for each."""
+FLAGS: tuple[str, ...] = (AFTER_GALLERY, TOO_MUCH, *NOTES)
+"""What no rule can decide, and what reading the file had to say; ``search.labels`` has a
+sentence for each."""
 
 SHARE = 0.5
 """Most of a text that may be cut on no hard marker."""
@@ -69,7 +70,7 @@ class Cleaned:
 def clean_record(record: Record) -> Cleaned:
     """Take a record's text apart; never gives an empty body for a text with words."""
     stated: list[tuple[str, str]] = []
-    flags: list[str] = []
+    flags = list(record.notes)
     signed: list[str] = []
     lines, leads = _lines_of(record)
     size = sum(len(line.text) for line in lines)

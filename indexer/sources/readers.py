@@ -7,8 +7,10 @@ import sys
 from collections.abc import Callable, Iterator
 from typing import BinaryIO
 
+from indexer.sources.data.objects import read_json
+from indexer.sources.data.tables import read_table
+from indexer.sources.data.times import settle_order
 from indexer.sources.encodings import is_binary, is_encoding
-from indexer.sources.objects import read_json
 from indexer.sources.options import (
     BINARY,
     DAMAGED_ARCHIVE,
@@ -20,7 +22,6 @@ from indexer.sources.options import (
 from indexer.sources.plain import read_plain
 from indexer.sources.record import Record, Rejected
 from indexer.sources.streams import READ_ERRORS, Part, TooLarge, open_parts
-from indexer.sources.tables import read_table
 from indexer.sources.values import NAMES
 from indexer.sources.walk import STDIN, SourceFile, find_files
 from search.article import Article
@@ -133,7 +134,7 @@ def _read_part(part: Part, options: ReadOptions) -> Iterator[Read]:
     elif not format:
         yield Rejected(part.name, UNKNOWN_FORMAT, part.suffix)
     else:
-        yield from READERS[format](part, options)
+        yield from settle_order(READERS[format](part, options))
 
 
 def read_stream(

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Any
 
+from indexer.sources.data.times import time_ago
 from indexer.sources.encodings import repair, tidy
 from indexer.sources.options import BAD_JSON, EMPTY, TOO_LONG, ReadOptions
 from indexer.sources.record import Record, Rejected
@@ -172,7 +173,7 @@ def read_fields(
         id=given.get("id", "").strip(),
         title=one_line(given.get("title", "")),
         lead=lead,
-        published=local_time(values.get(names.get("published", ""))),
+        published=_published(values, names),
         publisher=publisher,
         byline=one_line(given.get("byline", "")),
         category=one_line(given.get("category", "")),
@@ -231,6 +232,25 @@ def _dumps(value: Any) -> str:
 
 def _as_list(value: Any) -> list[Any]:
     return list(value) if isinstance(value, (list, tuple)) else [value]
+
+
+def _published(values: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """The date; where it counts from the crawl and that is known, as ISO."""
+    text = local_time(values.get(names.get("published", "")))
+    if not text or text[:4].isdecimal():
+        return text
+    for name, value in values.items():
+        if isinstance(name, str) and plain_name(name) in _FETCHED:
+            return time_ago(text, local_time(value).replace(" ", "T")) or text
+    return text
+
+
+_FETCHED = frozenset(
+    "fetched fetchedat crawled crawledat crawltime crawldate scraped scrapedat scrapetime"
+    " downloaded downloadedat datedownload retrieved retrievedat accessed collectedat"
+    " thoigianthuthap ngaythuthap".split()
+)
+"""Plain names under which tools keep the time of the crawl."""
 
 
 def _place_address(

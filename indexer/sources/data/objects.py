@@ -1,5 +1,5 @@
 """JSON in every layout people have it: one object a line, one array, one object, or
-whatever tools put around articles (:mod:`indexer.sources.dialects`)."""
+whatever tools put around articles (:mod:`indexer.sources.data.dialects`)."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from indexer.sources.dialects import articles_in
+from indexer.sources.data.dialects import articles_in
 from indexer.sources.encodings import detect, read_lines
 from indexer.sources.options import BAD_JSON, NOT_AN_OBJECT, TOO_LONG, ReadOptions
 from indexer.sources.record import Record, Rejected
