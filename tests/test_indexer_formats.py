@@ -441,9 +441,40 @@ def test_torn_words_are_joined_and_noted(tmp_path: Path, torn: str, whole: str) 
 
 @pytest.mark.parametrize(
     "text",
-    ["Ông A, bà B và anh C ở xã D. " * 5, "Ở ý y à ừ, o e u i a.", "Nhóm a b c d e g h."],
+    [
+        "Ông A, bà B và anh C ở xã D. " * 5,
+        "Ở ý y à ừ, o e u i a.",
+        "Nhóm a b c d e g h.",
+    ],
 )
 def test_letters_that_stand_alone_rightly_stay(tmp_path: Path, text: str) -> None:
     path = tmp_path / "tin.txt"
     path.write_text(text, "utf-8")
     assert only(path).text == text
+
+
+@pytest.mark.parametrize(
+    ("channel", "publisher", "category"),
+    [
+        ("Thời sự - VnExpress RSS", "VnExpress", "Thời sự"),
+        ("Tuổi Trẻ Online - Thời sự - RSS Feed", "Tuổi Trẻ", "Thời sự"),
+        ("Thời sự | Báo Thanh Niên", "Thanh Niên", "Thời sự"),
+        ("VnExpress", "VnExpress", ""),
+        ("Chuyện làng - Bản tin xã", "Chuyện làng - Bản tin xã", ""),
+    ],
+)
+def test_a_channel_is_its_newspaper_and_section(
+    tmp_path: Path, channel: str, publisher: str, category: str
+) -> None:
+    pytest.importorskip("feedparser")
+    path = tmp_path / "tin.rss"
+    path.write_text(
+        f"<rss version='2.0'><channel><title>{channel}</title>"
+        f"<item><title>{TITLE}</title><description>{FIRST}</description></item>"
+        f"<item><title>{TITLE} hai</title></item></channel></rss>",
+        "utf-8",
+    )
+    found = read(path)
+    assert [item.text for item in found] == [FIRST, f"{TITLE} hai"]
+    assert {item.category for item in found} == {category}
+    assert {item.publisher.removeprefix("Báo ") for item in found} == {publisher}

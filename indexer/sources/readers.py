@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import BinaryIO
 
 from indexer.sources.data.objects import read_json
@@ -23,6 +24,7 @@ from indexer.sources.options import (
 from indexer.sources.pasted import mend
 from indexer.sources.plain import read_plain
 from indexer.sources.record import Record, Rejected
+from indexer.sources.spelled import respell
 from indexer.sources.streams import READ_ERRORS, Part, TooLarge, open_parts
 from indexer.sources.values import NAMES
 from indexer.sources.walk import STDIN, SourceFile, find_files
@@ -194,7 +196,14 @@ def _read_part(part: Part, options: ReadOptions) -> Iterator[Read]:
         yield Rejected(part.name, UNKNOWN_FORMAT, part.suffix)
     else:
         for item in settle_order(READERS[format](part, options)):
-            yield mend(item) if isinstance(item, Record) else item
+            yield mend(_respelled(item)) if isinstance(item, Record) else item
+
+
+def _respelled(record: Record) -> Record:
+    text, title, lead = map(respell, (record.text, record.title, record.lead))
+    if (text, title, lead) == (record.text, record.title, record.lead):
+        return record
+    return replace(record, text=text, title=title, lead=lead)
 
 
 def read_stream(
