@@ -24,6 +24,7 @@ DATE_SOURCE_LABELS = {
     "header": "dòng đầu tệp",
     "clock": "đồng hồ trên trang",
     "text": "thân bài",
+    "title": "tiêu đề",
     "url": "địa chỉ trang",
     "metadata": "dữ liệu kèm theo",
     "file": "tên tệp",
@@ -33,8 +34,14 @@ DATE_SOURCE_LABELS = {
 FLAG_LABELS = {
     "after-gallery": "Đoạn sau mục hình ảnh có thể thuộc một bài khác",
     "too-much": "Làm sạch sẽ bỏ hơn nửa bài, nên giữ lại các đoạn không có dấu hiệu chắc",
+    "month-first": "Tệp viết tháng trước ngày (kiểu Mỹ), ngày được đọc như vậy",
+    "day-or-month": "Không rõ tệp viết ngày trước hay tháng trước, đọc theo ngày trước",
+    "rejoined": "Chữ bị tách rời trong nguồn (dán từ PDF), đã ghép lại",
+    "broken-words": "Chữ bị tách rời trong nguồn mà không ghép lại được hết",
+    "no-prose": "Nội dung không giống một bài báo",
 }
-"""What no rule of cleaning could decide about an article (``extra["flags"]``)."""
+"""What no rule of cleaning could decide about an article, and what reading its file had
+to say (``extra["flags"]``)."""
 
 
 def flag_sentences(extra: Mapping[str, Any]) -> tuple[str, ...]:
