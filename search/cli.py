@@ -328,7 +328,10 @@ def export(index_path: Path | None) -> None:
     "--sets", is_flag=True, help="Chấm cả tập bài có đủ, và mười bài mới nhất của nó."
 )
 @click.option(
-    "--recency", default=0, help="Phần trăm điểm thưởng cho bài mới (mặc định: 0)."
+    "--recency",
+    default=0,
+    metavar="SỐ",
+    help="Phần trăm điểm thưởng cho bài mới (mặc định: 0).",
 )
 def evaluate(
     topics: Path,
