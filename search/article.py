@@ -93,10 +93,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person and the office the text gives them that day ("" when it gives none)."""
+    """A person and the office the text gives them that day ("" when it gives none).
+
+    :param words: the words of the text that the name and the office were read from.
+    :param provenance: ``inferred`` where the office was said of a part of the name.
+    """
 
     name: str
     office: str = ""
+    words: str = ""
+    provenance: Provenance = "stated"
 
 
 @dataclass(frozen=True, slots=True)

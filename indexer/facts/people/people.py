@@ -1,23 +1,33 @@
 """The people an article names, each with the office the text gives them.
 
 A name is a run of capitalised words that begins with a surname (of the peoples of
-Vietnam too) and has two to five syllables; a foreign one follows an office. Names of
-two syllables, and rarer surnames, need an office or a word of address beside them. What
-stands after a word for a street, school, prize, company or photo is no person. The
-office is read before the name (``Bí thư Tỉnh ủy Thái Đại Ngọc``), after it
-(``Trần Cẩm Tú-Ủy viên Bộ Chính trị``) or on both sides; the grammar of offices is in
-:mod:`indexer.facts.people.offices`. One person is listed once, with the longest office given.
+Vietnam too) and has two to five syllables, or a foreign one that begins with a known
+given name. Names of two syllables, rarer surnames and other foreign names need an
+office, a word of address or an age beside them. What stands after a word for a street,
+school, prize, company or photo is no person. The office is read before the name (``Bí
+thư Tỉnh ủy Thái Đại Ngọc``), after it (``Trần Cẩm Tú-Ủy viên Bộ Chính trị``) or on both
+sides; the grammar of offices is in :mod:`indexer.facts.people.offices`. One person is
+listed once, under the full name, with the longest office given; what the text says of
+the given name (``Thủ tướng Chính``) is the bearer's where the article has one only.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 from typing import NamedTuple
 
+from indexer.facts.capitals import find_capitals
 from indexer.facts.people.names import Name, find_names
-from indexer.facts.people.offices import may_end_office, office_starts, read_office
-from indexer.facts.vocabulary import phrases
+from indexer.facts.people.office_words import BARE
+from indexer.facts.people.offices import (
+    find_office,
+    is_word,
+    may_end_office,
+    read_office,
+)
+from indexer.facts.vocabulary import canonical_phrase, phrases
 from search.article import Person
 from search.language.normal import canonical
 
@@ -25,55 +35,127 @@ LOOK_BACK = 180
 """Characters before a name in which its office may begin."""
 
 _ADDRESS = re.compile(  # in lower case
-    r"(?:(?:,\s*)?(?:các |hai |ba |bốn )?(?:đồng chí|đ/c|ông|bà|anh|chị|em|cháu|cô|chú"
-    r"|bác|cụ|thầy)\s+|(?<!\w)(?:gs|pgs|ts|ths|tskh|bs|cki|ckii|nsnd|nsưt|kts|ls|th\.s)"
-    r"[.,\s]+)+\Z"
+    r"(?:(?:,\s*)?(?:(?:các|những|hai|ba|bốn)\s+)?(?:đồng chí|đ/c|đc|ông|bà|anh|chị|em|cháu"
+    r"|cô|chú|bác|cụ|thầy|thày|dì|cậu|mẹ|bé|bạn|vợ chồng|(?<=các )đại biểu|tỷ phú|tỉ phú|nạn nhân"
+    r"|đối tượng|tài xế|lái xe|cử tri|thí sinh|học sinh|sinh viên|vận động viên|vđv"
+    r"|nhân chứng|nghi can|trùm|ông trùm|tay vợt|kỳ thủ|võ sĩ|ứng cử viên|ứng viên"
+    r"|tác giả|con gái|con trai|nữ sinh|nam sinh|thợ lặn|thầy thuốc)\s+"
+    r"|(?<!\w)(?:gs|pgs|ts|ths|tskh|bs|bsck|cki|ckii|nsnd|nsưt|kts|ls|th\.s|hlv|lm|ngưt|ngnd"
+    r"|ttnd|ttưt|phd|dr|mr|mrs|ms)[.,\s-]+)+\Z"
 )
 _ADDRESSES = phrases(
-    "chí đ/c ông bà anh chị em cháu cô chú bác cụ thầy gs pgs ts ths tskh bs cki ckii"
-    " nsnd nsưt kts ls th.s".split()
+    "chí đ/c đc ông bà anh chị em cháu cô chú bác cụ thầy thày dì cậu mẹ bé bạn chồng biểu"
+    " phú nhân tượng xế xe tri sinh viên vđv chứng can trùm vợt thủ sĩ giả gái trai lặn"
+    " thuốc gs pgs ts ths tskh bs bsck cki ckii nsnd nsưt kts ls th.s hlv lm ngưt ngnd ttnd"
+    " ttưt phd dr mr mrs ms".split()
 )
 _LONGEST_ADDRESS = 48
-_AFTER = re.compile(r"\s?[,(–—-]\s?(?:(?:là|hiện là|hiện)\s)?")
+_PERSONAL = re.compile(
+    r"(?:ông|bà|anh|chị|em|cháu|cô|chú|bác|cụ|thầy|bé|bạn|nsnd|nsưt)[.\s]+\Z"
+)
+_ARTIST = re.compile(
+    r"(?:ca|nghệ|nhạc|họa|hoạ) [sS][ĩỹ]|diễn viên|hoa hậu|á hậu|đạo diễn|người mẫu|siêu mẫu"
+    r"|nhà thơ|nhà văn|cô giáo|thầy giáo|hoa khôi",
+    re.IGNORECASE,
+)
+_PLURAL = re.compile(
+    r"(?:^|\W)(?:[Cc]ác|[Hh]ai|[Bb]a|[Bb]ốn|[Nn]hững)\s"
+    r"(?:đồng chí:?\s|ông:?\s|bà:?\s|đ/c:?\s|vị\s)?\Z"
+)
+_LIST = re.compile(r"\s?(?:,|,? và|,? cùng)\s(?:ông\s|bà\s|đồng chí\s)?")
+# What stands between a name and its office: a comma, dash or bracket; a year of birth
+# or an age; where the person lives; ``là``.
+_AFTER = re.compile(
+    r"(?:\s?\((?:SN|[Ss]inh năm|[Ss]inh ngày)?\s?[\d/]{2,10}(?:\s?tuổi)?\)(?=,))?"
+    r"(?:\s?(?P<mark>[,(–—-])\s?"
+    r"(?:(?:(?:SN|sinh năm|sinh ngày)\s?[\d/]{4,10}|\d{1,3} tuổi)[,;]\s)?"
+    r"(?:(?:trú|ngụ|quê|cư trú|thường trú|HKTT|ở)\s[^;()\n]{2,80}?,\s(?=[\w ]{0,12}"
+    r"(?i:trưởng|giám đốc|chủ tịch|bí thư|cán bộ|chủ nhiệm|viên|kế toán)\b))?"
+    r"(?:(?:là|hiện là|nay là|hiện nay là|hiện|một)\s)?|\s(?:hiện |đang |nay )?là\s)"
+)
+_AGE = re.compile(r"\s?[,(]\s?(?:\d{1,3} tuổi|(?:SN|sinh năm|sinh ngày)\s)")
+_CLOSING = {",": ",;", "(": ",;)", "-": ",;-–—", "–": ",;-–—", "—": ",;-–—"}
 
 
 class _Read(NamedTuple):
-    """A name with what was read before it."""
+    """A name with what was read before it.
+
+    :param start: where that begins.
+    :param office: what office it is.
+    :param addressed: whether it is an office or a word of address.
+    :param plural: whether what it says goes for the names listed after this one too.
+    """
 
     name: Name
     start: int
     office: str
     addressed: bool
+    plural: bool = False
 
 
 def find_people(text: str) -> tuple[Person, ...]:
     """The people of a composed text in the order they are first named.
 
     :returns: one for each name; ``office`` is as written, parts joined by a comma,
-        "" where the text gives none.
+        "" where the text gives none; ``words`` are those that gave it.
     """
-    names = list(find_names(text))
-    reads = [
-        _read_before(text, name, _previous(names, i)) for i, name in enumerate(names)
-    ]
+    reads = _read_names(text)
     people: dict[str, Person] = {}
     for index, read in enumerate(reads):
         limit = reads[index + 1].start if index + 1 < len(reads) else len(text)
-        after = _read_after(text, read.name.end, limit)
-        if not _counts(read, after):
+        end, after = _read_after(text, read, limit)
+        if not (_counts(read) or after or _AGE.match(text, read.name.end)):
             continue
         office = ", ".join(part for part in (read.office, after) if part)
         name = text[read.name.start : read.name.end]
         key = _key(name)
         known = people.get(key)
         if known is None or len(office) > len(known.office):
-            people[key] = Person(known.name if known else name, office)
-    if all(person.office for person in people.values()):
-        return tuple(people.values())
-    parts = {part for key in people for part in _parts(key)}
-    return tuple(
-        person for key, person in people.items() if person.office or key not in parts
-    )
+            words = " ".join(text[read.start : end].split())
+            people[key] = Person(known.name if known else name, office, words)
+    _join_parts(people)
+    _join_given(text, people)
+    return tuple(people.values())
+
+
+def _read_names(text: str) -> list[_Read]:
+    """The names that may count, each with what stands before it."""
+    reads: list[_Read] = []
+    floor = 0
+    level = -1
+    for name in find_names(text):
+        read = _read_before(text, name, floor)
+        gap = text[floor : name.start] if reads and floor == reads[-1].name.end else ""
+        if not read.office and gap and reads[-1].plural and _LIST.fullmatch(gap):
+            read = read._replace(office=reads[-1].office, addressed=True, plural=True)
+        if (
+            name.thing
+            and not read.office
+            or (
+                level >= 0
+                and not read.addressed
+                and _LEVEL_LIST.fullmatch(text[level : name.start])
+            )
+        ):
+            level = floor = name.end
+            continue
+        if name.given and not _is_given(text, read):
+            continue
+        level = -1
+        floor = name.end
+        reads.append(read)
+    return reads
+
+
+_LEVEL_LIST = re.compile(r"\s?(?:-|–|và|,)\s?")
+
+
+def _is_given(text: str, read: _Read) -> bool:
+    """Whether what stands before a given name shows that it is one."""
+    if read.office:
+        return _ARTIST.search(read.office) is not None
+    near = text[max(0, read.name.start - 12) : read.name.start].lower()
+    return _PERSONAL.search(near) is not None
 
 
 @lru_cache(maxsize=1 << 14)
@@ -92,8 +174,47 @@ def _parts(key: str) -> tuple[str, ...]:
     )
 
 
-def _previous(names: list[Name], index: int) -> int:
-    return names[index - 1].end if index else 0
+def _join_parts(people: dict[str, Person]) -> None:
+    """Give what is said of a part of a name to the one that bears the whole."""
+    whole: dict[str, str] = {}
+    for key in people:
+        for part in _parts(key):
+            if part in people:
+                whole[part] = key if part not in whole else ""
+    for part, key in whole.items():
+        if key not in people:
+            continue
+        short, full = people[part], people[key]
+        if short.office and full.office and _key(full.office) != _key(short.office):
+            if len(part.split(" ")) < 2 or not key.endswith(" " + part):
+                continue
+        del people[part]
+        if len(short.office) > len(full.office):
+            people[key] = Person(full.name, short.office, short.words, "inferred")
+
+
+def _join_given(text: str, people: dict[str, Person]) -> None:
+    """Give the office said with a given name alone (``Thủ tướng Chính``) to the one
+    person of the article who bears it and has none."""
+    bearers = Counter(key.rpartition(" ")[2] for key in people)
+    wanted = {
+        person.name.rpartition(" ")[2]: key
+        for key, person in people.items()
+        if not person.office and bearers[key.rpartition(" ")[2]] == 1
+    }
+    if not wanted:
+        return
+    runs, starts = find_capitals(text)
+    for at, run in zip(starts, runs, strict=True):
+        key = wanted.get(run, "")
+        end = at + len(run)
+        if not key or text[at - 1 : at] not in (" ", "\u00a0") or is_word(text, at):
+            continue
+        read = _read_before(text, Name(at, end, sure=False), 0)
+        person = people[key]
+        if len(read.office) > len(person.office):
+            words = " ".join(text[read.start : end].split())
+            people[key] = Person(person.name, read.office, words, "inferred")
 
 
 def _read_before(text: str, name: Name, floor: int) -> _Read:
@@ -102,19 +223,27 @@ def _read_before(text: str, name: Name, floor: int) -> _Read:
     end = name.start
     address = None
     last = _last_word(text, low, end)
-    if last.casefold() in _ADDRESSES:
+    if last.casefold().rpartition(".")[2] in _ADDRESSES:
         near = max(low, end - _LONGEST_ADDRESS)
         address = _ADDRESS.search(text[near:end].lower())
         if address is not None:
             end -= len(address[0])
             last = _last_word(text, low, end)
-    if last and may_end_office(last):
-        for start in office_starts(text, low, end):
-            stop = read_office(text, start, end)
-            if stop > start and not text[stop:end].strip(" \u00a0,"):
-                office = " ".join(text[start:stop].split())
-                return _Read(name, start, office, True)
+    if last and not last.isdigit():
+        start = find_office(text, low, end, over=may_end_office(last))
+        if start < end:
+            if floor and "," in text[end - 2 : end] and _follows(text, floor, start):
+                return _Read(name, end, "", address is not None)
+            office = " ".join(text[start:end].strip(" \u00a0,").split())
+            plural = _PLURAL.search(text[max(low, start - 20) : start]) is not None
+            return _Read(name, start, office, True, plural)
     return _Read(name, end, "", address is not None)
+
+
+def _follows(text: str, floor: int, start: int) -> bool:
+    """Whether an office is what is said of the name that ends at ``floor``."""
+    gap = _AFTER.match(text, floor, start + 1)
+    return gap is not None and gap.end() == start
 
 
 def _last_word(text: str, low: int, end: int) -> str:
@@ -123,17 +252,27 @@ def _last_word(text: str, low: int, end: int) -> str:
     return tail.rpartition("-")[2].lstrip('(“"').rstrip(".")
 
 
-def _read_after(text: str, end: int, limit: int) -> str:
-    """The office that follows a name after a comma, a dash or a bracket."""
+def _read_after(text: str, read: _Read, limit: int) -> tuple[int, str]:
+    """The office that follows a name after a comma, a dash or a bracket, and where it
+    ends."""
+    end = read.name.end
     gap = _AFTER.match(text, end, limit)
     if gap is None:
-        return ""
+        return end, ""
     start = gap.end()
-    stop = read_office(text, start, limit)
-    return " ".join(text[start:stop].split())
+    stop = read_office(text, start, limit, _CLOSING.get(gap["mark"] or "", ""))
+    if stop == start:
+        return end, ""
+    office = " ".join(text[start:stop].split())
+    if (
+        read.office
+        and canonical_phrase(office) in BARE
+        and text[stop : stop + 1] == " "
+    ):
+        if text[stop + 1 : stop + 2].islower():
+            return end, ""  # the subject of the next clause
+    return stop, office
 
 
-def _counts(read: _Read, after: str) -> bool:
-    if read.name.thing:
-        return bool(read.office)
-    return read.name.sure or read.addressed or bool(after)
+def _counts(read: _Read) -> bool:
+    return read.name.sure or read.addressed
