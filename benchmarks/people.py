@@ -90,7 +90,12 @@ def compare(
     )
     counts["documents read"] += len(numbers)
     counts["documents right"] += len(numbers & known)
-    lines.extend(f"document {number}" for number in sorted(numbers ^ known))
+    lines.extend(f"no document {number}" for number in sorted(numbers - known))
+    lines.extend(
+        f"missed {names[0]}"
+        for names in label["documents"]
+        if numbers.isdisjoint(names)
+    )
     return counts, [f"{label['id']} {line}" for line in lines]
 
 

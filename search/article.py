@@ -111,11 +111,14 @@ class OfficialDocument:
 
     :param provenance: ``stated`` where the text gives the full number, ``inferred``
         where a short name (``Nghị quyết 18``) was resolved.
+    :param year: when it was issued, where the number does not say so and the text
+        tells; 0 where it is not known. Two documents may share a number.
     """
 
     number: str
     name: str
     provenance: Provenance = "stated"
+    year: int = 0
 
 
 @dataclass(frozen=True, slots=True)

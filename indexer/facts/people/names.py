@@ -66,9 +66,14 @@ def find_names(text: str) -> Iterator[Name]:
     done = 0
     for at, run in zip(starts, runs, strict=True):
         part = _PARTS[run]
-        if part is None or at < done or text[at - 1 : at].isalnum():
+        if part is None or at < done:
             continue
         start, end, sure = at + part.begin, at + part.end, part.sure
+        if part.alone and text[end : end + 1] != "-" and text[at - 2 : at - 1] != ".":
+            if text[end + 1 : end + 2] not in _PARTICLE_STARTS:
+                continue
+        if text[at - 1 : at].isalnum():
+            continue
         if part.foreign:
             start, end = _whole(text, start, end)
             if part.alone and (start, end) == (at, at + part.end):
@@ -349,7 +354,9 @@ _TAIL_WORD = re.compile(rf"[{UPPER}]\w*")
 
 def _mask(text: str, start: int, end: int) -> _Mask:
     """Whether the words around a name make it a thing, or may do so."""
-    if text[start - 1 : start] == "/" or _AGENCY.match(text, end):
+    if text[start - 1 : start] == "/" or (
+        text[end : end + 1] in _SLASHES and _AGENCY.match(text, end)
+    ):
         return "thing"
     near = text[max(0, start - 40) : start]
     words = near.rpartition("\n")[2].rsplit(None, 3)[-3:]
@@ -359,6 +366,8 @@ def _mask(text: str, start: int, end: int) -> _Mask:
 
 
 _AGENCY = re.compile(rf"\s?/\s?[{UPPER}]{{2}}")
+_SLASHES = frozenset("/ ")
+_PARTICLE_STARTS = frozenset(part[0] for part in PARTICLES.split("|"))
 
 
 def _may_mask(word: str) -> bool:

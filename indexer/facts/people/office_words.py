@@ -120,7 +120,9 @@ phóng viên|biên tập|kinh tế|đối nội|cận vệ|cảnh vệ|đặc nh
 hải đội|đồn biên|đại đội|hồi sức|cấp cứu|nội tiết|tim mạch|sản nhi|nhi khoa|chấn thương
 chỉnh hình|y học|cổ truyền|y dược|dược phẩm|tâm thần|truyền nhiễm|nhiệt đới|điều dưỡng
 chuyên khoa|nam bộ|bắc bộ|trung bộ|hợp nhất|phòng chống|chống tham|tham nhũng|lãng phí
-tiêu cực|cải cách|chỉ đạo|lão khoa|mắt trung|răng hàm|nghĩa quân|tuyển sinh|khoa giáo|bầu cử|xét xử|hoà giải|kinh phí|hội viên|tội phạm|buôn lậu|gian lận|an sinh|ban ngành|nội địa|hội thẩm
+tiêu cực|cải cách|chỉ đạo|lão khoa|mắt trung|răng hàm|nghĩa quân|tuyển sinh|khoa giáo
+bầu cử|xét xử|hoà giải|kinh phí|hội viên|tội phạm|buôn lậu|gian lận|an sinh|ban ngành
+nội địa|hội thẩm
 nghĩa vụ|bộ phận|tuyên truyền|lịch sử|lưu trữ|đoàn thể|khu phố|tổ dân|dân phố|khu vực
 """)
 """Lower-case pairs of syllables an office goes on with."""
@@ -200,7 +202,8 @@ khởi tố|kỷ luật|chỉ định|uỷ quyền|cách chức|miễn nhiệm|t
 hội đàm|hội kiến|ủng hộ|chất vấn|tranh luận|gợi ý|góp ý|băn khoăn|khuyến cáo|phát hiện
 tiết lộ|mô tả|tố cáo|cáo buộc|phối hợp|chấp thuận|phê duyệt|phê chuẩn|ghi hình
 hoan nghênh|tái khẳng|nhắc lại|nhắc nhở|chào mừng|tán thành|tổng kết|giao lưu|khảo sát
-thị sát|tri ân|và nhiều|và gia|và mọi|và người|và các|và hơn|của mình|của ông|của bà|của họ|trăn trở|cười nói|dặn dò|lý luận rằng|thuyết phục|triệu tập|tuyên thệ
+thị sát|tri ân|và nhiều|và gia|và mọi|và người|và các|và hơn|của mình|của ông|của bà
+của họ|trăn trở|cười nói|dặn dò|lý luận rằng|thuyết phục|triệu tập|tuyên thệ
 """)
 """Pairs that begin a clause."""
 

@@ -116,7 +116,13 @@ def _may_begin(word: str) -> bool:
     return canonical(word) in _FIRSTS
 
 
+def _may_stand(word: str) -> bool:
+    """Whether a word does not show that a clause began after an office."""
+    return canonical(word) not in CLAUSE_WORDS or word in ("và", "của", "tại")
+
+
 _BELONGING = Memo(_may_belong)
+_STANDING = Memo(_may_stand)
 _BEGINNING = Memo(_may_begin)
 may_end_office = Memo(_may_end).__getitem__
 """Whether an office can end with a word: a quick check before the grammar."""
@@ -134,13 +140,13 @@ def find_office(text: str, start: int, end: int, over: bool) -> int:
     while start < end and text[end - 1] in _BLANKS:
         end -= 1
     if over:
-        first = _reach(text, start, end)
+        first = _reach(text, start, end, _BELONGING)
         for at in _starts(text, _after_break(text, first, end), end):
             if read_office(text, at, end) == end:
                 return at
-    if canonical(text[start:end].rpartition(" ")[2]) in CLAUSE_WORDS:
+    if text[start:end].endswith((" và", " của", " tại")):
         return whole
-    first = max(start, end - _LONGEST)
+    first = _reach(text, max(start, end - _LONGEST), end, _STANDING)
     for at in _starts(text, _after_break(text, first, end), end):
         if read_office(text, at, end, before=True) == end:
             return at
@@ -179,14 +185,14 @@ def _after_break(text: str, start: int, end: int) -> int:
     return start
 
 
-def _reach(text: str, start: int, end: int) -> int:
-    """How far back from ``end`` the words go that offices are made of."""
+def _reach(text: str, start: int, end: int, allowed: Memo[bool]) -> int:
+    """How far back from ``end`` the words go that an office may hold."""
     reach = end
     start = max(start, text.rfind("\n", start, end) + 1)
     while start < end:
         first = max(start, text.rfind(" ", start, end) + 1)
         word = text[first:end]
-        if word and not _BELONGING[word]:
+        if word and not allowed[word]:
             break
         reach, end = first, first - 1
     return reach

@@ -202,9 +202,9 @@ def _join_given(text: str, people: dict[str, Person]) -> None:
         for key, person in people.items()
         if not person.office and bearers[key.rpartition(" ")[2]] == 1
     }
-    if not wanted:
-        return
     runs, starts = find_capitals(text)
+    if wanted.keys().isdisjoint(runs):
+        return
     for at, run in zip(starts, runs, strict=True):
         key = wanted.get(run, "")
         end = at + len(run)
