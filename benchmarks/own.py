@@ -9,13 +9,10 @@ from typing import Any, Generic, Literal, TypeVar
 
 from queries import Ask
 
-from search.collection.vocabulary import Knowledge
+from search.collection.vocabulary import CollectionVocabulary
 from search.engines.base import EngineReader
-from search.page.choices import facet_asks, read_choices
 from search.query.clauses import EngineQuery
-from search.query.neighbours import by_pairs
-from search.query.planner import plan
-from search.query.pruning import prune
+from search.query.compile import compile_query
 from search.request import SearchRequest
 from search.searcher import Searcher
 from search.store.opening import open_index
@@ -118,19 +115,11 @@ def raw_tantivy(
 
 def _planner(index: Path) -> Callable[[Ask, bool], EngineQuery]:
     opened = open_index(index)
-    knowledge = Knowledge(opened)
+    vocabulary = CollectionVocabulary(opened)
+    profile = opened.manifest.profile
 
     def make(ask: Ask, facets: bool) -> EngineQuery:
-        choices = read_choices(to_request(ask))
-        made = plan(choices.request.q, opened.manifest.profile, knowledge)
-        query = EngineQuery(
-            match=made.match,
-            scores=prune(made.scores, knowledge.rarity),
-            filters={**choices.filters, **made.filters},
-            facets=facet_asks(choices.request) if facets else (),
-            limit=HITS,
-        )
-        return by_pairs(query, opened.manifest.profile)
+        return compile_query(to_request(ask), profile, vocabulary, facets).query
 
     return make
 

@@ -12,6 +12,7 @@ from typing import Any
 from search.article import Article, Stamp
 from search.gazetteer.provinces import display_name, today
 from search.labels import flag_sentences
+from search.request import SearchRequest
 
 Marks = tuple[tuple[int, int], ...]
 
@@ -137,11 +138,15 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something about the query that its writer should know, with its place in it."""
+    """Something about the query that its writer should know, with its place in it.
+
+    :param argument: of the request, when it is about that rather than the text.
+    """
 
     message: str
     start: int = 0
     end: int = 0
+    argument: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +165,8 @@ class SearchPage:
     :param total: how many articles satisfy the query; ``partial`` ones do not count.
     :param partial: the best matches of only a part of the query, where few satisfy
         it.
+    :param period: the request that the form for a period starts from: the period of its
+        text is a chosen one.
     :param unfiltered_url: the query string of the same words without any filter.
     """
 
@@ -169,6 +176,7 @@ class SearchPage:
     partial: tuple[Hit, ...] = ()
     facets: tuple[Facet, ...] = ()
     chips: tuple[Chip, ...] = ()
+    period: SearchRequest = SearchRequest()
     unfiltered_url: str = "?"
     warnings: tuple[Notice, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()

@@ -4,48 +4,27 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from math import log
 from pathlib import Path
 
 from search.article import Article
 from search.collection.lexicon import Completion
 from search.collection.suggest import complete, suggest_queries
-from search.collection.vocabulary import Knowledge
+from search.collection.vocabulary import CollectionVocabulary
 from search.config import MAX_WINDOW
 from search.engines.base import EngineAnswer, EngineHit, EngineReader
 from search.errors import ArticleNotFound, TimtinError
-from search.fields import COUNTED_ROLES, FOLDED, TEXT, Profile
-from search.page.choices import facet_asks, read_choices
-from search.page.facets import build_chips, build_facets, with_typed
-from search.page.highlight import Highlighter
-from search.query.clauses import (
-    All,
-    Clause,
-    EngineQuery,
-    Everything,
-    Nothing,
-    Scoring,
-    Sort,
-)
-from search.query.highlights import Mark, Slot
-from search.query.neighbours import by_pairs
-from search.query.planner import Plan, plan, relaxed
-from search.query.pruning import prune
-from search.query.ranking import describe
+from search.fields import Profile
+from search.page.facets import build_chips, build_facets, with_period
+from search.page.hits import HitBuilder, view_article, weigh_marks
+from search.query.clauses import EngineQuery, Everything
+from search.query.compile import Compiled, compile_query, facet_asks
+from search.query.planner import plan
 from search.query.removal import remove_filters
-from search.query.syntax import parse
 from search.request import SearchRequest
-from search.results import (
-    ArticleView,
-    Explanation,
-    Hit,
-    MarkedText,
-    SearchPage,
-    Suggestion,
-)
+from search.results import ArticleView, SearchPage, Suggestion
 from search.stats import Stats
 from search.store.opening import VERSIONS, OpenedIndex, open_index
 
@@ -57,11 +36,24 @@ FEW_HITS = 3
 
 
 @dataclass(frozen=True, slots=True)
+class _Answer:
+    """What an index has for a request.
+
+    :param full: the articles that satisfy it.
+    :param partial: the best of those that satisfy a part, where few satisfy all.
+    """
+
+    compiled: Compiled
+    full: EngineAnswer
+    partial: tuple[EngineHit, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _View:
     """One committed state with what was learnt of it."""
 
     opened: OpenedIndex
-    knowledge: Knowledge
+    vocabulary: CollectionVocabulary
 
     @property
     def reader(self) -> EngineReader:
@@ -71,6 +63,13 @@ class _View:
     def profile(self) -> Profile:
         return self.opened.manifest.profile
 
+    def answer(self, request: SearchRequest, facets: bool = False) -> _Answer:
+        compiled = compile_query(request, self.profile, self.vocabulary, facets)
+        full = self.reader.search(compiled.query)
+        wider = compiled.partial(MAX_PARTIAL - full.total)
+        partial = self.reader.search(wider).hits if wider else ()
+        return _Answer(compiled, full, partial)
+
 
 class Searcher:
     """Searches one index. Safe to use from several threads; sees commits by itself."""
@@ -79,7 +78,7 @@ class Searcher:
         self._path = index
         self._lock = threading.Lock()
         self._view: _View | None = None
-        self._was_asked = False
+        self._searched_before = False
         self._preparing: threading.Thread | None = None
 
     def _open(self) -> _View:
@@ -87,7 +86,7 @@ class Searcher:
             view = self._view
             opened = view.opened.fresh() if view else open_index(self._path, VERSIONS)
             if view is None or opened is not view.opened:
-                view = self._view = _View(opened, Knowledge(opened))
+                view = self._view = _View(opened, CollectionVocabulary(opened))
                 if self._preparing:
                     self._preparing = self._prepare(view)
             return view
@@ -105,11 +104,11 @@ class Searcher:
 
     def _prepare(self, view: _View) -> threading.Thread:
         steps = view.reader.prepare()
-        thread = threading.Thread(target=self._take, args=(steps, view))
+        thread = threading.Thread(target=self._run_warm_up, args=(steps, view))
         thread.start()
         return thread
 
-    def _take(self, steps: Iterator[object], view: _View) -> None:
+    def _run_warm_up(self, steps: Iterator[object], view: _View) -> None:
         # What is damaged is told by the search that meets it.
         with suppress(TimtinError):
             for _ in steps:
@@ -134,9 +133,9 @@ class Searcher:
         :raises search.errors.TimtinError: when the index cannot be read.
         """
         started = time.perf_counter()
-        if self._was_asked and not self._preparing:
+        if self._searched_before and not self._preparing:
             self.keep_ready()
-        self._was_asked = True
+        self._searched_before = True
         page = _make_page(self._open(), request, facets, explain)
         return replace(page, took_ms=(time.perf_counter() - started) * 1000)
 
@@ -144,12 +143,8 @@ class Searcher:
         """The articles that a page of a query would list, copies too, as (id, score):
         those that satisfy it, then partial matches where they are few."""
         view = self._open()
-        made = plan(query, view.profile, view.knowledge)
-        scores = prune(made.scores, view.knowledge.rarity)
-        asked = EngineQuery(made.match, scores, made.filters, limit=limit)
-        hits = _ask(view, asked).hits
-        partial = _partial(view, asked, made, MAX_PARTIAL - len(hits))
-        return [(hit.id, hit.score) for hit in (*hits, *partial)]
+        answer = view.answer(SearchRequest(q=query, size=limit, copies=True))
+        return [(hit.id, hit.score) for hit in (*answer.full.hits, *answer.partial)]
 
     def article(self, article_id: str, query: str = "") -> ArticleView:
         """One article with the places that a query matches.
@@ -163,20 +158,12 @@ class Searcher:
                 f"Không có bài nào mang mã “{article_id[:80]}”",
                 "Tìm lại bài bằng timtin search hoặc trên trang tìm kiếm",
             )
-        article = Article.from_json(stored)
-        marks = plan(query, view.profile, view.knowledge).marks if query else ()
-        marker = _Marker(marks)
-        [title] = marker.titles([article])
-        return ArticleView(
-            article,
-            title=title,
-            paragraphs=tuple(marker.body.mark_paragraphs(article.body)),
-            copies=_count_copies(view.reader, article),
-        )
+        marks = plan(query, view.profile, view.vocabulary).marks if query else ()
+        return view_article(view.reader, Article.from_json(stored), marks)
 
     def suggest(self, text: str, limit: int = 8) -> list[Completion]:
         """Completions of what has been typed so far."""
-        return complete(text, self._open().knowledge, limit)
+        return complete(text, self._open().vocabulary, limit)
 
     def export(self) -> Iterator[str]:
         """Every article as one line of JSON, in order of indexing."""
@@ -192,7 +179,7 @@ class Searcher:
         opened = self._open().opened
         reader = opened.reader
         years = reader.search(
-            EngineQuery(Everything(), facets=facet_asks(SearchRequest())[:1], limit=0)
+            EngineQuery(Everything(), facets=facet_asks({})[:1], limit=0)
         ).facets.get("year", {})
         return Stats(
             path=str(self._path),
@@ -218,187 +205,49 @@ class Searcher:
 
 
 def _make_page(
-    view: _View, request: SearchRequest, facets: bool, explain: bool
+    view: _View, asked: SearchRequest, facets: bool, explain: bool
 ) -> SearchPage:
-    reader, knowledge = view.reader, view.knowledge
-    choices = read_choices(request, knowledge)
-    request = choices.request
-    parsed = parse(request.q)
-    made = plan(parsed, view.profile, knowledge)
-    if not request.q.strip():
-        made = replace(made, match=Everything())
-    query = EngineQuery(
-        match=made.match,
-        scores=prune(made.scores, knowledge.rarity),
-        filters=_both(choices.filters, made.filters),
-        facets=facet_asks(with_typed(request, made.typed)) if facets else (),
-        sort=_sort(request, made),
-        offset=request.offset,
-        limit=min(request.size, max(0, MAX_WINDOW - request.offset)),
+    answer = view.answer(asked, facets)
+    compiled, total = answer.compiled, answer.full.total
+    request, typed = compiled.request, compiled.plan.typed
+    marks = weigh_marks(
+        view.reader.count, view.vocabulary.frequency, compiled.plan.marks
     )
-    answer = _ask(view, query)
-    partial = _partial(view, query, made, MAX_PARTIAL - answer.total)
-    marks = _weighted(reader.count, knowledge, made.marks)
-    build = _HitBuilder(reader, marks, query.scores if explain else ())
-    found_little = answer.total <= FEW_HITS
+    build = HitBuilder(view.reader, marks, compiled.scores if explain else ())
     return SearchPage(
         query=request.q,
-        total=answer.total,
-        hits=build.hits(answer.hits),
-        partial=build.hits(partial),
-        facets=(build_facets(request, answer.facets, made.typed) if facets else ()),
-        chips=build_chips(request, made.typed),
+        total=total,
+        hits=build.hits(answer.full.hits),
+        partial=build.hits(answer.partial),
+        facets=build_facets(request, answer.full.facets, typed) if facets else (),
+        chips=build_chips(request, typed, compiled.chosen),
+        period=with_period(asked, typed, compiled.chosen),
         unfiltered_url=SearchRequest(
-            q=remove_filters(request.q, made.typed), sort=request.sort
+            q=remove_filters(request.q, typed), sort=request.sort
         ).to_query_string(),
-        warnings=(*choices.warnings, *made.warnings),
-        suggestions=_suggestions(request, made, knowledge, found_little),
-        sort=query.sort,
+        warnings=compiled.warnings,
+        suggestions=_suggestions(compiled, view.vocabulary, total <= FEW_HITS),
+        sort=compiled.query.sort,
         page=request.page,
         size=request.size,
-        pages=max(1, -(-min(answer.total, MAX_WINDOW) // request.size)),
+        pages=max(1, -(-min(total, MAX_WINDOW) // request.size)),
+    )
+
+
+def _suggestions(
+    compiled: Compiled, vocabulary: CollectionVocabulary, found_little: bool
+) -> tuple[Suggestion, ...]:
+    request = compiled.request
+    if not request.q or request.page > 1:
+        return ()
+    # Operators and typed filters mean what they say; only plain words are respelled.
+    if compiled.plan.filters or not compiled.parsed.plain:
+        return ()
+    return tuple(
+        Suggestion(text, reason, request.changed(q=text).to_query_string())
+        for text, reason in suggest_queries(request.q, vocabulary, found_little)
     )
 
 
 def _size(folder: Path) -> int:
     return sum(item.stat().st_size for item in folder.rglob("*") if item.is_file())
-
-
-def _both(
-    chosen: Mapping[str, Clause], typed: Mapping[str, Clause]
-) -> dict[str, Clause]:
-    """The filters of the request and those in its text; under one name, both hold."""
-    merged = dict(chosen)
-    for name, clause in typed.items():
-        merged[name] = All((merged[name], clause)) if name in merged else clause
-    return merged
-
-
-def _sort(request: SearchRequest, made: Plan) -> Sort:
-    """What was asked for; without words to rank by, the newest first."""
-    return request.sort if made.scores or request.sort != "relevance" else "newest"
-
-
-def _suggestions(
-    request: SearchRequest, made: Plan, knowledge: Knowledge, found_little: bool
-) -> tuple[Suggestion, ...]:
-    # Operators and typed filters mean what they say; only plain words are respelled.
-    if not request.q or request.page > 1 or made.filters:
-        return ()
-    if not parse(request.q).plain:
-        return ()
-    return tuple(
-        Suggestion(text, reason, request.changed(q=text).to_query_string())
-        for text, reason in suggest_queries(request.q, knowledge, found_little)
-    )
-
-
-def _ask(view: _View, query: EngineQuery) -> EngineAnswer:
-    return view.reader.search(by_pairs(query, view.profile))
-
-
-def _partial(
-    view: _View, query: EngineQuery, made: Plan, limit: int
-) -> tuple[EngineHit, ...]:
-    """The best articles that satisfy a part of the query and not all of it."""
-    looser = relaxed(made, beyond=True) if limit > 0 and not query.offset else None
-    if looser is None or isinstance(looser.match, Nothing):
-        return ()
-    wider = replace(query, match=looser.match, facets=(), limit=limit)
-    return _ask(view, wider).hits
-
-
-def _weighted(
-    count: int, knowledge: Knowledge, marks: Sequence[Mark]
-) -> tuple[Mark, ...]:
-    """The marks with how rare they are: the snippet shows the rarest."""
-    return tuple(
-        replace(
-            mark,
-            weight=sum(
-                log(1 + (1 + count) / (1 + _slot_frequency(knowledge, slot)))
-                for slot in mark.slots
-            ),
-        )
-        for mark in marks
-    )
-
-
-def _slot_frequency(knowledge: Knowledge, slot: Slot) -> int:
-    field = FOLDED if slot.folded else TEXT
-    return max(knowledge.frequency(field, term) for term in slot.terms)
-
-
-def _count_copies(reader: EngineReader, article: Article) -> int:
-    """How many other articles an article stands for."""
-    if article.is_copy:
-        return 0
-    return max(0, reader.frequency("group", article.id) - 1)
-
-
-class _Marker:
-    """Marks titles and bodies, each with what was asked of it."""
-
-    def __init__(self, marks: Sequence[Mark]) -> None:
-        of_text = [mark for mark in marks if not mark.title_only]
-        self.body = Highlighter(of_text)
-        self._title = Highlighter(marks) if len(of_text) < len(marks) else self.body
-
-    def titles(self, articles: Sequence[Article]) -> list[MarkedText]:
-        # A heading made of the body's first words is no title that was searched.
-        headings = [article.heading for article in articles]
-        marked = self._title.mark(headings)
-        if self._title is self.body:
-            return marked
-        as_body = self.body.mark(headings)
-        return [
-            title if article.title else first_words
-            for article, title, first_words in zip(articles, marked, as_body)
-        ]
-
-
-class _HitBuilder:
-    """Dresses what an engine found for the reader."""
-
-    def __init__(
-        self,
-        reader: EngineReader,
-        marks: Sequence[Mark],
-        explained: Sequence[Scoring],
-    ) -> None:
-        self._reader = reader
-        self._marker = _Marker(marks)
-        self._explained = explained
-
-    def hits(self, found: Sequence[EngineHit]) -> tuple[Hit, ...]:
-        articles = [Article.from_json(item.stored) for item in found]
-        titles = self._marker.titles(articles)
-        snippets = self._marker.body.make_snippets([item.body for item in articles])
-        return tuple(map(self._hit, found, articles, titles, snippets))
-
-    def _hit(
-        self,
-        found: EngineHit,
-        article: Article,
-        title: MarkedText,
-        snippet: MarkedText,
-    ) -> Hit:
-        named = (place.slug for place in article.places if place.role in COUNTED_ROLES)
-        return Hit(
-            article=article,
-            score=found.score,
-            title=title,
-            snippet=snippet,
-            provinces=tuple(dict.fromkeys(named)),
-            copies=_count_copies(self._reader, article),
-            explanation=self._explanation(article.id) if self._explained else (),
-        )
-
-    def _explanation(self, article_id: str) -> tuple[Explanation, ...]:
-        values = self._reader.explain(article_id, self._explained)
-        found = [
-            Explanation(describe(score), value)
-            for score, value in zip(self._explained, values)
-            if value
-        ]
-        return tuple(sorted(found, key=lambda item: -item.value))

@@ -90,6 +90,19 @@ def test_filters_are_options(run: Run) -> None:
     assert [hit["id"] for hit in json.loads(result.stdout)["hits"]] == ["a2"]
 
 
+def test_options_are_read_as_if_typed(run: Run) -> None:
+    for option, value, typed in (
+        ("--date", "2024..2025", 'ngày:"2024..2025"'),
+        ("--date", "quý 3/2025", 'ngày:"quý 3/2025"'),
+        ("--province", "Bình Định, Huế", 'tỉnh:"Bình Định, Huế"'),
+        ("--to", "3/2025", "đến:3/2025"),
+    ):
+        chosen = json.loads(run("search", option, value, "--json").stdout)
+        asked = json.loads(run("search", typed, "--json").stdout)
+        assert chosen["total"] == asked["total"] > 0
+        assert chosen["warnings"] == asked["warnings"] == []
+
+
 def test_warnings_go_to_stderr(run: Run) -> None:
     result = run("search", "hội nghị", "--province", "Atlantis", "--json")
     json.loads(result.stdout)

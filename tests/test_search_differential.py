@@ -51,8 +51,8 @@ from search.query.clauses import (
     Term,
     Without,
 )
-from search.query.neighbours import by_pairs
 from search.query.planner import plan
+from search.query.rewriting import use_pair_field
 from search.request import SearchRequest
 from search.results import Hit, SearchPage
 from search.searcher import Searcher
@@ -419,7 +419,7 @@ class Asker:
         if rng.random() < 0.2:
             filters["date"] = self.range(rng.choice(("year", "month", "day")))
         if rng.random() < 0.5:
-            query = by_pairs(query, self.pair.profile)
+            query = use_pair_field(query, self.pair.profile)
         sort: Any = rng.choice(SORTS)
         return replace(
             query,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from search.page.choices import facet_asks, read_choices
 from search.page.facets import build_chips, build_facets, toggle
-from search.query.clauses import FacetAsk, Keyword, Range, Some, Without
+from search.query.clauses import FacetAsk
+from search.query.compile import facet_asks
 from search.request import SearchRequest
 from search.results import FacetValue
 
@@ -27,6 +27,8 @@ def rows(request: SearchRequest, counts: dict[str, dict[str, int]]) -> list[Face
         (("2024",), "2025", ("2024", "2025")),
         (("none",), "2025", ("none", "2025")),
         (("none",), "none", ()),
+        (("2024-02..2024-05",), "2024-02", ("2024-02..2024-05", "2024-02")),
+        (("2024-02..2024-05", "2025"), "2025", ("2024-02..2024-05",)),
     ],
 )
 def test_dates_drill_down(
@@ -41,56 +43,16 @@ def test_provinces_drill_to_the_names_of_then() -> None:
     assert toggle("province", ("hue",), "gia-lai") == ("hue", "gia-lai")
 
 
-def test_choices_become_filters() -> None:
-    choices = read_choices(
-        SearchRequest(date=("2025-12", "none"), province=("TP.HCM",), copies=True)
-    )
-    assert choices.filters == {
-        "date": Some((Range("date", 20251200, 20251299), Range("date", 0, 0))),
-        "province": Keyword("province", ("ho-chi-minh",)),
-    }
-    assert choices.request.province == ("ho-chi-minh",)
-    assert choices.warnings == ()
-
-
-def test_reading_choices_keeps_the_page() -> None:
-    request_ = SearchRequest(province=("Gia Lai",), date=("2025-99",), page=3)
-    assert read_choices(request_).request == SearchRequest(
-        province=("gia-lai",), page=3
-    )
-
-
-def test_copies_are_left_out_unless_asked_for() -> None:
-    assert read_choices(SearchRequest()).filters == {
-        "copy": Without(Keyword("copy", ("1",)))
-    }
-
-
-@pytest.mark.parametrize(
-    ("request_", "words"),
-    [
-        (SearchRequest(province=("Atlantis",)), "không có tỉnh"),
-        (SearchRequest(date=("2025-13",)), "Bỏ qua ngày “2025-13”"),
-        (SearchRequest(date_from="hôm qua"), "Bỏ qua ngày “từ hôm qua”"),
-        (SearchRequest(date_from="2025", date_to="2024"), "đứng sau"),
-    ],
-)
-def test_bad_values_are_dropped_and_said(request_: SearchRequest, words: str) -> None:
-    assert [
-        words in warning.message for warning in read_choices(request_).warnings
-    ] == [True]
-
-
 def test_the_date_facet_counts_as_deep_as_it_is_open() -> None:
     def columns(*date: str) -> list[str]:
-        asks = facet_asks(SearchRequest(date=date))
+        asks = facet_asks({"date": date})
         return [ask.column for ask in asks if ask.name == "date"]
 
     assert columns() == ["year"]
     assert columns("none") == ["year"]
     assert columns("2025") == ["year", "month"]
     assert columns("2025-12") == columns("2025-12-08") == ["year", "month", "day"]
-    assert FacetAsk("province", "province") in facet_asks(SearchRequest())
+    assert FacetAsk("province", "province") in facet_asks({})
 
 
 def test_date_rows_are_in_calendar_order_with_the_undated_last() -> None:

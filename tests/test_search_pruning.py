@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from search.engines.base import inverse_frequency
 from search.query.clauses import Bonus, Score, Scoring, Term
-from search.query.pruning import LEAST_SHARE, LONG_FIELDS, prune
+from search.query.rewriting import LEAST_SHARE, LONG_FIELDS, prune
 from search.request import SearchRequest
 from search.searcher import Searcher
 

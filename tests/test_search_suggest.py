@@ -14,6 +14,7 @@ from search.article import Article
 from search.collection import lexicon_builder as lexicon_module
 from search.collection.lexicon import Completion, Lexicon
 from search.collection.lexicon_builder import LexiconBuilder
+from search.collection.restoration import restore
 from search.collection.suggest import DID_YOU_MEAN, WITH_MARKS, edits, suggest_queries
 from search.fields import ArticleTerms, article_terms_batch
 from search.language.normal import fold
@@ -31,13 +32,13 @@ TEXTS = {
 
 
 class Known:
-    """A stand-in for :class:`search.collection.vocabulary.Knowledge`."""
+    """A stand-in for :class:`search.collection.vocabulary.CollectionVocabulary`."""
 
     def __init__(self, lexicon: Lexicon | None) -> None:
         self.lexicon = lexicon
 
     def restore(self, typed: Sequence[str]) -> Sequence[tuple[str, float]]:
-        return self.lexicon.restore(typed) if self.lexicon else ()
+        return restore(self.lexicon, typed) if self.lexicon else ()
 
 
 Counted = tuple[ArticleTerms, str, Callable[[], str]]
@@ -110,11 +111,11 @@ def test_missing_marks_are_offered_by_context(
 
 
 def test_posteriors_say_how_sure_a_restoration_is(lexicon: Lexicon) -> None:
-    restored = lexicon.restore(["to", "chuc", "zzz", "đảng"])
+    restored = restore(lexicon, ["to", "chuc", "zzz", "đảng"])
     assert [form for form, _ in restored] == ["tổ", "chức", "zzz", "đảng"]
     assert restored[0][1] > 0.9
     assert restored[2][1] == 0.0 and restored[3][1] == 1.0
-    assert lexicon.restore([]) == []
+    assert restore(lexicon, []) == []
 
 
 def test_without_a_lexicon_only_keystrokes_are_decoded() -> None:

@@ -125,6 +125,30 @@ def test_warnings_quote_what_they_are_about(client: FlaskClient) -> None:
     assert "không có tỉnh, thành phố nào tên như vậy" in html
 
 
+def test_a_date_that_is_none_is_marked_where_it_was_entered(
+    client: FlaskClient,
+) -> None:
+    message = "Bỏ qua ngày “32/13/2025”: hãy viết 9/12/2025, 12/2025 hoặc 2025"
+    html = get(client, "/?q=hoi+nghi&date_from=32/13/2025&date_to=2025")
+    [field] = re.findall(r'<input name="date_from"[^>]*>', html)
+    assert 'value="32/13/2025"' in field and 'aria-invalid="true"' in field
+    assert 'aria-describedby="date_from-wrong"' in field
+    assert f'<p class="wrong" id="date_from-wrong">{message}</p>' in html
+    assert "aria-invalid" not in re.findall(r'<input name="date_to"[^>]*>', html)[0]
+    [chips] = re.findall(r'<ul class="chips".*?</ul>', html, re.DOTALL)
+    assert re.findall('aria-label="([^"]*)"', chips)[1:] == ["Bỏ lọc đến 2025"]
+
+
+def test_the_form_for_a_period_starts_from_what_was_typed(client: FlaskClient) -> None:
+    html = get(client, "/?q=hoi+nghi+từ:2024&date_from=2023")
+    form = html.split('<form class="period"')[1].split("</form>")[0]
+    assert re.findall('name="([^"]*)" value="([^"]*)"', form) == [
+        ("q", "hoi nghi"),
+        ("date_from", "2024"),
+        ("date_to", ""),
+    ]
+
+
 def test_a_warning_quotes_once(client: FlaskClient) -> None:
     html = get(client, "/?q=hội+nghị+nguồn:“Tin+lạ”")
     assert "<p>Kho bài không có nguồn “Tin lạ”</p>" in html

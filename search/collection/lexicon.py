@@ -22,15 +22,11 @@ from collections.abc import (
 from functools import lru_cache
 from itertools import starmap
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from search.errors import IndexDamaged
 from search.language.normal import fold_terms
 from search.language.tokens import terms
-
-if TYPE_CHECKING:
-    pass
-
 
 FILE_NAME = "lexicon-2.sqlite"
 """With the version of the tables: a file of another one is not read, and what it held is
@@ -175,16 +171,6 @@ class Lexicon:
             (key, key + "\U0010ffff", limit),
         )
         return [Completion(found, kind) for found, kind, _ in rows]
-
-    def restore(self, terms: Sequence[str]) -> list[tuple[str, float]]:
-        """The most likely marked form of each term and its posterior.
-
-        Forward and backward sums over a model of syllable pairs whose counts are this
-        collection's; a term typed with marks, or unknown, stays as it is.
-        """
-        from search.collection.restoration import restore
-
-        return restore(self, terms)
 
     def close(self) -> None:
         """Close this thread's connection."""

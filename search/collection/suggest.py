@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from string import ascii_lowercase
 
 from search.collection.lexicon import Completion, Lexicon
-from search.collection.vocabulary import Knowledge
+from search.collection.vocabulary import CollectionVocabulary
 from search.language.keystrokes import decode_keystrokes
 from search.language.normal import fold, is_marked
 from search.language.tokens import Part, tokenize
@@ -34,15 +34,17 @@ MIN_FREQUENCY = 2
 syllable seen once may be a misspelling itself."""
 
 
-def complete(text: str, knowledge: Knowledge, limit: int) -> list[Completion]:
+def complete(
+    text: str, vocabulary: CollectionVocabulary, limit: int
+) -> list[Completion]:
     """Titles, names, document numbers and phrases that start like the text."""
-    if knowledge.lexicon is None or len(text) > MAX_QUERY:
+    if vocabulary.lexicon is None or len(text) > MAX_QUERY:
         return []
-    return knowledge.lexicon.complete(text, limit)[:limit]
+    return vocabulary.lexicon.complete(text, limit)[:limit]
 
 
 def suggest_queries(
-    query: str, knowledge: Knowledge, found_little: bool
+    query: str, vocabulary: CollectionVocabulary, found_little: bool
 ) -> Iterator[tuple[str, str]]:
     """Other queries with the reason to offer each, the likeliest first.
 
@@ -56,7 +58,7 @@ def suggest_queries(
         if decoded is not None and decoded != query:
             yield decoded, DID_YOU_MEAN
             return
-    lexicon = knowledge.lexicon
+    lexicon = vocabulary.lexicon
     if lexicon is None:
         return
     if found_little:
@@ -64,7 +66,7 @@ def suggest_queries(
         if corrected != query:
             yield corrected, DID_YOU_MEAN
             return
-    restored = _restore(query, knowledge)
+    restored = _restore(query, vocabulary)
     if restored is not None and restored != query:
         yield restored, WITH_MARKS
 
@@ -90,13 +92,13 @@ def _like(written: str, form: str) -> str:
     return form.capitalize() if written[:1].isupper() else form
 
 
-def _restore(query: str, knowledge: Knowledge) -> str | None:
+def _restore(query: str, vocabulary: CollectionVocabulary) -> str | None:
     """The query with its diacritics, or ``None`` when that is a mere guess."""
     parts = _parts(query)
     bare = [part for part in parts if part.term.isalpha() and not is_marked(part.term)]
     if len(bare) < max(1, len(parts) / 2):
         return None
-    restored = knowledge.restore([part.term for part in parts])
+    restored = vocabulary.restore([part.term for part in parts])
     posteriors = [
         posterior
         for part, (_, posterior) in zip(parts, restored)

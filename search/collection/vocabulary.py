@@ -16,7 +16,7 @@ from search.gazetteer.publishers import canonical_publisher
 from search.language.normal import fold
 from search.language.tokens import terms
 from search.query.clauses import EngineQuery, Phrase
-from search.query.neighbours import by_pairs
+from search.query.rewriting import use_pair_field
 from search.store.opening import OpenedIndex
 
 MAX_VALUES = 50
@@ -28,8 +28,8 @@ MAX_FREQUENCIES = 1 << 14
 """Terms whose frequency is kept."""
 
 
-class Knowledge:
-    """One committed state's knowledge; made anew after each commit.
+class CollectionVocabulary:
+    """What one committed state knows of itself; made anew after each commit.
 
     :ivar frequency: of a field and a term: in how many articles it occurs.
     """
@@ -63,7 +63,9 @@ class Knowledge:
     def _count_phrase(self, phrase: tuple[str, ...]) -> int:
         """In how many articles some terms stand side by side."""
         clause = Phrase(TEXT, tuple((term,) for term in phrase))
-        query = by_pairs(EngineQuery(clause, limit=0), self._opened.manifest.profile)
+        query = use_pair_field(
+            EngineQuery(clause, limit=0), self._opened.manifest.profile
+        )
         return self._opened.reader.search(query).total
 
     def rarity(self, field: str, term: str) -> float:

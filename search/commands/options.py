@@ -29,7 +29,9 @@ def filter_options(command: Command) -> Command:
                 "--province", multiple=True, help="Tỉnh, thành phố; lặp lại được."
             ),
             click.option(
-                "--date", multiple=True, help="2025, 12/2025, 8/12/2025 hoặc none."
+                "--date",
+                multiple=True,
+                help="2025, 12/2025, 8/12/2025, quý 4/2025, 2024..2025 hoặc none.",
             ),
             click.option(
                 "--from", "date_from", default="", help="Từ ngày, tháng hoặc năm."

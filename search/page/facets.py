@@ -8,6 +8,7 @@ back.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
@@ -16,12 +17,9 @@ from typing import Any
 from search.article import Stamp
 from search.gazetteer.provinces import PROVINCES, display_name, today
 from search.labels import format_date
-from search.page.choices import OPEN_ENDED_ROWS, UNDATED
+from search.query.compile import OPEN_ENDED_ROWS
 from search.query.dates import LATEST
-from search.query.filters import (
-    Filter,
-    chosen_values,
-)
+from search.query.filters import UNDATED, Filter, chosen_values
 from search.query.removal import remove_filters
 from search.request import FACET_FIELDS, SearchRequest
 from search.results import Chip, Facet, FacetValue
@@ -35,8 +33,12 @@ FACET_LABELS = {
     "document": "Văn bản",
     "category": "Chuyên mục",
 }
+PERIOD_LABELS = {"date_from": "từ", "date_to": "đến"}
 MAX_LABELS = 3
 """Values that the chip of one typed filter names: ``nguồn:báo`` may mean dozens."""
+
+_DATE_ROW = re.compile(r"\d{4}(-\d\d){0,2}")
+"""A chosen date may also be a period that is no row of its facet."""
 
 Counts = Mapping[str, Mapping[str, int]]
 
@@ -80,36 +82,82 @@ def build_facets(
     return tuple(facets)
 
 
+def with_period(
+    request: SearchRequest, typed: Sequence[Filter], chosen: Sequence[Filter] = ()
+) -> SearchRequest:
+    """The request with the period of its text as the chosen one, and its text without
+    it. Where an end is both typed and chosen, the one that narrows more stays.
+
+    :param chosen: the filters chosen beside the text.
+    """
+    moved = [item for item in typed if item.facet == "period"]
+    if not moved:
+        return request
+    written: dict[str, list[tuple[Filter, str]]] = {}
+    for item in moved:
+        text = request.q[item.start : item.end].strip()
+        written.setdefault(_end(item), []).append((item, text))
+    for item in chosen:
+        if item.facet == "period" and _end(item) in written:
+            written[_end(item)].append((item, getattr(request, _end(item))))
+    changes: dict[str, Any] = {"q": remove_filters(request.q, moved)}
+    for name, both in written.items():
+        changes[name] = max(both, key=lambda pair: (pair[0].low, -pair[0].high))[1]
+    return replace(request, **changes)
+
+
+def _end(item: Filter) -> str:
+    """Which end of the period a filter sets, as the request names it."""
+    return "date_from" if item.high == LATEST else "date_to"
+
+
 def build_chips(
-    request: SearchRequest, typed: Sequence[Filter] = ()
+    request: SearchRequest, typed: Sequence[Filter] = (), chosen: Sequence[Filter] = ()
 ) -> tuple[Chip, ...]:
-    """The filters in force, each with the link that removes it.
+    """The filters in force, each with the link that removes it: of each end of the
+    period one, whether it is typed, chosen or both.
 
     :param typed: the filters of the request's text.
+    :param chosen: those chosen beside it.
     """
-    chips = [_typed_chip(request, item) for item in typed]
+    period = with_period(request, typed, chosen)
+    ends: dict[str, list[Filter]] = {}
+    chips: list[Chip] = []
+    for item in typed:
+        if item.facet != "period":
+            chips.append(_typed_chip(request, item))
+        elif (name := _end(item)) not in ends:
+            ends[name] = [same for same in typed if _is_end(same, name)]
+            chips.append(_end_chip(request, name, getattr(period, name), ends[name]))
     for name in FACET_FIELDS:
         for value in getattr(request, name):
             kept = tuple(item for item in getattr(request, name) if item != value)
             changed = request.changed(**{name: kept})
             chips.append(Chip(name, _label(name, value), changed.to_query_string()))
-    for name, word in (("date_from", "từ"), ("date_to", "đến")):
-        if text := getattr(request, name):
-            without = request.changed(**{name: ""})
-            chips.append(Chip(name, f"{word} {text}", without.to_query_string()))
+    for name in PERIOD_LABELS:
+        if name not in ends and (text := getattr(request, name)):
+            chips.append(_end_chip(request, name, text, ()))
     if request.group:
         without = request.changed(group="", copies=False)
         chips.append(Chip("group", "các bản của một bài", without.to_query_string()))
     return tuple(chips)
 
 
+def _is_end(item: Filter, name: str) -> bool:
+    return item.facet == "period" and _end(item) == name
+
+
+def _end_chip(
+    request: SearchRequest, name: str, text: str, typed: Sequence[Filter]
+) -> Chip:
+    bare = remove_filters(request.q, typed)
+    without = request.changed(q=bare, **{name: ""}).to_query_string()
+    return Chip(name, f"{PERIOD_LABELS[name]} {text}", without)
+
+
 def _typed_chip(request: SearchRequest, typed: Filter) -> Chip:
     text = request.q[typed.start : typed.end].strip()
     without = request.changed(q=remove_filters(request.q, [typed])).to_query_string()
-    if typed.facet == "period":
-        is_start = typed.high == LATEST
-        name, word = ("date_from", "từ") if is_start else ("date_to", "đến")
-        return Chip(name, f"{word} {text}", without)
     labels = [_label(typed.facet, value) for value in typed.values[:MAX_LABELS]]
     more = "…" if len(typed.values) > MAX_LABELS else ""
     return Chip(typed.facet, (", ".join(labels) or text) + more, without)
@@ -136,7 +184,7 @@ def toggle(facet: str, chosen: tuple[str, ...], value: str) -> tuple[str, ...]:
 
 
 def _parent(facet: str, value: str) -> str:
-    if facet == "date":
+    if facet == "date" and _DATE_ROW.fullmatch(value):
         return value.rpartition("-")[0]
     if facet == "province" and value not in PROVINCES:
         return today(value)
@@ -159,7 +207,7 @@ def _date_rows(rows: _Rows, counts: Counts) -> Iterator[FacetValue]:
     opened = {
         prefix
         for value in chosen
-        if value != UNDATED
+        if _DATE_ROW.fullmatch(value)
         for prefix in (value[:4], value[:7], value)
     }
     found = {
@@ -250,11 +298,10 @@ class _Rows:
 @lru_cache(maxsize=4_096)
 def _label(facet: str, value: str) -> str:
     if facet == "date":
-        return (
-            UNDATED_LABEL
-            if value == UNDATED
-            else format_date(Stamp(value)).capitalize()
-        )
+        if value == UNDATED:
+            return UNDATED_LABEL
+        is_row = _DATE_ROW.fullmatch(value)
+        return format_date(Stamp(value)).capitalize() if is_row else value
     if facet == "province":
         suffix = "" if value in PROVINCES else " (tên gọi lúc đó)"
         return display_name(value) + suffix

@@ -1,4 +1,5 @@
-"""Fields that narrow (``tỉnh:``, ``ngày:``, ``từ:``, ``nguồn:`` ...) as clauses.
+"""Filters (``tỉnh:``, ``ngày:``, ``từ:``, ``nguồn:`` ...) as clauses, whether typed in a
+query or chosen beside it: :func:`understand` reads both.
 
 Values of one facet are alternatives and facets add up, as the boxes of the page do. A
 value without quotes may go on over the words after it when only so it means something:
@@ -8,14 +9,14 @@ value without quotes may go on over the words after it when only so it means som
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol
 
-from search.gazetteer.provinces import find
+from search.gazetteer.provinces import FORMER, PROVINCES, find
 from search.language.normal import compose
-from search.query.clauses import Clause, Keyword, Some
+from search.query.clauses import Clause, Keyword, Range, Some
 from search.query.dates import (
     EARLIEST,
     LATEST,
@@ -38,6 +39,9 @@ from search.results import Notice
 
 MAX_VALUE_WORDS = 6
 """Words after an unquoted value that may belong to it."""
+
+UNDATED = "none"
+"""The date of articles without one."""
 
 _STRAY = " ,;.!?…"
 VALUE_KINDS = {
@@ -111,82 +115,89 @@ def read_filter(
     leaf: Leaf, known: Values | None, warnings: list[Notice]
 ) -> Filter | None:
     """What a leaf with a field means, ``None`` (and a warning) when nothing."""
-    text = _clean(leaf.text)
-    match leaf.field:
+    understood, problems = understand(leaf.field, _clean(leaf.text), known)
+    warnings.extend(Notice(problem, leaf.start, leaf.end) for problem in problems)
+    return understood
+
+
+def understand(
+    field: str, text: str, known: Values | None = None
+) -> tuple[Filter | None, list[str]]:
+    """What a value of a field means, typed in a query or chosen beside it, and what is
+    wrong with it; ``None`` where it means nothing and so narrows nothing.
+
+    :param known: the values of the collection, so that any spelling of one will do.
+    """
+    match field:
         case "province":
-            return _read_provinces(leaf, text, warnings)
+            return _understand_provinces(text)
         case "date" | "from" | "to":
-            return _read_date(leaf, text, warnings)
+            return _understand_date(field, text)
         case facet:
-            return _read_value(leaf, facet, text, known, warnings)
+            return _understand_value(facet, text, known)
 
 
-def _read_provinces(leaf: Leaf, text: str, warnings: list[Notice]) -> Filter | None:
+def _understand_provinces(text: str) -> tuple[Filter | None, list[str]]:
     names = [text] if find_province(text) else text.split(",")
-    slugs = []
-    for name in names:
-        if slug := find_province(name):
-            slugs.append(slug)
-        elif name.strip():
-            _warn(
-                f"Bỏ qua “{_show(name)}”: không có tỉnh, thành phố nào tên như vậy",
-                leaf,
-                warnings,
-            )
-    if not slugs:
-        return None
-    values = tuple(dict.fromkeys(slugs))
-    return Filter("province", Keyword("province", values), values)
+    found = [(name, find_province(name)) for name in names if name.strip()]
+    problems = [
+        f"Bỏ qua “{_show(name)}”: không có tỉnh, thành phố nào tên như vậy"
+        for name, slug in found
+        if not slug
+    ]
+    slugs = tuple(dict.fromkeys(slug for _, slug in found if slug))
+    understood = Filter("province", Keyword("province", slugs), slugs)
+    return understood if slugs else None, problems
 
 
 def find_province(name: str) -> str | None:
     """The slug of a province; a hyphen may stand for a space (``hà-nội``)."""
+    if name in PROVINCES or name in FORMER:
+        return name
     return find(name) or find(name.replace("-", " ").replace("_", " "))
 
 
-def _read_date(leaf: Leaf, text: str, warnings: list[Notice]) -> Filter | None:
+def _understand_date(field: str, text: str) -> tuple[Filter | None, list[str]]:
+    if field == "date" and text == UNDATED:
+        return Filter("date", Range("date", 0, 0), (UNDATED,)), []
     period = parse_period(text)
     if period is None:
-        _warn(
-            f"Bỏ qua ngày “{_show(leaf.text)}”: hãy viết 9/12/2025, 12/2025 hoặc 2025",
-            leaf,
-            warnings,
-        )
-        return None
+        return None, [
+            f"Bỏ qua ngày “{_show(text)}”: hãy viết 9/12/2025, 12/2025 hoặc 2025"
+        ]
     low, high = period
-    if leaf.field == "from":
-        return Filter("period", overlap(low, LATEST), low=low)
-    if leaf.field == "to":
-        return Filter("period", overlap(EARLIEST, high), high=high)
+    if field == "from":
+        return Filter("period", overlap(low, LATEST), low=low), []
+    if field == "to":
+        return Filter("period", overlap(EARLIEST, high), high=high), []
     row = to_facet_value(period)
     if row is None:
-        return Filter("date", overlap(low, high))
-    return Filter("date", within(low, high), (row,))
+        return Filter("date", overlap(low, high)), []
+    return Filter("date", within(low, high), (row,)), []
 
 
-def _read_value(
-    leaf: Leaf, facet: str, text: str, known: Values | None, warnings: list[Notice]
-) -> Filter | None:
+def _understand_value(
+    facet: str, text: str, known: Values | None
+) -> tuple[Filter | None, list[str]]:
+    kind = VALUE_KINDS[facet]
     if not text:
-        _warn(f"Bỏ qua {VALUE_KINDS[facet]} không tên", leaf, warnings)
-        return None
+        return None, [f"Bỏ qua {kind} không tên"]
     values = tuple(known.values(facet, text)) if known else ()
-    if known and not values:
-        _warn(f"Kho bài không có {VALUE_KINDS[facet]} “{_show(text)}”", leaf, warnings)
+    problems = []
     if not values:
+        if known:
+            problems.append(f"Kho bài không có {kind} “{_show(text)}”")
         values = (text.upper() if facet == "document" else text,)
-    return Filter(facet, Keyword(facet, values), values)
+    return Filter(facet, Keyword(facet, values), values), problems
 
 
-def check_period(filters: Iterable[Filter], warnings: list[Notice]) -> None:
-    """Warn when a period ends before it begins."""
+def check_period(filters: Iterable[Filter]) -> Iterator[Notice]:
+    """A notice when a period ends before it begins."""
     ends = [item for item in filters if item.facet == "period"]
     low = max((item.low for item in ends), default=EARLIEST)
     high = min((item.high for item in ends), default=LATEST)
     if low > high:
-        warnings.append(
-            Notice("Ngày bắt đầu đứng sau ngày kết thúc, nên không có bài nào")
-        )
+        yield Notice("Ngày bắt đầu đứng sau ngày kết thúc, nên không có bài nào")
 
 
 def absorb_values(
@@ -257,7 +268,3 @@ def _clean(text: str) -> str:
 
 def _show(text: str) -> str:
     return text if len(text) <= 40 else text[:39] + "…"
-
-
-def _warn(message: str, leaf: Leaf, warnings: list[Notice]) -> None:
-    warnings.append(Notice(message, leaf.start, leaf.end))

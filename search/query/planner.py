@@ -34,6 +34,7 @@ from search.query.clauses import (
 )
 from search.query.filters import (
     Filter,
+    Values,
     absorb_values,
     check_period,
     combine,
@@ -80,8 +81,8 @@ MAX_AMBIGUOUS = 3
 """Syllables up to which a query without marks is too ambiguous to match them apart."""
 
 
-class Lexicon(Protocol):
-    """What the planner asks of a collection's own vocabulary."""
+class Vocabulary(Values, Protocol):
+    """What the planner asks of a collection: its values, and its spellings."""
 
     def variants(self, folded: str) -> Sequence[str]:
         """All terms of the collection that fold to this one."""
@@ -89,9 +90,6 @@ class Lexicon(Protocol):
     def restore(self, terms: Sequence[str]) -> Sequence[tuple[str, float]]:
         """For each of some adjacent terms its most likely spelling with diacritics and
         the posterior of that; a term that has marks is itself, with 1.0."""
-
-    def values(self, facet: str, text: str) -> Sequence[str]:
-        """See :class:`search.query.filters.Values`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,15 +116,17 @@ class Plan:
     minimum: int = 0
 
 
-def plan(query: str | Parsed, profile: Profile, lexicon: Lexicon | None = None) -> Plan:
+def plan(
+    query: str | Parsed, profile: Profile, vocabulary: Vocabulary | None = None
+) -> Plan:
     """Plan a query. Never fails, whatever the text.
 
-    :param lexicon: what the collection knows; without it, phrases of unmarked syllables
+    :param vocabulary: what the collection knows; without it, phrases of unmarked syllables
         match more than they should (and a warning says so) and diacritics are not
         restored for ranking.
     """
     parsed = parse(query) if isinstance(query, str) else query
-    return _Planner(parsed, profile, lexicon).make()
+    return _Planner(parsed, profile, vocabulary).make()
 
 
 def relaxed(plan: Plan, beyond: bool = False) -> Plan | None:
@@ -170,11 +170,11 @@ class _Planner:
     """One query on its way to a plan; collects what is said and ranked on the way."""
 
     def __init__(
-        self, parsed: Parsed, profile: Profile, lexicon: Lexicon | None
+        self, parsed: Parsed, profile: Profile, vocabulary: Vocabulary | None
     ) -> None:
         self.parsed = parsed
         self.profile = profile
-        self.lexicon = lexicon
+        self.vocabulary = vocabulary
         self.warnings = list(parsed.warnings)
         self.runs: list[tuple[Words | Quote | Stem, Run]] = []
         self.forms: dict[OtherForm, None] = {}
@@ -194,7 +194,7 @@ class _Planner:
                 units.extend(self._units(part))
             elif (clause := self._clause(part)) is not None:
                 strict.append(clause)
-        check_period(filters, self.warnings)
+        self.warnings.extend(check_period(filters))
         units = list(dict.fromkeys(units))
         minimum = required(len(units)) if self.parsed.plain else len(units)
         match = _match([*strict, *self._beside()], units, minimum)
@@ -216,7 +216,7 @@ class _Planner:
     def _beside(self) -> list[Clause]:
         """What a short query without any marks must have too: two of its syllables side
         by side. ``to lam`` alone folds to 24 pairs of words; apart they say nothing."""
-        if self.lexicon is None or not self.parsed.plain or len(self.runs) != 1:
+        if self.vocabulary is None or not self.parsed.plain or len(self.runs) != 1:
             return []
         leaf, run = self.runs[0]
         if not 2 <= len(run.terms) <= MAX_AMBIGUOUS or self.forms:
@@ -230,7 +230,7 @@ class _Planner:
         parts: tuple[Node, ...] = ()
         if node is not None:
             parts = node.parts if isinstance(node, Each) else (node,)
-        parts = absorb_values(parts, self.parsed.text, self.lexicon)
+        parts = absorb_values(parts, self.parsed.text, self.vocabulary)
         for left, right in pairwise(parts):
             self._check_cut(left, right)
         return parts
@@ -253,7 +253,7 @@ class _Planner:
 
     def _filters(self, node: Node) -> Iterator[Filter]:
         for leaf in leaves(node):
-            found = read_filter(leaf, self.lexicon, self.warnings)
+            found = read_filter(leaf, self.vocabulary, self.warnings)
             if found is not None:
                 yield replace(found, start=leaf.start, end=leaf.end)
 
@@ -330,7 +330,7 @@ class _Planner:
         forms = phrase_forms(terms)
         for form in forms:
             self._mark(map(_slot, form), leaf)
-        if len(terms) > 1 and self.lexicon is None and any(map(_is_open, terms)):
+        if len(terms) > 1 and self.vocabulary is None and any(map(_is_open, terms)):
             self._warn(
                 "Chỉ mục chưa có thống kê âm tiết: cụm gõ thiếu dấu được tìm như các"
                 " tiếng rời",
@@ -361,11 +361,11 @@ class _Planner:
         return Phrase(base, tuple(slots))
 
     def _spellings(self, term: str) -> tuple[str, ...]:
-        """The terms that one of a phrase may be; none when the lexicon knows none."""
+        """The terms that one of a phrase may be; none when the vocabulary knows none."""
         spellings = _respelled(term)
         if not _is_open(term):
             return spellings
-        known = self.lexicon.variants if self.lexicon else lambda folded: ()
+        known = self.vocabulary.variants if self.vocabulary else lambda folded: ()
         found = [variant for spelled in spellings for variant in known(spelled)]
         return tuple(dict.fromkeys((term, *found)))[:MAX_VARIANTS] if found else ()
 
@@ -394,9 +394,9 @@ class _Planner:
 
     def _restored(self, leaf: Leaf, run: Run, is_bare: bool) -> Run:
         """A run with the words in it, and what its open syllables may be."""
-        if self.lexicon is None or not any(map(_is_open, run.terms)):
+        if self.vocabulary is None or not any(map(_is_open, run.terms)):
             return replace(run, words=_words(leaf.text, run.terms))
-        restored = tuple(self.lexicon.restore(run.terms))
+        restored = tuple(self.vocabulary.restore(run.terms))
         spelled = " ".join(form for form, _ in restored)
         words = (*_words(leaf.text, run.terms), *_words(spelled, run.terms))
         spellings = tuple(map(self._spellings, run.terms)) if is_bare else ()

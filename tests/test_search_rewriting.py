@@ -22,7 +22,7 @@ from search.query.clauses import (
     Term,
     Without,
 )
-from search.query.neighbours import by_pairs
+from search.query.rewriting import use_pair_field
 
 EXACT = Phrase("text", (("tổ",), ("chức",)))
 BARE = Phrase("text", (("to",), ("chuc",)))
@@ -62,8 +62,8 @@ def test_points_for_neighbours_are_asked_of_pairs(
 ) -> None:
     scores = (Score("text", "tổ", 1.0), Bonus(clause, 50.0))
     query = EngineQuery(Everything(), scores)
-    assert by_pairs(query, "lean") == query
-    assert by_pairs(query, "full").scores == (scores[0], Bonus(found, 50.0))
+    assert use_pair_field(query, "lean") == query
+    assert use_pair_field(query, "full").scores == (scores[0], Bonus(found, 50.0))
 
 
 @pytest.mark.parametrize(
@@ -92,10 +92,10 @@ def test_points_for_neighbours_are_asked_of_pairs(
 )
 def test_phrases_name_the_pairs_that_they_imply(clause: Clause, found: Clause) -> None:
     query = EngineQuery(clause)
-    assert by_pairs(query, "lean") == query
-    asked = by_pairs(query, "full")
+    assert use_pair_field(query, "lean") == query
+    asked = use_pair_field(query, "full")
     assert asked.match == found
-    assert by_pairs(asked, "full") == asked
+    assert use_pair_field(asked, "full") == asked
 
 
 def test_neighbours_in_articles_are_pairs(articles: tuple[Article, ...]) -> None:
@@ -105,7 +105,7 @@ def test_neighbours_in_articles_are_pairs(articles: tuple[Article, ...]) -> None
         asked: set[Clause] = set()
         for left, right in pairwise(texts["text"]):
             phrase = Phrase("text", ((left,), (right,)))
-            made = by_pairs(EngineQuery(phrase), "full").match
+            made = use_pair_field(EngineQuery(phrase), "full").match
             assert isinstance(made, Phrase)
             assert len(made.implied) == (BORDER not in (left, right))
             asked.update(made.implied)

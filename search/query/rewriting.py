@@ -1,17 +1,23 @@
-"""Terms side by side, asked of the field of pairs where there is one.
+"""The same question in a form that costs an engine less.
 
-There two syllables are one term but for their marks, so that positions are compared in
-few articles, and not at all where any marks do.
+:func:`use_pair_field` asks for terms side by side by the field of pairs, where there is
+one: there two syllables are one term but for their marks, so that positions are compared
+in few articles, and not at all where any marks do.
+
+:func:`prune` leaves out what hardly changes a ranking and costs most to add up. The
+postings of a term that is in most articles are the longest, and what it can add is
+least: its idf bounds it, as in MaxScore (Turtle and Flood 1995), but here a term is
+left out for good rather than until an article may get among the best.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise, product
 from math import prod
 
-from search.fields import PAIRS, TEXT, Profile, pairs
+from search.fields import FOLDED, PAIRS, TEXT, Profile, pairs
 from search.language.normal import fold
 from search.query.clauses import (
     All,
@@ -19,6 +25,7 @@ from search.query.clauses import (
     Clause,
     EngineQuery,
     Phrase,
+    Score,
     Scoring,
     Some,
     Term,
@@ -32,25 +39,25 @@ FEW_SPELLINGS = 6
 """Beyond so many ways to write two terms that were typed without marks, any will do."""
 
 
-def by_pairs(query: EngineQuery, profile: Profile) -> EngineQuery:
+def use_pair_field(query: EngineQuery, profile: Profile) -> EngineQuery:
     """The same query for an index of a profile: phrases with the pairs that they imply,
     and points for two terms side by side asked of pairs."""
     if profile != "full":
         return query
-    scores = tuple(map(_score_by_pairs, query.scores))
-    return replace(query, match=_match_by_pairs(query.match), scores=scores)
+    scores = tuple(map(_score_with_pairs, query.scores))
+    return replace(query, match=_match_with_pairs(query.match), scores=scores)
 
 
-def _match_by_pairs(clause: Clause) -> Clause:
+def _match_with_pairs(clause: Clause) -> Clause:
     match clause:
         case Phrase():
             return _with_pairs(clause)
         case All(parts):
-            return All(tuple(map(_match_by_pairs, parts)))
+            return All(tuple(map(_match_with_pairs, parts)))
         case Some(parts, minimum):
-            return Some(tuple(map(_match_by_pairs, parts)), minimum)
+            return Some(tuple(map(_match_with_pairs, parts)), minimum)
         case Without(part):
-            return Without(_match_by_pairs(part))
+            return Without(_match_with_pairs(part))
     return clause
 
 
@@ -69,7 +76,7 @@ def _with_pairs(phrase: Phrase) -> Phrase:
     return replace(phrase, implied=implied)
 
 
-def _score_by_pairs(score: Scoring) -> Scoring:
+def _score_with_pairs(score: Scoring) -> Scoring:
     if not isinstance(score, Bonus) or not isinstance(score.clause, Phrase):
         return score
     phrase = _with_pairs(score.clause)
@@ -94,3 +101,32 @@ def _ways(slots: Sequence[Sequence[str]]) -> tuple[Term, ...]:
 def _is_any_spelling(slots: Sequence[Sequence[str]]) -> bool:
     bare = all(slot[0] == fold(slot[0]) for slot in slots)
     return bare and prod(map(len, slots)) > FEW_SPELLINGS
+
+
+LONG_FIELDS = (TEXT, FOLDED)
+"""Where a frequent term is in most articles."""
+
+LEAST_SHARE = 0.01
+"""Of what all terms of a query can add up to in these fields."""
+
+
+def prune(
+    scores: Sequence[Scoring], rarity: Callable[[str, str], float]
+) -> tuple[Scoring, ...]:
+    """The scores that may matter.
+
+    :param rarity: field and term -> idf.
+    """
+    most = [_most(score, rarity) for score in scores]
+    least = LEAST_SHARE * sum(filter(None, most))
+    return tuple(
+        score for score, worth in zip(scores, most) if worth is None or worth >= least
+    )
+
+
+def _most(score: Scoring, rarity: Callable[[str, str], float]) -> float | None:
+    """What a term can add, but for a factor common to all; ``None`` where that is not
+    asked."""
+    if isinstance(score, Score) and score.field in LONG_FIELDS:
+        return score.weight * rarity(score.field, score.text)
+    return None
