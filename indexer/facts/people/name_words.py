@@ -113,7 +113,7 @@ CREDITS = phrases(
 # Given names of the languages whose bearers are in the news most; with a second word
 # that is not Vietnamese they make a name without an office beside it.
 FOREIGN_GIVEN = phrases("""
-aaron abdel abdul abdullah abraham adam adolf adrian agnes ahmad ahmed aiden akira alan
+aaron ayatollah abdel abdul abdullah abraham adam adolf adrian agnes ahmad ahmed aiden akira alan
 albert alberto alejandro aleksandr aleksander alex alexander alexandre alexandria alexei
 alexey alfred ali alice alina allan allen amanda amir amy ana anatoly anders andre andrea
 andreas andrei andrew andrey andrzej andy angela angelina anita ann anna anne annie
@@ -142,7 +142,7 @@ klaus kofi konstantin kristalina kristen kyle lance larry laura lauren laurent l
 lee leo leon leonard leonardo leonid leslie lewis liam linda lindsay lionel lisa lloyd
 lloyd logan lorenzo louis louise luca lucas lucy luis luiz luke lukas lula lydia mahmoud
 malala malcolm manuel marc marcel marco marcos marcus margaret maria marie marina marine
-mario marion mark marko marta martha martin martina mary masoud matt matteo matthew
+mario marion mark marko marta martha martin martina mary mahesh masoud matt matteo matthew
 matthias maurice max maxim maya megan mehmet melania melanie melissa michael michel
 michelle miguel mikhail mike milan miriam mitch mitt mohamed mohammad mohammed molly
 monica moshe muammar muhammad mustafa nadia nancy naomi narendra natalia natalie natasha
@@ -207,3 +207,19 @@ chúa phật thánh mẫu trời táo hoàng thần tổ tây tàu rịa trưng 
 ban phòng công đảng đoàn tỉnh xã phường huyện nam bắc đông
 """.split())
 """Words after a word of address that begin no given name."""
+
+ADDRESSES = tuple(word for word in """
+đồng chí|đ/c|đc|ông|bà|anh|chị|em|cháu|cô|chú|bác|cụ|thầy|thày|dì|cậu|mẹ|bé|bạn|vợ chồng
+tỷ phú|tỉ phú|nạn nhân|đối tượng|tài xế|lái xe|cử tri|thí sinh|học sinh|sinh viên|vđv
+vận động viên|nhân chứng|nghi can|hành khách|du khách|ngư dân|nông dân|công nhân|võ sư
+phụ huynh|chủ tàu|chủ xe|tiểu thương|bệnh nhân|thuyền viên|chiến sĩ|chiến sỹ|cô gái
+chàng trai|trùm|ông trùm|tay vợt|kỳ thủ|võ sĩ|ứng cử viên|ứng viên|tác giả|con gái
+con trai|nữ sinh|nam sinh|thợ lặn|thầy thuốc
+""".replace("\n", "|").split("|") if word)
+"""Words of address and what a person is for a while, in lower case; no offices."""
+
+DEGREES = tuple("""
+gs pgs ts ths tskh bs bsck cki ckii nsnd nsưt kts ls th.s hlv lm ngưt ngnd ttnd ttưt phd
+dr mr mrs ms
+""".split())
+"""Degrees and titles before a name, in lower case; a dot may follow."""

@@ -174,6 +174,8 @@ def _read_run(run: str) -> _Part | None:
         return None
     nation = first > 0 and tuple(keys[:first]) in NATIONS and keys[0] not in HOME
     begin = _surname(words, first, nation)
+    if begin and keys[begin - 1] in _SHIPS:
+        return None
     if begin is None:
         return _read_given(spelled, words, keys)
     stop = begin
@@ -199,6 +201,7 @@ def _read_run(run: str) -> _Part | None:
     return _Part(start, end, sure, president, foreign=foreign, openly=openly)
 
 
+_SHIPS = phrases(("USS", "HMS", "INS", "HMAS", "USNS", "CSB", "KN", "BTS", "EVN"))
 _PARTS = Memo(_read_run, 1 << 15)
 
 
@@ -408,7 +411,8 @@ _OPEN = _QUOTES + ":"
 _OPENING = _QUOTES + "("
 _MASKING = frozenset(phrase.split(" ")[-1] for phrase in THINGS | LEVELS)
 _SCHOOL = re.compile(
-    r"(?:[Tt]rường|THPT|THCS|ĐH|CĐ|[Đđ]ại học|[Cc]ao đẳng|[Bb]ệnh viện)\s[^,.;:()\n–-]{0,28}\Z"
+    r"(?:[Tt]rường|THPT|THCS|ĐH|CĐ|[Đđ]ại học|[Cc]ao đẳng|[Bb]ệnh viện|Viện"
+    r"|[Cc]ông ty|[Tt]ập đoàn|[Nn]gân hàng|CTCP|DNTN|HTX|TNHH)\s[^,.;:()\n–-]{0,28}\Z"
 )
 _ROAD = re.compile(
     r"(?:[Đđ]oạn|[Đđ]ường|[Pp]hố|[Tt]uyến|[Nn]út|[Nn]gã|[Gg]iao lộ|hướng|rẽ)\s"

@@ -34,15 +34,17 @@ tỉnh uỷ viên|thành uỷ viên|huyện uỷ viên|quận uỷ viên|thị u
 quân uỷ viên|chi uỷ viên|trung ương uỷ viên|thành viên|phi công|nhà lãnh đạo
 tổng chỉ huy|trung đoàn trưởng|sư đoàn trưởng|lữ đoàn trưởng|tiểu đoàn trưởng
 đại đội trưởng|hải đội trưởng|vùng trưởng|thuyền trưởng|cơ trưởng|phân đội trưởng
-đại tướng quân|trung đội trưởng|tổ trưởng|trưởng ấp|trưởng khu|trưởng trạm|trưởng nhóm
-trưởng đồn|trưởng tàu|trưởng bộ môn|khoa trưởng|trưởng phái đoàn|trưởng họ đạo
+đại tướng quân|trung đội trưởng|tổ trưởng|trưởng ấp|trưởng khu|trưởng trạm
+cảnh sát trưởng|trưởng nhóm
+trưởng đồn
+trưởng tàu|trưởng bộ môn|khoa trưởng|trưởng phái đoàn|trưởng họ đạo
 trưởng nhà|trưởng chi nhánh|trưởng cơ quan|trưởng tộc|kế toán trưởng|trưởng đội
 chánh toà|hội thẩm|thư ký toà|công tố viên|chấp hành viên|kiểm toán trưởng
 kiểm toán viên|thẩm tra viên|bác sĩ chuyên khoa|điều dưỡng trưởng|dược sĩ|điều dưỡng
 thầy thuốc|nhà giáo|nhà khoa học|nhà phân tích|nhà ngoại giao|nhà hoạt động|viện sĩ
 thượng nghị sĩ|hạ nghị sĩ|nghị sĩ|dân biểu|thống chế|thủ hiến|thủ quỹ|thái hậu
 hoàng tử|công chúa|hoàng hậu|nữ hoàng|giáo hoàng|phó vương|tỉnh trưởng|chủ biên
-biên tập viên|phóng viên|bình luận viên|uỷ viên hội đồng|giảng viên|trưởng lão
+biên tập viên|bình luận viên|uỷ viên hội đồng|giảng viên|trưởng lão
 sư cô|ni sư|ni trưởng|tăng thống|pháp chủ|đại lão hoà thượng|tu sĩ|tổng giám mục
 trọng tài|thủ môn|tiền đạo|tiền vệ|hậu vệ|trung vệ|á hậu|siêu mẫu|người mẫu
 hoa khôi|nhà thiết kế|nhà sản xuất|nhà biên kịch|nhiếp ảnh gia|cán bộ|chuyên viên
@@ -54,6 +56,8 @@ HEAD_LIST = sorted(
     reverse=True,
 )
 """Words an office can begin with, the longest first."""
+
+HEADS = phrases(HEAD_LIST)
 
 BARE = phrases(
     ("tổng bí thư", "thủ tướng", "phó thủ tướng", "chủ tịch nước", "phó chủ tịch nước")
@@ -176,19 +180,23 @@ STOP_CAPITALS = phrases(("ông", "bà", "các", "anh", "chị", "theo", "tại")
 NEVER_LAST = phrases("""
 của và là cho với đối theo do bởi khi thì mà có được bị từ đến về trong ngoài trên dưới
 những các một hai ba này đó đã đang sẽ rằng như cùng nhau người tên gồm giả vợ chồng con
-mẹ bố cha bạn sau trước giữ giam tố can đón gặp thăm mời giúp tuổi hại
+mẹ bố cha bạn sau trước giữ giam tố đón gặp thăm mời giúp tuổi hại
 """.split())
 """Words an office before a name does not end with."""
 
 # A title in running text reads on over words that no list has (``Cục An toàn thực phẩm``)
 # until one of these.
-CLAUSE_WORDS = NEVER_LAST | phrases("""
+CLAUSE_WORDS = (
+    NEVER_LAST - phrases("tên người con đối giả hại bạn hai ba".split())
+) | phrases(
+    """
 nói nêu dự tiếp vừa cũng còn không chưa rằng để vì nên nhưng hay hoặc rất phải muốn kể
 xin trao tặng gửi chúc mong hứa bắt giết mất chết sinh trú ngụ quê năm ngày sáng chiều
 tối hôm ở nhân lúc nếu tuy dù đều vẫn lại nhận hỏi đọc nghe xem mua bán đi chạy sang tới
 ra vào lên xuống đứng ngồi ký dẫn bầu phong thay thừa lo sợ tin hiện cạnh tại ông bà anh
 chị em họ tôi mình đồng thắng thua vui buồn cầm mang đưa lấy làm thành hơn rồi nữa khá
-""".split())
+""".split()
+)
 CLAUSE_PAIRS = listed("""
 cho biết|cho hay|cho rằng|phát biểu|nhấn mạnh|khẳng định|chủ trì|tham dự|chỉ đạo
 trả lời|kết luận|báo cáo|trình bày|giải trình|đề nghị|yêu cầu|kêu gọi|bày tỏ|chia sẻ

@@ -98,7 +98,9 @@ _OFFICE_WORDS = phrases(
     for word in phrase.split(" ")
 )
 _MOST_WORDS = 18
-"""Words of an office that holds words no list has."""
+"""Words that no list has, and after them, of an office that a mark closes."""
+_MOST_BEFORE = 8
+"""The same before a name, where a verb may stand among them."""
 
 
 def _may_belong(word: str) -> bool:
@@ -303,7 +305,7 @@ def _read_over(text: str, head: int, end: int, limit: int, closing: str) -> int:
     position = end
     if not closing and not _names_body(text[head:end]):
         return end
-    for _ in range(_MOST_WORDS):
+    for _ in range(_MOST_WORDS if closing else _MOST_BEFORE):
         gap = _GAP.match(text, position, limit)
         match = _WORD.match(text, gap.end(), limit) if gap else None
         if match is None:
@@ -319,6 +321,8 @@ def _read_over(text: str, head: int, end: int, limit: int, closing: str) -> int:
                 if word != "tại" or not following or not following[0][0].isupper():
                     return end
             if pair in CLAUSE_PAIRS or pair in NEVER:
+                return end
+            if pair == "phụ trách" and not closing:
                 return end
         position = match.end()
     if not closing:

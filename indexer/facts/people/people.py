@@ -19,15 +19,16 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from indexer.facts.capitals import find_capitals
+from indexer.facts.people.name_words import ADDRESSES, DEGREES
 from indexer.facts.people.names import Name, find_names
-from indexer.facts.people.office_words import BARE
+from indexer.facts.people.office_words import BARE, HEADS
 from indexer.facts.people.offices import (
     find_office,
     is_word,
     may_end_office,
     read_office,
 )
-from indexer.facts.vocabulary import canonical_phrase, phrases
+from indexer.facts.vocabulary import canonical_phrase
 from search.article import Person
 from search.language.normal import canonical
 
@@ -35,19 +36,11 @@ LOOK_BACK = 180
 """Characters before a name in which its office may begin."""
 
 _ADDRESS = re.compile(  # in lower case
-    r"(?:(?:,\s*)?(?:(?:các|những|hai|ba|bốn)\s+)?(?:đồng chí|đ/c|đc|ông|bà|anh|chị|em|cháu"
-    r"|cô|chú|bác|cụ|thầy|thày|dì|cậu|mẹ|bé|bạn|vợ chồng|(?<=các )đại biểu|tỷ phú|tỉ phú|nạn nhân"
-    r"|đối tượng|tài xế|lái xe|cử tri|thí sinh|học sinh|sinh viên|vận động viên|vđv"
-    r"|nhân chứng|nghi can|trùm|ông trùm|tay vợt|kỳ thủ|võ sĩ|ứng cử viên|ứng viên"
-    r"|tác giả|con gái|con trai|nữ sinh|nam sinh|thợ lặn|thầy thuốc)\s+"
-    r"|(?<!\w)(?:gs|pgs|ts|ths|tskh|bs|bsck|cki|ckii|nsnd|nsưt|kts|ls|th\.s|hlv|lm|ngưt|ngnd"
-    r"|ttnd|ttưt|phd|dr|mr|mrs|ms)[.,\s-]+)+\Z"
+    rf"(?:(?:,\s*)?(?:(?:các|những|hai|ba|bốn)\s+)?(?:{'|'.join(ADDRESSES)}"
+    rf"|(?<=các )đại biểu)\s+|(?<!\w)(?:{'|'.join(map(re.escape, DEGREES))})[.,\s-]+)+\Z"
 )
-_ADDRESSES = phrases(
-    "chí đ/c đc ông bà anh chị em cháu cô chú bác cụ thầy thày dì cậu mẹ bé bạn chồng biểu"
-    " phú nhân tượng xế xe tri sinh viên vđv chứng can trùm vợt thủ sĩ giả gái trai lặn"
-    " thuốc gs pgs ts ths tskh bs bsck cki ckii nsnd nsưt kts ls th.s hlv lm ngưt ngnd ttnd"
-    " ttưt phd dr mr mrs ms".split()
+_ADDRESSED = frozenset(
+    word.rpartition(" ")[2] for word in (*ADDRESSES, *DEGREES, "đại biểu")
 )
 _LONGEST_ADDRESS = 48
 _PERSONAL = re.compile(
@@ -71,10 +64,11 @@ _AFTER = re.compile(
     r"(?:(?:(?:SN|sinh năm|sinh ngày)\s?[\d/]{4,10}|\d{1,3} tuổi)[,;]\s)?"
     r"(?:(?:trú|ngụ|quê|cư trú|thường trú|HKTT|ở)\s[^;()\n]{2,80}?,\s(?=[\w ]{0,12}"
     r"(?i:trưởng|giám đốc|chủ tịch|bí thư|cán bộ|chủ nhiệm|viên|kế toán)\b))?"
-    r"(?:(?:là|hiện là|nay là|hiện nay là|hiện|một)\s)?|\s(?:hiện |đang |nay )?là\s)"
+    r"(?:(?:là|hiện là|nay là|hiện nay là|hiện|một"
+    r"|(?:hiện )?(?:đang )?giữ chức(?: vụ)?)\s)?|\s(?:hiện |đang |nay )?là\s)"
 )
 _AGE = re.compile(r"\s?[,(]\s?(?:\d{1,3} tuổi|(?:SN|sinh năm|sinh ngày)\s)")
-_CLOSING = {",": ",;", "(": ",;)", "-": ",;-–—", "–": ",;-–—", "—": ",;-–—"}
+_CLOSING = {",": ",;:(", "(": ",;)", "-": ",;-–—(", "–": ",;-–—(", "—": ",;-–—("}
 
 
 class _Read(NamedTuple):
@@ -128,14 +122,12 @@ def _read_names(text: str) -> list[_Read]:
         gap = text[floor : name.start] if reads and floor == reads[-1].name.end else ""
         if not read.office and gap and reads[-1].plural and _LIST.fullmatch(gap):
             read = read._replace(office=reads[-1].office, addressed=True, plural=True)
+        goes_on = level >= 0 and _LEVEL_LIST.fullmatch(text[level : name.start])
         if (
             name.thing
-            and not read.office
-            or (
-                level >= 0
-                and not read.addressed
-                and _LEVEL_LIST.fullmatch(text[level : name.start])
-            )
+            and (not read.office or _is_place(text, read, reads))
+            or goes_on
+            and not read.addressed
         ):
             level = floor = name.end
             continue
@@ -145,6 +137,14 @@ def _read_names(text: str) -> list[_Read]:
         floor = name.end
         reads.append(read)
     return reads
+
+
+def _is_place(text: str, read: _Read, reads: list[_Read]) -> bool:
+    """Whether a name after a level is the place's (``ông X - chủ tịch UBND xã Hồng
+    Phong``): the office is what is said of the person before."""
+    if not reads or reads[-1].office and read.name.sure:
+        return False
+    return _follows(text, reads[-1].name.end, read.start)
 
 
 _LEVEL_LIST = re.compile(r"\s?(?:-|–|và|,)\s?")
@@ -223,11 +223,15 @@ def _read_before(text: str, name: Name, floor: int) -> _Read:
     end = name.start
     address = None
     last = _last_word(text, low, end)
-    if last.casefold().rpartition(".")[2] in _ADDRESSES:
+    if last.casefold().rpartition(".")[2] in _ADDRESSED:
         near = max(low, end - _LONGEST_ADDRESS)
         address = _ADDRESS.search(text[near:end].lower())
         if address is not None:
             end -= len(address[0])
+            last = _last_word(text, low, end)
+    if not last and address is None and (dash := _DASH.search(text, low, end)):
+        if _DASH_AFTER.match(text, name.end):
+            end = dash.start()
             last = _last_word(text, low, end)
     if last and not last.isdigit():
         start = find_office(text, low, end, over=may_end_office(last))
@@ -238,6 +242,10 @@ def _read_before(text: str, name: Name, floor: int) -> _Read:
             plural = _PLURAL.search(text[max(low, start - 20) : start]) is not None
             return _Read(name, start, office, True, plural)
     return _Read(name, end, "", address is not None)
+
+
+_DASH = re.compile(r"\s[-–]\s\Z")
+_DASH_AFTER = re.compile(r"\s?[-–,]\s")
 
 
 def _follows(text: str, floor: int, start: int) -> bool:
@@ -271,6 +279,9 @@ def _read_after(text: str, read: _Read, limit: int) -> tuple[int, str]:
     ):
         if text[stop + 1 : stop + 2].islower():
             return end, ""  # the subject of the next clause
+    if not _counts(read) and canonical_phrase(office) in HEADS:
+        if text[stop : stop + 1] == " ":
+            return end, ""  # what the next person is, in words no list has
     return stop, office
 
 
