@@ -23,6 +23,8 @@ Nhật|Hàn|Hồng Kông|Hong Kong|Ma Cao|Liên Hợp Quốc|Liên Hiệp Quốc
 Uganda|Zimbabwe|Senegal|Libya|Tunisia|Somalia|Congo|Rwanda|Cameroon|Haiti|Ecuador
 Bolivia|Uruguay|Paraguay|Costa Rica|Guatemala|Honduras|El Salvador|Nicaragua|Jamaica
 Iceland|Malta|Síp|Slovenia|Albania|Moldova|Kosovo|Montenegro|Turkmenistan|Tajikistan
+Bahamas|Barbados|Puerto Rico|Greenland|Scotland|Vatican|Monaco|Mali|Niger|Chad|Zambia
+Gambia|Guinea|Liberia|Madagascar|Malawi|Namibia|Botswana|Gabon|Benin|Eritrea|Catalonia
 Kyrgyzstan|Maldives|Bhutan|Fiji|Papua New Guinea|Oman|Bahrain|NATO|Bắc Macedonia
 """.replace("\n", "|").split("|") if name)
 """Countries and their unions, as canonical words."""
@@ -53,49 +55,19 @@ thị trấn|thị xã|đặc khu|bản|buôn|giáo xứ|câu lạc bộ|clb|t�
 """)
 """So do these, unless an office goes on to the name (``Chủ tịch UBND xã ...``)."""
 
-SIGHTS = phrases(
-    ("hồ con rùa", "hồ hoàn kiếm", "hồ trúc bạch", "hồ thiền quang", "hồ ba bể")
-    + ("hồ dầu tiếng", "hồ trị an", "hồ thác bà", "hồ tuyền lâm", "hồ núi cốc")
-    + (
-        "hồ kẻ gỗ",
-        "hồ đại lải",
-        "hồ văn quán",
-        "hồ bảy mẫu",
-        "hồ thành công",
-        "hồ gươm",
-    )
-    + ("hồ hoà bình", "hồ tả vọng", "hồ tơ nưng", "hồ than thở", "hồ đan kia", "hồ tây")
-    + ("hồ cửa đạt", "hồ cấm sơn", "hồ đồng mô", "hồ suối hai", "hồ giảng võ")
-    + ("vạn lý trường thành", "phan xi păng", "công lý quốc tế", "lê dương")
-    + (
-        "lưỡng hà cổ đại",
-        "trường sơn đông",
-        "trường sơn tây",
-        "vạn tường",
-        "tết dương lịch",
-    )
-    + (
-        "tôn giáo",
-        "văn miếu quốc tử giám",
-        "văn miếu",
-        "kim liên",
-        "hoàng thành thăng long",
-    )
-    + ("thái bình dương", "đại tây dương", "ấn độ dương", "cao nguyên", "phú thọ")
-    + (
-        "trần gian",
-        "đào viên",
-        "lâm viên",
-        "đoàn kết",
-        "dương kinh",
-        "vũ trụ",
-        "y dược",
-        "y khoa",
-        "y tế",
-        "y học",
-    )
-)
-"""Capitalised like names, but sights and words."""
+SIGHTS = listed("""
+hồ con rùa|hồ hoàn kiếm|hồ trúc bạch|hồ thiền quang|hồ ba bể|hồ dầu tiếng|hồ trị an
+hồ thác bà|hồ tuyền lâm|hồ núi cốc|hồ kẻ gỗ|hồ đại lải|hồ văn quán|hồ bảy mẫu|hồ tây
+hồ thành công|hồ gươm|hồ hoà bình|hồ tả vọng|hồ tơ nưng|hồ than thở|hồ đan kia
+hồ cửa đạt|hồ cấm sơn|hồ đồng mô|hồ suối hai|hồ giảng võ|vạn lý trường thành
+phan xi păng|công lý quốc tế|trường sơn đông|trường sơn tây|vạn tường|tết dương lịch
+văn miếu|văn miếu quốc tử giám|kim liên|hoàng thành thăng long|thái bình dương
+đại tây dương|ấn độ dương|cao nguyên|dương kinh|vũ trụ|y dược|y khoa|y tế|y học
+lầu năm góc|nhà trắng|vạn thịnh phát|tân hoàng minh|việt á|hoàng anh gia lai
+tân hiệp phát|mai linh|phương trang|đoàn trường|đoàn thanh niên|đoàn thanh|đoàn khối
+đoàn kiểm|hội nhà báo|hoàng gia|văn phòng|trang trại|đông á|nam á|bắc á|tân hoa xã
+""")
+"""Capitalised like names, but sights, companies, bodies and words."""
 
 PLACES_OF_ROADS = phrases(
     "từ đến tới giao qua với hướng rẽ vào ra dọc cắt nối khỏi về".split()
@@ -166,9 +138,9 @@ yulia yuri yusuf yves zachary zoe
 
 # First words of Korean and Chinese names in Latin script, beside Vietnamese surnames.
 ROMANISED = phrases("""
-ahn bae baek chang chen cheng cho choi chung deng ding du fang feng gao guo han hong hu
+ahn bae baek choe chang chen cheng cho choi chung deng ding du fang feng gao guo han hong hu
 huang hwang jang jeon jeong jiang jin jo jung kang kim ko kong kwak kwon lee lei li liang lim
-lin liu luo ma moon nam noh oh park peng qian qin qiu roh ryu seo shen shin shi son song
+lin liu luo ma moon nam noh oh park peng qian qin qiu pak ri roh ryu seo shen shin shi son song
 sun tan tang wang wei wen wong woo wu xi xiao xie xu yan yang yeon yin yoo yoon yu yuan yun
 zeng zhang zhao zheng zhou zhu zou
 """.split())

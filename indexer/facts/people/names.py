@@ -179,7 +179,7 @@ def _read_run(run: str) -> _Part | None:
     if begin is None:
         return _read_given(spelled, words, keys)
     stop = begin
-    native = words[begin].surname or nation
+    native = words[begin].surname or nation and words[begin].syllable
     while stop < size and stop - begin < _MAX and not words[stop].short:
         if not native and words[stop].native:
             break
@@ -249,6 +249,9 @@ def _skip(words: list[_Word], keys: list[str]) -> int:
     first = 0
     size = len(words)
     while first < size and words[first].lead:
+        if keys[first] == "phó" and size - first == 3:
+            if keys[first + 1] not in _AFTER_PHO:
+                return first  # a surname too: ``Phó Đức Phương``
         first += 1
     if first == size:
         return size
@@ -259,6 +262,9 @@ def _skip(words: list[_Word], keys: list[str]) -> int:
     return first + _place_length(keys, first)
 
 
+_AFTER_PHO = phrases(
+    "ban chủ giám bí trưởng tổng đoàn hội chánh viện cục vụ phòng".split()
+)
 _LEADS = (HONORIFICS - {"cao"}) | phrases(
     ("ông", "theo", "đảng", "tỉnh", "thành", "và", "tại", "trong", "trưởng", "phó")
 )
@@ -314,8 +320,9 @@ def _surname(words: list[_Word], first: int, nation: bool) -> int | None:
                 if words[later].key in COMMON_SURNAMES:
                     return later
         return first
-    if opening.key in ROMANISED and first + 1 < size and not words[first + 1].syllable:
-        return first
+    if opening.key in ROMANISED and first + 1 < size:
+        if size - first == 3 or not words[first + 1].syllable:
+            return first
     for later in range(first + 1, size - 1):
         if words[later].key in COMMON_SURNAMES:
             return later
@@ -334,7 +341,8 @@ def _whole(text: str, start: int, end: int) -> tuple[int, int]:
             break
         stop = tail.end()
         for word in _TAIL_WORD.finditer(tail[0]):
-            if _word_of(word[0]).native:
+            known = _word_of(word[0])
+            if known.syllable and is_marked(known.key):
                 stop = tail.start() + word.start()
                 break
         if stop <= end + 1:

@@ -72,6 +72,15 @@ BARE = phrases(
 NEVER_HEADS = phrases(("ban", "phòng", "uv"))
 """Heads that need a prefix (``Phó Ban``)."""
 
+PERSONAL = listed("""
+ca sĩ|nghệ sĩ|nhạc sĩ|diễn viên|đạo diễn|siêu mẫu|người mẫu|á hậu|nhà văn|nhà thơ|hoạ sĩ
+nghi phạm|bị cáo|bị can|liệt sĩ|cầu thủ|thủ môn|tiền đạo|tiền vệ|hậu vệ|trung vệ
+""")
+"""Heads that no body follows: what is capitalised after them is the name."""
+
+ALOFT = phrases("tổng thống|thủ tướng|ngoại trưởng|quốc vương".split("|"))
+"""Heads that only a country follows."""
+
 WEAK = phrases(("thư ký", "thành viên", "cán bộ", "chuyên viên"))
 """Heads that are no office where no body follows."""
 
@@ -79,7 +88,7 @@ SINGLES = phrases("""
 tỉnh huyện xã phường quận nước kiêm và của về cấp thành trung thường ban đoàn đội phòng
 sở bộ cục vụ viện hội khối khoa tổ chùa làng buôn thôn bản khu thị đặc uỷ đài báo trường
 ngành đảng lữ sư nhà bang vùng nữ tướng trưởng phó liên tổng chi đảo toà án hãng quỹ
-hđnd ubnd phủ quốc cơ thuộc phụ ương xử các môn ấp nhóm trạm mttq
+hđnd ubnd phủ quốc cơ thuộc phụ ương xử các môn ấp nhóm trạm mttq khẩu
 """.split())
 """Lower-case syllables an office goes on with."""
 
@@ -128,6 +137,8 @@ tiêu cực|cải cách|chỉ đạo|lão khoa|mắt trung|răng hàm|nghĩa qu�
 bầu cử|xét xử|hoà giải|kinh phí|hội viên|tội phạm|buôn lậu|gian lận|an sinh|ban ngành
 nội địa|hội thẩm
 nghĩa vụ|bộ phận|tuyên truyền|lịch sử|lưu trữ|đoàn thể|khu phố|tổ dân|dân phố|khu vực
+quan hệ|tổng thống
+thủ tướng|bộ trưởng|ngoại trưởng|thứ trưởng|thống đốc|thành viên|khảo thí|kế toán
 """)
 """Lower-case pairs of syllables an office goes on with."""
 
@@ -167,7 +178,7 @@ NEVER = phrases(
 
 BODIES = phrases(
     "ban phòng sở cục vụ viện bộ đội uỷ và trung tâm trưởng an quan khoa hội đoàn tổ"
-    " cảnh sát trạm khối sự".split()
+    " cảnh sát trạm khối sự phận".split()
 )
 LINKS = phrases(
     ("và", "của", "các", "về", "thuộc", "kiêm", "liên", "tổng", "phụ", "môn")

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from indexer.facts.people.name_words import NATIONS
 from indexer.facts.people.office_words import (
+    ALOFT,
     BODIES,
     CLAUSE_PAIRS,
     CLAUSE_WORDS,
@@ -26,6 +27,7 @@ from indexer.facts.people.office_words import (
     NEVER_LAST,
     NOT_ACTING,
     PAIRS,
+    PERSONAL,
     PREFIXES,
     SINGLES,
     STOP_CAPITALS,
@@ -35,6 +37,7 @@ from indexer.facts.people.office_words import (
 from indexer.facts.vocabulary import UPPER, canonical_phrase, phrases
 from search.language.memo import Memo
 from search.language.normal import canonical
+from search.language.syllables import is_syllable
 
 _SPELLED = (
     "|".join(HEAD_LIST)
@@ -83,7 +86,7 @@ _AFTER_DASH = (
     "|Không quân|Hành chính|Kế hoạch|Tài chính|Dịch vụ|Môi trường|Tổng hợp|Thống kê"
     "|Cơ yếu|Quản trị|Pháp chế|Thương mại|Kinh tế|Lưu trữ|Đầu tư|Du lịch|Viễn thông"
     "|Tin học|Ngoại ngữ|Khoáng sản|Thủy sản|Thuỷ sản|Hạ tầng|Đô thị|Tổ chức|Giáo dục"
-    "|Thương binh|Việc làm|Khoa học|Công nghệ|Hóa chất|Than|Năng lượng|Quốc phòng"
+    "|Thương binh|Việc làm|Huế|Vũng Tàu|Khoa học|Công nghệ|Hóa chất|Than|Năng lượng|Quốc phòng"
 )
 # What may stand between two words of one office.
 _GAP = re.compile(
@@ -222,7 +225,7 @@ def read_office(
         key = canonical_phrase(head[0])
         if key in NEVER_HEADS:
             return end
-        stop = _read_part(text, head.end(), limit)
+        stop = _read_part(text, head.end(), limit, key)
         if closing or before:
             stop = _read_over(text, head.end(), stop, limit, closing)
         if stop == head.end() and key in WEAK:
@@ -276,9 +279,11 @@ def is_word(text: str, start: int) -> bool:
     return f"{canonical(match[0])} {canonical(following[0])}" in PAIRS
 
 
-def _read_part(text: str, position: int, limit: int) -> int:
+def _read_part(text: str, position: int, limit: int, head: str = "") -> int:
     """The end of one office after its head, before any comma."""
     end = position
+    personal = head in PERSONAL or head.partition(" ")[2] in PERSONAL
+    aloft = head in ALOFT or head.partition(" ")[2] in ALOFT
     before = canonical(text[max(0, position - 12) : position].rpartition(" ")[2])
     while gap := _GAP.match(text, position, limit):
         match = _WORD.match(text, gap.end(), limit)
@@ -286,6 +291,12 @@ def _read_part(text: str, position: int, limit: int) -> int:
             break
         word = canonical(match[0])
         upper = match[0][0].isupper() or match[0][0].isdigit()
+        if upper and (personal or aloft and not is_syllable(word)):
+            position = _country(text, match, limit)
+            if not position:
+                break
+            end = position
+            continue
         position = _step(text, match, word, before, upper, limit)
         if not position:
             break
@@ -356,6 +367,9 @@ def _step(
     if upper:
         if word in STOP_CAPITALS and before not in BODIES or pair == "đồng chí":
             return 0
+        if following is not None and before in BODIES and before not in _WEAK_BODIES:
+            if following[0].islower() and word not in SINGLES and _is_second(pair):
+                return following.end()
         return match.end()
     if word == "tại" and following is not None:
         return _country(text, following, limit)
@@ -364,6 +378,24 @@ def _step(
     if word in LINKS and (following is None or not _goes_on(text, following, limit)):
         return 0
     return match.end()
+
+
+_WEAK_BODIES = phrases("và an tỉnh".split())
+
+
+def _is_second(pair: str) -> bool:
+    """Whether a word with a small letter goes with the capitalised one before it, as the
+    first of a body's name (``Cục Xuất bản``): not where it begins a clause."""
+    second = pair.partition(" ")[2]
+    return (
+        pair not in NEVER
+        and second not in CLAUSE_WORDS
+        and second not in SINGLES
+        and second not in _CLAUSE_FIRSTS
+    )
+
+
+_CLAUSE_FIRSTS = frozenset(pair.partition(" ")[0] for pair in CLAUSE_PAIRS)
 
 
 def _country(text: str, match: re.Match[str], limit: int) -> int:
