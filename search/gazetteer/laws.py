@@ -31,7 +31,7 @@ _TITLE = re.compile(
     r"(?P<charter>1946|1959|1980|1992|2013)(?!\d)"
     r"|(?P<short>BLHS|BLDS|BLTTHS|BLTTDS|BLLĐ) (?:năm )?(?P<short_year>(?:19|20)\d\d)(?!\d)"
 )
-_SIGNS = re.compile(r"uật |Hiến pháp |\bBL[HDTL]")
+_SIGNS = ("uật ", "Hiến pháp ", "BLH", "BLD", "BLT", "BLL")
 # Words that no title holds: where one stands between ``Luật`` and a year, the year is
 # another thing's.
 _STOPS = frozenset(
@@ -76,10 +76,7 @@ def _key(title: str) -> str:
 def find_laws(text: str) -> Iterator[Law]:
     """The laws that a composed text names by title and year, left to right."""
     done = 0
-    for sign in _SIGNS.finditer(text):
-        at = sign.start()
-        if sign[0] == "uật ":
-            at -= 4 if text[at - 4 : at - 1] in ("Bộ ", "bộ ") else 1
+    for at in _find_signs(text):
         match = _TITLE.match(text, max(at, 0), at + 120) if at >= done else None
         if match is None:
             continue
@@ -87,6 +84,20 @@ def find_laws(text: str) -> Iterator[Law]:
         if law is not None:
             done = law.end
             yield law
+
+
+def _find_signs(text: str) -> list[int]:
+    """Where a law may be named. (A search for each sign is faster than one pattern.)"""
+    found = []
+    for sign in _SIGNS:
+        at = text.find(sign)
+        while at >= 0:
+            start = at
+            if sign == "uật ":
+                start -= 4 if text[at - 4 : at - 1] in ("Bộ ", "bộ ") else 1
+            found.append(start)
+            at = text.find(sign, at + 1)
+    return sorted(found)
 
 
 def _read(text: str, match: re.Match[str]) -> Law | None:

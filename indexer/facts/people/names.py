@@ -76,7 +76,7 @@ def find_names(text: str) -> Iterator[Name]:
             continue
         if part.foreign:
             start, end = _whole(text, start, end)
-            if part.alone and (start, end) == (at, at + part.end):
+            if part.alone and end - start == part.end - part.begin:
                 continue
             sure = sure or part.openly and end > at + part.end
             done = end
@@ -173,6 +173,13 @@ def _read_run(run: str) -> _Part | None:
     if first >= size or keys[first] == "đoàn" and keys[first - 1] in ("trưởng", "phó"):
         return None
     nation = first > 0 and tuple(keys[:first]) in NATIONS and keys[0] not in HOME
+    if (
+        first == size - 1
+        and not words[-1].joined
+        and (single := _read_single(spelled[-1], words[-1]))
+    ):
+        offset = len(run) - len(spelled[-1])
+        return single._replace(begin=offset, end=len(run))
     begin = _surname(words, first, nation)
     if begin and keys[begin - 1] in _SHIPS:
         return None
@@ -198,6 +205,7 @@ def _read_run(run: str) -> _Part | None:
     start = len(" ".join(spelled[:begin])) + (begin > 0)
     end = start + len(" ".join(spelled[begin:stop]))
     sure = _is_sure(words[begin:stop], part, foreign)
+    foreign = foreign or len(part) == 2 and part[0] in ROMANISED  # ``Kim So-yeong``
     return _Part(start, end, sure, president, foreign=foreign, openly=openly)
 
 
@@ -372,7 +380,7 @@ def _mask(text: str, start: int, end: int) -> _Mask:
     near = text[max(0, start - 40) : start]
     words = near.rpartition("\n")[2].rsplit(None, 3)[-3:]
     if words and _MAY_MASK[words[-1]] and (near[-1].isspace() or near[-1] in _OPEN):
-        return _judge([canonical(word.strip(_OPENING)) for word in words], near)
+        return _judge([word.strip(_OPENING) for word in words], near)
     return "level" if _SCHOOL.search(near) else ""
 
 
@@ -398,7 +406,10 @@ _MAY_MASK = Memo(_may_mask)
 
 def _judge(words: list[str], near: str) -> _Mask:
     """The same by all the words, when the last of them may matter."""
-    one = words[-1]
+    inner = len(words) > 1 and words[-2][:1].isupper() and words[-2].isalpha()
+    inner = inner and words[-1].isalpha() and words[-1][0].isupper()
+    words = list(map(canonical, words))
+    one = "" if inner else words[-1]  # the ``Tháp`` of ``tỉnh Đồng Tháp``
     two, three = (" ".join(words[-count:]).strip() for count in (2, 3))
     if one[:1].isdigit() and len(one) < 9 and "." not in one:
         return "thing"

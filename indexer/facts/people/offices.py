@@ -79,7 +79,7 @@ _WORD = re.compile(
 _JOIN = re.compile(r"\s?,\s?|\s?;\s|\s[-–—]\s?|\s?\bvà\b\s?|\s?\bkiêm\b\s?")
 _PARTS_OF_NAMES = (
     "thể thao|thương binh|gia đình|giáo dục|thanh niên|thiếu niên|thiếu nhi|nhi đồng"
-    "|công nghệ|du lịch|chiến lược|pháp luật|công chức"
+    "|công nghệ|du lịch|chiến lược|pháp luật|công chức|chữa cháy|cứu nạn|cứu hộ"
 )
 _AFTER_DASH = (
     "Ngân sách|Xã hội|Truyền hình|Kỹ thuật|Nội vụ|Dân vận|Văn nghệ|Nghệ thuật|Đối ngoại"
@@ -88,9 +88,16 @@ _AFTER_DASH = (
     "|Tin học|Ngoại ngữ|Khoáng sản|Thủy sản|Thuỷ sản|Hạ tầng|Đô thị|Tổ chức|Giáo dục"
     "|Thương binh|Việc làm|Huế|Vũng Tàu|Khoa học|Công nghệ|Hóa chất|Than|Năng lượng|Quốc phòng"
 )
+# What begins another body or office after a comma.
+_OTHERS = (
+    "Sở|Bộ|Cục|Vụ|Viện|Công an|UBND|HĐND|Ban|Ủy ban|Uỷ ban|Hội|Đoàn|Trưởng|Phó|Giám đốc"
+    "|Chủ tịch|Bí thư|Ông|Bà|Tỉnh|Thành|Huyện|Quận|TP|Đảng ủy|Tổng|Văn phòng|Trung tâm"
+    "|Tòa án|Viện|Bệnh viện|Trường|Chi cục|Phòng|Công ty|Liên đoàn|MTTQ|Mặt trận"
+)
 # What may stand between two words of one office.
 _GAP = re.compile(
     rf",\s(?=(?i:{_PARTS_OF_NAMES})\b)|\s?[-–]\s?(?=(?:{_AFTER_DASH})\b)"
+    rf"|,\s(?!(?:{_OTHERS})\b)(?=[{UPPER}]\w+(?: [^\W\d_]+){{0,3}} và [{UPPER}]\w+)"
     rf"|(?<=[{UPPER}][{UPPER}])\s[-–&]\s(?=[{UPPER}]{{2,6}}(?!\w))|\s&\s(?=[{UPPER}])"
     rf"|\s{_ABBREVIATION}\s|[ \u00a0]|(?<=\.)"
 )
@@ -133,23 +140,26 @@ may_end_office = Memo(_may_end).__getitem__
 """Whether an office can end with a word: a quick check before the grammar."""
 
 
-def find_office(text: str, start: int, end: int, over: bool) -> int:
+def find_office(text: str, start: int, end: int, listed: bool, over: bool) -> int:
     """Where in ``text[start:end]`` the office begins that goes on to its end; ``end``
     when there is none.
 
     Words that no list has are read over where the office holds the name of a body.
 
-    :param over: whether its last word is one of those lists have.
+    :param listed: whether its last word is one that lists have.
+    :param over: whether other words may be read over.
     """
     whole = end
     while start < end and text[end - 1] in _BLANKS:
         end -= 1
-    if over:
+    if listed:
         first = _reach(text, start, end, _BELONGING)
         for at in _starts(text, _after_break(text, first, end), end):
             if read_office(text, at, end) == end:
                 return at
-    if text[start:end].endswith((" và", " của", " tại")):
+    if not over or not _STANDING[text[max(start, end - 12) : end].rpartition(" ")[2]]:
+        return whole
+    if text.endswith((" và", " của", " tại"), start, end):
         return whole
     first = _reach(text, max(start, end - _LONGEST), end, _STANDING)
     for at in _starts(text, _after_break(text, first, end), end):
@@ -192,15 +202,12 @@ def _after_break(text: str, start: int, end: int) -> int:
 
 def _reach(text: str, start: int, end: int, allowed: Memo[bool]) -> int:
     """How far back from ``end`` the words go that an office may hold."""
-    reach = end
-    start = max(start, text.rfind("\n", start, end) + 1)
-    while start < end:
-        first = max(start, text.rfind(" ", start, end) + 1)
-        word = text[first:end]
+    reach = end + 1
+    for word in reversed(text[start:end].rpartition("\n")[2].split(" ")):
         if word and not allowed[word]:
             break
-        reach, end = first, first - 1
-    return reach
+        reach -= len(word) + 1
+    return min(reach, end)
 
 
 def read_office(

@@ -14,7 +14,6 @@ the given name (``Thủ tướng Chính``) is the bearer's where the article has
 from __future__ import annotations
 
 import re
-from collections import Counter
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -105,7 +104,7 @@ def find_people(text: str) -> tuple[Person, ...]:
         key = _key(name)
         known = people.get(key)
         if known is None or len(office) > len(known.office):
-            words = " ".join(text[read.start : end].split())
+            words = " ".join(text[read.start : end].strip(" ,").split())
             people[key] = Person(known.name if known else name, office, words)
     _join_parts(people)
     _join_given(text, people)
@@ -196,11 +195,13 @@ def _join_parts(people: dict[str, Person]) -> None:
 def _join_given(text: str, people: dict[str, Person]) -> None:
     """Give the office said with a given name alone (``Thủ tướng Chính``) to the one
     person of the article who bears it and has none."""
-    bearers = Counter(key.rpartition(" ")[2] for key in people)
+    bearers: dict[str, list[str]] = {}
+    for key in people:
+        bearers.setdefault(key.rpartition(" ")[2], []).append(key)
     wanted = {
-        person.name.rpartition(" ")[2]: key
-        for key, person in people.items()
-        if not person.office and bearers[key.rpartition(" ")[2]] == 1
+        people[keys[0]].name.rpartition(" ")[2]: keys[0]
+        for keys in bearers.values()
+        if len(keys) == 1 and not people[keys[0]].office
     }
     runs, starts = find_capitals(text)
     if wanted.keys().isdisjoint(runs):
@@ -234,7 +235,8 @@ def _read_before(text: str, name: Name, floor: int) -> _Read:
             end = dash.start()
             last = _last_word(text, low, end)
     if last and not last.isdigit():
-        start = find_office(text, low, end, over=may_end_office(last))
+        over = address is None or "," in text[end - 2 : end] or address[0][0] == ","
+        start = find_office(text, low, end, may_end_office(last), over)
         if start < end:
             if floor and "," in text[end - 2 : end] and _follows(text, floor, start):
                 return _Read(name, end, "", address is not None)
