@@ -14,8 +14,6 @@ import click
 if TYPE_CHECKING:
     from pathlib import Path
 
-VERSION = "0.1.0"
-
 COMMANDS: dict[str, tuple[str, str]] = {
     "demo": ("timtin:demo", "Lập chỉ mục bài mẫu và chạy thử vài truy vấn."),
     "index": ("indexer.cli:index", "Đọc tệp, thư mục thành chỉ mục."),
@@ -133,13 +131,27 @@ def _is_read(stream: TextIO) -> bool:
     return not any(event & select.POLLERR for _, event in poll.poll(0))
 
 
+def _print_version(ctx: click.Context, option: click.Parameter, asked: bool) -> None:
+    if asked and not ctx.resilient_parsing:
+        from search import __version__
+
+        click.echo(f"timtin, version {__version__}")
+        ctx.exit()
+
+
 @click.command(
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Ví dụ: timtin index tin-tuc/ && timtin search 'tổ chức xây dựng Đảng'",
 )
-@click.version_option(
-    VERSION, "-V", "--version", prog_name="timtin", help="In số phiên bản rồi thôi."
+@click.option(
+    "-V",
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="In số phiên bản rồi thôi.",
 )
 def cli() -> None:
     """Tìm Tin: tìm toàn văn trong tin chính trị Việt Nam.
@@ -184,16 +196,26 @@ def demo(index_path: str) -> None:
 
 
 def _seeds() -> Path:
-    """The bundled articles: beside this file, or where an installation puts them."""
+    """The bundled articles: ``seeds`` beside this file in a checkout, else the
+    ``share/timtin/seeds`` of the installation.
+
+    An installation puts ``share`` beside this file (``pip install --target``) or above
+    it, as many folders up as its scheme has (``lib/python3.11/site-packages``).
+
+    :raises SourceError: when there is none.
+    """
     from pathlib import Path
 
     from search.errors import SourceError
 
-    beside, installed = Path(__file__).parent, Path(sys.prefix) / "share" / "timtin"
-    for folder in (beside / "seeds", installed / "seeds"):
-        if folder.is_dir():
-            return folder
-    raise SourceError("Không thấy thư mục bài mẫu seeds/", "Tải lại mã nguồn Tìm Tin")
+    here = Path(__file__).resolve().parent
+    installed = (folder / "share" / "timtin" for folder in (here, *here.parents))
+    for folder in (here, *installed):
+        if (folder / "seeds").is_dir():
+            return folder / "seeds"
+    raise SourceError(
+        "Không thấy thư mục bài mẫu seeds/", "Cài lại Tìm Tin: pip install timtin"
+    )
 
 
 def run(command: Callable[[], object]) -> int:

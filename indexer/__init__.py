@@ -1,7 +1,7 @@
 """From whatever people have to articles in an index.
 
-``sources`` reads a path or address into records, ``clean`` splits a record into title,
-body, captions, byline and furniture, ``dates``, ``places``, ``documents`` and
-``people`` read facts, ``duplicates`` groups copies, and ``pipeline`` runs them over
-batches and hands articles to the index.
+``sources`` reads a path into records, ``cleaning`` splits a record into title, body,
+captions, byline and furniture, ``facts`` reads dates, places, documents and people,
+``copies`` groups copies, and ``building`` runs them over batches and hands articles to the
+index. ``fetching`` downloads what ``sources`` reads.
 """

@@ -113,7 +113,7 @@ def engine_files(path: Path) -> list[Path]:
     return sorted(
         file
         for file in engine_folder(path).iterdir()
-        if not file.name.startswith(".") and file.suffix != ".lock"
+        if file.is_file() and not file.name.startswith(".") and file.suffix != ".lock"
     )
 
 
@@ -349,7 +349,7 @@ def serve(faults: str) -> None:
     import ctypes
     import resource
 
-    from indexer.building.messages import Settings
+    from indexer.building.messages import ReadSettings
     from indexer.building.reading import read_batch
     from indexer.sources.record import Record
 
@@ -362,7 +362,7 @@ def serve(faults: str) -> None:
             opening.load_engine(engine)
         except TimtinError:
             pass
-    read_batch([Record("Tin ngày 9-12 ở TP. Huế.", "x.txt")], Settings("lean"))
+    read_batch([Record("Tin ngày 9-12 ở TP. Huế.", "x.txt")], ReadSettings("lean"))
     for line in sys.stdin:
         name, arguments, trouble = json.loads(line)
         met = Trouble(**trouble)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import doctest
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,13 @@ from search.fields import TEXT_FIELDS
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+]
+FOLDERS = ("search", "indexer", "webui", "tests", "benchmarks", "docs", "seeds", ".ci")
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)
@@ -41,13 +49,73 @@ def test_links_between_documents_lead_somewhere(page: Path) -> None:
 
 
 def test_the_architecture_names_every_text_field() -> None:
-    table = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
     for field in TEXT_FIELDS:
         base, _, rest = field.name.partition("_")
-        assert f"`{field.name}`" in table or f"`*_{rest}`" in table, field.name
+        assert (
+            f"`{field.name}`" in ARCHITECTURE or f"`*_{rest}`" in ARCHITECTURE
+        ), field.name
 
 
-def test_the_changelog_names_the_version() -> None:
-    assert f"## {timtin.VERSION}" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
-    setup = (ROOT / "setup.cfg").read_text(encoding="utf-8")
-    assert f"version = {timtin.VERSION}\n" in setup
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_paths_that_documents_name_exist(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    for name in re.findall(r"`([\w./-]+)`", text):
+        top = name.partition("/")[0]
+        if name.endswith((".py", ".tsv", ".cfg")) or (top in FOLDERS and "/" in name):
+            assert (ROOT / name).exists(), name
+
+
+def test_code_cites_no_document_that_is_not_here() -> None:
+    for package in ("search", "indexer", "webui", "benchmarks"):
+        for path in (ROOT / package).rglob("*.py"):
+            text = path.read_text(encoding="utf-8")
+            for name in re.findall(r"\bdocs/[\w-]+\.md\b", text):
+                assert (ROOT / name).exists(), f"{path}: {name}"
+            assert not re.search(r"\bFIELD_NOTES\b|\bDESIGN decision\b", text), path
+
+
+def _rows(heading: str) -> list[list[str]]:
+    """Cells of the table below a heading of docs/architecture.md."""
+    section = ARCHITECTURE.partition(f"## {heading}\n")[2].partition("\n## ")[0]
+    lines = [line for line in section.splitlines() if line.startswith("|")][2:]
+    return [
+        [cell.strip().strip("`") for cell in line.split("|")[1:-1]] for line in lines
+    ]
+
+
+def test_every_folder_of_code_is_on_the_map() -> None:
+    rows = _rows("Map")
+    assert all(
+        question and (ROOT / first).is_relative_to(ROOT / folder)
+        for folder, question, first in rows
+    )
+    folders = {
+        f"{path.parent.relative_to(ROOT).as_posix()}/"
+        for package in ("search", "indexer", "webui")
+        for path in (ROOT / package).rglob("*.py")
+        if path.name != "__init__.py"
+    }
+    assert folders - {"indexer/"} <= {folder for folder, _, _ in rows}
+
+
+def test_a_newcomer_s_twenty_questions_are_answered_by_files() -> None:
+    rows = _rows("Twenty questions a newcomer asks")
+    assert len(rows) == 20
+    assert all(question.endswith("?") for question, _ in rows)
+    assert all((ROOT / answer).is_file() for _, answer in rows)
+
+
+def test_the_examples_for_python_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```python\n(.*?)^```", text, re.M | re.S)
+    assert len(blocks) >= 5
+    shutil.copytree(ROOT / "seeds", tmp_path / "seeds")
+    monkeypatch.chdir(tmp_path)
+    example = doctest.DocTestParser().get_doctest(
+        "".join(blocks), {}, "docs/python.md", None, None
+    )
+    said: list[str] = []
+    found = doctest.DocTestRunner().run(example, out=said.append)
+    assert found.attempted > 20 and not found.failed, "".join(said)

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from indexer.building import heap, intake, workers
+from indexer.building import intake, memory, workers
 from indexer.building.ledger import LEDGER
-from indexer.building.messages import Given, Settings
+from indexer.building.messages import ReadSettings, WorkItem
 from indexer.building.pipeline import IndexOptions, Progress, Summary, run
 from indexer.building.reading import read_article
 from indexer.copies.identity import article_id, canonical_url
@@ -345,10 +345,10 @@ def test_freed_memory_is_given_back_where_the_library_can(
             SimpleNamespace(malloc_trim=kept.append) if library == "GNU" else object()
         )
 
-    monkeypatch.setattr(heap.ctypes, "CDLL", load)
-    heap._trimmer.cache_clear()
-    heap.give_back()
-    heap._trimmer.cache_clear()
+    monkeypatch.setattr(memory.ctypes, "CDLL", load)
+    memory._trimmer.cache_clear()
+    memory.release_freed_memory()
+    memory._trimmer.cache_clear()
     assert kept == ([0] if library == "GNU" else [])
 
 
@@ -364,9 +364,9 @@ def test_processes_are_started_for_a_second_batch(
         return pool(size, *arguments)
 
     monkeypatch.setattr(workers, "ProcessPoolExecutor", start)
-    items: list[Given] = [Rejected(f"{number}", "thử") for number in range(count)]
+    items: list[WorkItem] = [Rejected(f"{number}", "thử") for number in range(count)]
     batches = [items[:0], items[:4], items[4:8], items[8:]]
-    found = list(workers.read_batches(enumerate(batches), Settings("lean"), 2))
+    found = list(workers.read_batches(enumerate(batches), ReadSettings("lean"), 2))
     assert found == [(at, [[each] for each in batches[at]]) for at in range(4)]
     assert started == ([2] if count > 4 else [])
 

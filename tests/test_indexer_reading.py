@@ -9,7 +9,12 @@ from datetime import date
 
 import pytest
 
-from indexer.building.messages import Noted, Ready, Settings, record_digest
+from indexer.building.messages import (
+    Digested,
+    PreparedArticle,
+    ReadSettings,
+    record_digest,
+)
 from indexer.building.reading import read_article, read_batch
 from indexer.sources.record import Record
 from search.article import Article
@@ -66,9 +71,13 @@ def test_a_record_arrives_in_another_process_as_it_was(text: str) -> None:
 
 def test_a_digest_that_is_known_is_kept() -> None:
     record = Record(TEXT, "a.jsonl#1", True, title=TITLE)
-    given = [record, Noted(record, record_digest(record)), Noted(record, b"known")]
-    [[plain], [noted], [known]] = read_batch(given, Settings("full"))
-    assert isinstance(plain, Ready) and isinstance(known, Ready)
+    given = [
+        record,
+        Digested(record, record_digest(record)),
+        Digested(record, b"known"),
+    ]
+    [[plain], [noted], [known]] = read_batch(given, ReadSettings("full"))
+    assert isinstance(plain, PreparedArticle) and isinstance(known, PreparedArticle)
     assert pickle.loads(pickle.dumps(noted)) == plain
     assert known._replace(record=plain.record) == plain
     assert known.record == b"known" != plain.record

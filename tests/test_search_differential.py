@@ -520,29 +520,29 @@ def kinds(value: object) -> Iterator[str]:
 LIMITS: list[dict[str, int]] = [
     {},
     {
-        "bits.MAX_LISTED": 5,
-        "bits.LEAST_KEPT": 0,
-        "bits.CACHE_BYTES": 2_000,
-        "bits.MAX_SPELLINGS": 1,
-        "snapshot.FEW": 0,
+        "tantivy.bits.MAX_LISTED": 5,
+        "tantivy.bits.LEAST_KEPT": 0,
+        "tantivy.bits.CACHE_BYTES": 2_000,
+        "tantivy.bits.MAX_SPELLINGS": 1,
+        "tantivy.snapshot.FEW": 0,
     },
     {
-        "query.PLAIN_PHRASES": 0,
-        "query.PATTERN_BYTES": 30,
-        "query.HALVED_COUNTS": 0,
-        "query.FEW_TERMS": 0,
-        "bits.FREQUENT": 5,
-        "facets.MAX_VALUES": 4,
-        "facets.MORE_VALUES": 2,
-        "facets.MAX_CANDIDATES": 3,
+        "tantivy.query.PLAIN_PHRASES": 0,
+        "tantivy.query.PATTERN_BYTES": 30,
+        "tantivy.query.HALVED_COUNTS": 0,
+        "tantivy.query.FEW_TERMS": 0,
+        "tantivy.bits.FREQUENT": 5,
+        "tantivy.facets.MAX_VALUES": 4,
+        "tantivy.facets.MORE_VALUES": 2,
+        "tantivy.facets.MAX_CANDIDATES": 3,
     },
     {
-        "snapshot.SPARE": 1,
-        "snapshot.MAX_ASKED": 20,
-        "snapshot.TIE_GROWTH": 2,
-        "snapshot.FEW": 3,
-        "snapshot.MANY": 20,
-        "snapshot.SCAN_PAGE": 7,
+        "tantivy.snapshot.SPARE": 1,
+        "tantivy.snapshot.MAX_ASKED": 20,
+        "tantivy.snapshot.TIE_GROWTH": 2,
+        "tantivy.snapshot.FEW": 3,
+        "tantivy.snapshot.MANY": 20,
+        "tantivy.snapshot.SCAN_PAGE": 7,
         "columns.FEW": 1,
     },
 ]
@@ -552,7 +552,7 @@ them, and its other ways to answer."""
 
 def set_limits(monkeypatch: pytest.MonkeyPatch, turn: int) -> None:
     for name, value in LIMITS[turn].items():
-        monkeypatch.setattr(f"search.engines.tantivy.{name}", value)
+        monkeypatch.setattr(f"search.engines.{name}", value)
 
 
 KINDS = "All Bonus FacetAsk Keyword Phrase Prefix Range Score Some Term Without".split()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 import random
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +20,7 @@ import pytest
 from chance import dice
 
 from search.engines.base import EngineAnswer, EngineModule, EngineReader, EngineWriter
+from search.engines.whoosh.contents import WHOOSH_LOCK
 from search.errors import ArticleNotFound, IndexDamaged
 from search.fields import (
     BORDER,
@@ -892,6 +893,39 @@ def test_whoosh_itself_reads_the_index(tmp_path: Path) -> None:
         )
 
 
+def test_whoosh_itself_cannot_write_to_the_index(tmp_path: Path) -> None:
+    """Its writer would put segments in its own codec there and remove ours."""
+    import whoosh.index
+    import whoosh.writing
+
+    engine = whoosh_index(tmp_path)
+    engine.index(random_articles("lean", random.Random(8), 10))
+    before = {file.name for file in engine.path.iterdir()}
+    opened: Any = whoosh.index.open_dir(str(engine.path))
+    buffered: Any = whoosh.writing.BufferedWriter
+    writers: list[Callable[[], Any]] = [
+        opened.writer,
+        lambda: opened.writer(procs=2),
+        opened.optimize,
+        lambda: opened.delete_by_term("id", "id3"),
+        lambda: whoosh.writing.AsyncWriter(opened),
+        lambda: buffered(opened, period=None),
+    ]
+    for write in writers:
+        with pytest.raises(OSError, match=WHOOSH_LOCK):
+            write()
+    assert {file.name for file in engine.path.iterdir()} == before
+    assert engine.reader().count == 10
+    # Nor does the engine's own writer need that lock, or take it away.
+    writer = engine.writer()
+    writer.delete("id3")
+    writer.compact()
+    writer.close()
+    assert engine.reader().count == 9
+    with pytest.raises(OSError, match=WHOOSH_LOCK):
+        opened.writer()
+
+
 def test_a_small_budget_spills_without_showing_anything(tmp_path: Path) -> None:
     engine = whoosh_index(tmp_path)
     writer = engine.writer(memory_mib=1)
@@ -991,7 +1025,8 @@ def test_a_flipped_bit_is_damage_or_harmless(tmp_path: Path, seed: int) -> None:
     rng = dice("bit", seed)
     queries = [random_query(rng) for _ in range(5)]
     expected = [reader.search(query) for query in queries]
-    file = rng.choice(sorted(engine.path.iterdir()))
+    files = [file for file in engine.path.iterdir() if file.is_file()]
+    file = rng.choice(sorted(files))
     raw = bytearray(file.read_bytes())
     raw[rng.randrange(len(raw))] ^= 1 << rng.randrange(8)
     file.write_bytes(raw)

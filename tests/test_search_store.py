@@ -36,6 +36,7 @@ from search.errors import (
 )
 from search.fields import SCHEMA_VERSION
 from search.store import opening, writing
+from search.store.locks import WriterLock
 from search.store.manifest import Versions
 from search.store.opening import ENGINES
 
@@ -341,6 +342,29 @@ def test_a_writer_in_another_process_is_named(children: Children, index: Path) -
     assert f"tiến trình {os.getpid()} trên máy" in said
     assert f"kill {os.getpid()}" in said
     assert children.run(update_or_tell, str(index)).said == ["được"]
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+def test_a_forked_child_does_not_hold_the_lock(tmp_path: Path) -> None:
+    lock = WriterLock(tmp_path)
+    child = os.fork()
+    if not child:
+        try:
+            WriterLock(tmp_path)
+        except IndexLocked:
+            os._exit(7)
+        os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
+    lock.release()
+    WriterLock(tmp_path).release()
+
+
+def test_a_lock_without_a_note_is_held_all_the_same(index: Path) -> None:
+    with update(index):
+        for note in ("", "{", "[]", '{"pid": "x"}'):
+            (index / "writer.lock").write_text(note)
+            with pytest.raises(IndexLocked, match="một tiến trình khác"):
+                update(index).__enter__()
 
 
 def test_the_lock_of_a_killed_writer_is_free(children: Children, index: Path) -> None:

@@ -33,11 +33,12 @@ from search.query.clauses import (
 pytest.importorskip("tantivy")
 
 from search.engines.tantivy import bits as tantivy_bits  # noqa: E402
-from search.engines.tantivy import columns as tantivy_columns  # noqa: E402
 from search.engines.tantivy import engine as tantivy_engine  # noqa: E402
+from search.engines.tantivy import rows as tantivy_rows  # noqa: E402
 from search.engines.tantivy import snapshot as tantivy_search  # noqa: E402
-from search.engines.tantivy.columns import make_row  # noqa: E402
 from search.engines.tantivy.engine import TantivyReader, TantivyWriter  # noqa: E402
+from search.engines.tantivy.rows import make_row  # noqa: E402
+from search.engines.tantivy.snapshot import Prepared  # noqa: E402
 
 ASKS = (
     *(FacetAsk(name, name) for name in ("province", "publisher", "person", "copy")),
@@ -65,6 +66,12 @@ def prepared(path: Path) -> TantivyReader:
     reader = TantivyReader(path)
     deque(reader.prepare())
     return reader
+
+
+def what_it_read(reader: TantivyReader) -> Prepared:
+    """What a prepared reader answers from."""
+    assert reader._snapshot.prepared
+    return reader._snapshot.prepared
 
 
 def put_many(writer: TantivyWriter, seed: int) -> None:
@@ -191,10 +198,11 @@ def test_what_is_kept_is_bounded(
     monkeypatch.setattr(tantivy_bits, "LEAST_KEPT", 2)
     put_many(writer, 1)
     reader = prepared(path)
+    kept = what_it_read(reader).bits.kept
     clause = Some(tuple(Term("text", f"từ{number}") for number in range(9)), 3)
     totals = {reader.search(EngineQuery(clause)).total for _ in range(3)}
     assert len(totals) == 1 and totals != {0}
-    assert len(reader._snapshot.bits._kept) == 2
+    assert len(kept) == 2
 
 
 def test_only_a_prepared_reader_reads_columns(
@@ -202,12 +210,11 @@ def test_only_a_prepared_reader_reads_columns(
 ) -> None:
     put_many(writer, 1)
     reader = TantivyReader(path)
-    rows = reader._snapshot.facets._rows
     query = EngineQuery(Everything(), facets=ASKS)
     first = reader.search(query)
-    assert reader.search(query) == first and not rows.columns
+    assert reader.search(query) == first and not reader._snapshot.prepared
     deque(reader.prepare())
-    assert rows.columns and reader.search(query) == first
+    assert what_it_read(reader).columns and reader.search(query) == first
 
 
 def test_frequent_terms_are_known_before_anyone_asks(
@@ -218,7 +225,7 @@ def test_frequent_terms_are_known_before_anyone_asks(
     monkeypatch.setattr(tantivy_bits, "CACHE_BYTES", 0)
     monkeypatch.setattr(tantivy_bits, "LEAST_KEPT", 20)
     reader = prepared(path)
-    kept = [clause for clause in reader._snapshot.bits._kept]
+    kept = list(what_it_read(reader).bits.kept)
     by_frequency = sorted(
         reader.vocabulary("text", "từ"), key=lambda item: item[1], reverse=True
     )
@@ -250,7 +257,7 @@ def facets(path: Path, *asks: FacetAsk) -> Any:
     """The facets of everything, from columns; and whether there are any."""
     reader = prepared(path)
     found = reader.search(EngineQuery(Everything(), facets=asks or ASKS)).facets
-    return found, bool(reader._snapshot.facets._rows.columns)
+    return found, bool(reader._snapshot.prepared and reader._snapshot.prepared.columns)
 
 
 @pytest.mark.parametrize(
@@ -283,7 +290,7 @@ def test_a_number_that_was_given_again_has_the_values_of_the_living(
     again.commit()
     again.close()
     reader = TantivyReader(path)
-    rows = reader._snapshot.searcher.terms_with_prefix(tantivy_columns.ROW, "")
+    rows = reader._snapshot.searcher.terms_with_prefix(tantivy_rows.ROW, "")
     assert len(rows) == 22 and len({row[:10] for row, _ in rows}) == 21
     found, from_columns = facets(path)
     assert from_columns
@@ -306,7 +313,7 @@ def test_values_too_long_for_a_row_are_counted_by_tantivy(
     path: Path, writer: TantivyWriter
 ) -> None:
     many = tuple(f"Người có tên rất dài, số {number}" for number in range(3_000))
-    assert len(make_row(1, terms("tin", person=many))) == tantivy_columns.DIGITS
+    assert len(make_row(1, terms("tin", person=many))) == tantivy_rows.DIGITS
     writer.put("1", terms("tin", person=many), "{}")
     writer.put("2", terms("tin", person=many[:2]), "{}")
     writer.commit()

@@ -240,3 +240,10 @@ def test_a_page_past_the_end_leads_back_to_the_last(client: FlaskClient) -> None
     html = get(client, "/?q=t%C3%B4+l%C3%A2m&size=1&page=999")
     assert "Trang này nằm ngoài kết quả" in html
     assert 'rel="prev" href="?q=t%C3%B4+l%C3%A2m&amp;page=2&amp;size=1"' in html
+
+
+def test_a_method_that_is_not_allowed_is_told_which_are(client: FlaskClient) -> None:
+    refused = client.post("/api/search")
+    assert refused.status_code == 405
+    assert "GET" in refused.headers["Allow"]
+    assert refused.is_json

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -65,9 +67,14 @@ def get(port: int, path: str = "/tro-giup") -> int:
 
 
 class Served:
-    def __init__(self, port: int, index: Path, count: int) -> None:
+    """``timtin serve``, started with some signals ignored as ``nohup ... &`` does."""
+
+    def __init__(
+        self, port: int, index: Path, count: int, ignored: str = "HUP"
+    ) -> None:
         self.port = port
-        command = [sys.executable, "timtin.py", "serve", "--port", str(port)]
+        command = ["sh", "-c", f'trap "" {ignored}; exec "$@"', "sh"]
+        command += [sys.executable, "timtin.py", "serve", "--port", str(port)]
         command += ["--processes", str(count), "--index", str(index)]
         self.process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE)
         self.pid = self.process.pid
@@ -84,12 +91,23 @@ class Served:
         return code
 
 
-@contextmanager
-def serving(index: Path, count: int) -> Iterator[Served]:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
-    served = Served(port, index, count)
+    return port
+
+
+def answers(port: int) -> bool:
+    try:
+        return get(port) == 200
+    except OSError:
+        return False
+
+
+@contextmanager
+def serving(index: Path, count: int, ignored: str = "HUP") -> Iterator[Served]:
+    served = Served(free_port(), index, count, ignored)
     try:
         yield served
     finally:
@@ -117,6 +135,18 @@ def test_all_processes_end_in_order_when_the_first_is_told_to(
     assert "Traceback" not in served.said
     with pytest.raises(OSError):
         get(served.port)
+
+
+@pytest.mark.parametrize("count", [1, 3])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_signals_that_were_ignored_at_the_start_end_it_too(
+    tmp_path: Path, number: int, count: int
+) -> None:
+    with serving(tmp_path, count, ignored="INT TERM HUP") as served:
+        wait_for(lambda: answers(served.port))
+        os.kill(served.pid, number)
+        assert served.end() == 0
+        assert "Traceback" not in served.said
 
 
 def test_a_process_that_ends_is_replaced(served: Served) -> None:
@@ -173,13 +203,7 @@ def test_processes_share_connections_that_stay_open(served: Served) -> None:
 def alone(tmp_path: Path) -> Iterator[Served]:
     with serving(tmp_path, 1) as served:
 
-        def answers() -> bool:
-            try:
-                return get(served.port) == 200
-            except OSError:
-                return False
-
-        wait_for(answers)
+        wait_for(lambda: answers(served.port))
         yield served
 
 
@@ -187,6 +211,28 @@ def test_one_process_serves_by_itself(alone: Served) -> None:
     assert alone.children == []
     os.kill(alone.pid, signal.SIGTERM)
     assert alone.end() == 0
+
+
+def test_the_application_runs_under_gunicorn_as_documented(tiny_index: Path) -> None:
+    pytest.importorskip("gunicorn")
+    documented = (ROOT / "docs" / "deploying.md").read_text(encoding="utf-8")
+    [line] = re.findall(r"^ExecStart=\S+/gunicorn (.*)$", documented, re.M)
+    port = free_port()
+    command = [sys.executable, "-m", "gunicorn", *shlex.split(line)]
+    server = subprocess.Popen(
+        [*command, "--bind", f"127.0.0.1:{port}"],
+        cwd=ROOT,
+        env={**os.environ, "TIMTIN_INDEX": str(tiny_index)},
+        stderr=subprocess.DEVNULL,
+    )
+    try:
+        wait_for(lambda: answers(port))
+        assert get(port, "/healthz") == 200
+        server.terminate()
+        assert server.wait(timeout=30) == 0
+    finally:
+        server.kill()
+        server.wait()
 
 
 def test_pages_that_wait_for_each_other_are_nothing_to_report(alone: Served) -> None:
@@ -202,6 +248,27 @@ def test_pages_that_wait_for_each_other_are_nothing_to_report(alone: Served) -> 
     assert alone.end() == 0
     [line] = alone.said.splitlines()
     assert line.startswith(f"Mở http://127.0.0.1:{alone.port}/")
+
+
+def test_who_has_more_connections_than_another_waits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    waited: list[float] = []
+    monkeypatch.setattr(processes.time, "sleep", waited.append)
+    counts = processes.ConnectionCounts(2)
+    first, second = (
+        processes.SharedListener(socket.create_server(("127.0.0.1", 0)), counts, place)
+        for place in range(2)
+    )
+    with first, second, socket.create_connection(first.getsockname()):
+        held, _ = first.accept()
+        assert not waited and counts.is_above_others(0)
+        with socket.create_connection(first.getsockname()):
+            first.accept()[0].close()
+        assert waited == [processes.ACCEPT_DELAY] and counts.is_above_others(0)
+        held.close()
+        held.close()
+        assert not counts.is_above_others(0)
 
 
 def test_processes_that_cannot_start_are_given_up() -> None:

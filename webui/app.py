@@ -6,6 +6,7 @@ from pathlib import Path
 
 from flask import Flask, Response
 
+from search.config import load_config
 from search.gazetteer.provinces import display_name, today
 from search.gazetteer.publishers import canonical_publisher
 from search.labels import format_date, format_number
@@ -35,15 +36,16 @@ MAX_URL_LENGTH = 8_000
 def create_app(index: Path | None = None, searcher: Searcher | None = None) -> Flask:
     """The application over an index.
 
-    :param index: the index folder; opened at the first request, so the page comes up
-        and says what to do even where there is no index yet.
+    :param index: the index folder, else the one that ``TIMTIN_INDEX`` names; opened at
+        the first request, so the page comes up and says what to do even where there is
+        no index yet.
     :param searcher: a searcher to use instead.
     """
     app = Flask("webui")
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    searcher = searcher or Searcher(index or Path("index"))
+    searcher = searcher or Searcher(index or load_config().index)
     keep_searcher(app, searcher)
     app.extensions[CACHE] = ResponseCache(searcher.generation)
     app.jinja_env.filters.update(

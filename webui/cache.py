@@ -1,4 +1,5 @@
-"""The responses that were asked for last.
+"""A cache of successful (200) responses, keyed by address and committed state of the
+index; the least recently used leave first.
 
 Readers come back to a page, turn to the next one and back, and many ask for the same.
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+from collections.abc import Sequence
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
@@ -45,12 +46,12 @@ def serve(
     Ví dụ: timtin serve --port 8080
     """
     from webui.processes import (
-        Board,
+        ConnectionCounts,
+        SharedListener,
         can_fork,
         default_count,
         exit_when_told,
         supervise,
-        take_turns,
     )
 
     config = load_config()
@@ -60,16 +61,12 @@ def serve(
         processes = config.processes
     count = (processes or default_count()) if can_fork() else 1
 
-    board = Board(count)
+    index, threads = index_path or config.index, threads or config.threads
+    counts = ConnectionCounts(count)
 
-    def work(place: int = 0) -> None:
-        opened: dict[int, Any] = {}
-        server = _make_server(
-            index_path or config.index, sockets, threads or config.threads, opened
-        )
-        if count > 1:
-            take_turns(board, place, opened)
-        _run(server, opened)
+    def work(place: int) -> None:
+        shared = [SharedListener(listening, counts, place) for listening in sockets]
+        _serve(index, shared, threads)
 
     click.echo(f"Mở http://{host}:{port}/ trong trình duyệt; Ctrl-C để dừng.", err=True)
     if count > 1:
@@ -77,7 +74,7 @@ def serve(
         supervise(count, work)
     else:
         exit_when_told()
-        work()
+        _serve(index, sockets, threads)
 
 
 def _open(host: str, port: int) -> list[socket]:
@@ -109,12 +106,10 @@ def _load_early() -> None:
     gc.freeze()
 
 
-def _make_server(
-    index: Path, sockets: list[socket], threads: int, opened: dict[int, Any]
-) -> Any:
-    """
-    :param opened: where the server keeps what it listens and talks to.
-    """
+def _serve(index: Path, sockets: Sequence[socket], threads: int) -> None:
+    """Serve pages in this process until it is told to stop, and send those that were
+    being made by then."""
+    from waitress import wasyncore
     from waitress.server import create_server
 
     from search.searcher import Searcher
@@ -124,16 +119,19 @@ def _make_server(
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     searcher = Searcher(index)
     Thread(target=_get_ready, args=(searcher,)).start()
-    return create_server(
+    opened: dict[int, Any] = {}
+    server = create_server(
         create_app(searcher=searcher),
         map=opened,
-        sockets=sockets,
+        sockets=list(sockets),
         threads=threads,
         max_request_header_size=MAX_URL_LENGTH + 8_192,
         max_request_body_size=64 * 1024,
         channel_timeout=60,
         ident=None,
     )
+    server.run()
+    wasyncore.loop(timeout=FLUSH, map=opened, count=FLUSHES)
 
 
 def _get_ready(searcher: Searcher) -> None:
@@ -145,12 +143,3 @@ def _get_ready(searcher: Searcher) -> None:
         searcher.keep_ready().join()
         # It stays: looking through it for garbage took 30 ms of a page now and then.
         gc.freeze()
-
-
-def _run(server: Any, opened: dict[int, Any]) -> None:
-    """Serve pages until told to stop."""
-    from waitress import wasyncore
-
-    server.run()
-    # The pages that were being made are made: send them.
-    wasyncore.loop(timeout=FLUSH, map=opened, count=FLUSHES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Flask, jsonify, render_template, request
+from flask import Flask, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
@@ -30,8 +30,12 @@ def _timtin_error(error: TimtinError) -> ResponseReturnValue:
 
 
 def _http_error(error: HTTPException) -> ResponseReturnValue:
+    """The error in Vietnamese, with what its status owes: ``Allow``, ``Content-Range``."""
     status = error.code or 500
-    return respond(HTTP_MESSAGES.get(status, error.name), "", status)
+    response = make_response(respond(HTTP_MESSAGES.get(status, error.name), "", status))
+    for name, value in error.get_headers():
+        response.headers.setdefault(name, value)
+    return response
 
 
 def _unexpected(error: Exception) -> ResponseReturnValue:

@@ -1,8 +1,10 @@
-"""Several processes behind one address.
+"""Several processes that serve one address.
 
 Making a page is mostly Python, and one process runs Python on one core at a time. So the
-address is opened once, and as many processes as asked for take connections from it; the
-first one only watches over the others, starts anew what ends, and ends them all.
+first process opens the address and copies itself (``fork``); the copies accept
+connections and make pages. The first serves none: it replaces a copy that ends, and ends
+all of them when it is told to. docs/performance.md compares this with gunicorn and
+granian.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 from typing import Any, NoReturn
@@ -30,9 +32,9 @@ GRACE = 10.0
 """Seconds that a process gets to finish what it is at."""
 
 SHORT_LIFE = 2.0
-"""Seconds; a process that lives no longer has failed to start."""
+"""Seconds; a process that ends sooner has failed to start."""
 
-TURN = 0.002
+ACCEPT_DELAY = 0.002
 """Seconds that a process leaves a new connection to those that have fewer."""
 
 MAX_FAILURES = 5
@@ -85,45 +87,84 @@ def open_sockets(host: str, port: int) -> list[socket.socket]:
 
 
 def exit_when_told() -> None:
-    """Make the signal that ends a process end it in order."""
-    signal.signal(signal.SIGTERM, _exit)
+    """Make SIGTERM and SIGINT raise SystemExit, even where the process was started with
+    them ignored or blocked, as a shell starts ``nohup timtin serve &``."""
+    for number in _STOPPING:
+        signal.signal(number, _exit)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)
 
 
 def _exit(number: int, frame: FrameType | None) -> NoReturn:
     raise SystemExit(0)
 
 
-class Board:
-    """How many connections each process has, where all of them see it."""
+class ConnectionCounts:
+    """How many connections each process has open, in memory that all of them share.
 
-    def __init__(self, count: int) -> None:
-        self._counts = mmap.mmap(-1, count)
-
-    def put(self, place: int, count: int) -> bool:
-        """Write one's own number down; :returns: whether another process has less."""
-        self._counts[place] = mine = min(count, 255)
-        return min(self._counts[:]) < mine
-
-
-def take_turns(
-    board: Board, place: int, opened: Mapping[int, Any], pause: float = TURN
-) -> None:
-    """Let processes with fewer connections take new ones first.
-
-    Every process wakes up when someone connects, and the quickest would take most; a
-    connection that is kept open stays where it is.
-
-    :param opened: what this process's server listens and talks to.
+    :param processes: how many there are; made before they are copied.
     """
-    servers = [it for it in opened.values() if hasattr(it, "active_channels")]
-    for server in servers:
 
-        def accept(accept: Callable[[], None] = server.handle_accept) -> None:
-            if board.put(place, sum(len(it.active_channels) for it in servers)):
-                time.sleep(pause)
-            accept()
+    def __init__(self, processes: int) -> None:
+        self._counts = mmap.mmap(-1, processes)
 
-        server.handle_accept = accept
+    def set(self, place: int, count: int) -> None:
+        """Write down one process's own count; 255 stands for more."""
+        self._counts[place] = min(count, 255)
+
+    def is_above_others(self, place: int) -> bool:
+        """Whether another process has fewer."""
+        return min(self._counts[:]) < self._counts[place]
+
+
+class SharedListener(socket.socket):
+    """A listening socket of several processes: who has fewer connections accepts first.
+
+    A new connection wakes every process and the quickest would take most of them; one
+    that is kept open stays where it was accepted.
+
+    :param listening: its descriptor is taken over, and it is closed.
+    :param place: of this process among all, from 0.
+    """
+
+    def __init__(
+        self, listening: socket.socket, counts: ConnectionCounts, place: int
+    ) -> None:
+        super().__init__(fileno=listening.detach())
+        self._counts = counts
+        self._place = place
+        self._open = 0
+        counts.set(place, 0)
+
+    def accept(self) -> tuple[socket.socket, Any]:
+        """A connection and the address of who made it, after a pause if another process
+        has fewer.
+
+        :raises BlockingIOError: when another process took it.
+        """
+        if self._counts.is_above_others(self._place):
+            time.sleep(ACCEPT_DELAY)
+        accepted, address = super().accept()
+        self._add(1)
+        return _Connection(accepted, lambda: self._add(-1)), address
+
+    def _add(self, change: int) -> None:
+        self._open += change
+        self._counts.set(self._place, self._open)
+
+
+class _Connection(socket.socket):
+    """A connection that says once when it is closed."""
+
+    def __init__(self, accepted: socket.socket, closed: Callable[[], None]) -> None:
+        super().__init__(fileno=accepted.detach())
+        self._when_closed = closed
+
+    def close(self) -> None:
+        is_open = self.fileno() >= 0
+        super().close()
+        if is_open:
+            self._when_closed()
 
 
 def supervise(count: int, work: Callable[[int], None]) -> None:
@@ -148,6 +189,8 @@ def supervise(count: int, work: Callable[[int], None]) -> None:
 
 
 class _Children:
+    """The copies of this process: started, replaced when they end, ended with it."""
+
     def __init__(self, work: Callable[[int], None]) -> None:
         self._work = work
         self._started: dict[int, tuple[int, float]] = {}
@@ -176,8 +219,9 @@ class _Children:
     def _run(self, place: int) -> NoReturn:
         code = 1
         try:
+            # Ctrl-C reaches all processes of a terminal; the first one ends the others.
             signal.signal(signal.SIGINT, signal.SIG_IGN)
-            exit_when_told()
+            signal.signal(signal.SIGTERM, _exit)
             os.close(self._held)
             threading.Thread(target=self._watch, daemon=True).start()
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _STOPPING)

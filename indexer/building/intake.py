@@ -12,7 +12,7 @@ from pathlib import PurePath
 from typing import BinaryIO
 
 from indexer.building.ledger import Ledger
-from indexer.building.messages import Given, Noted, record_digest
+from indexer.building.messages import Digested, WorkItem, record_digest
 from indexer.sources import ReadOptions, SourceFile, find_files, read_stream
 from indexer.sources.options import MIB, UNREADABLE
 from indexer.sources.readers import SUFFIXES
@@ -73,13 +73,13 @@ class Intake:
     missing: list[str] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
     _step: Step = field(default_factory=Step)
-    _items: list[Given] = field(default_factory=list)
+    _items: list[WorkItem] = field(default_factory=list)
     _size: int = 0
     _done: int = 0
 
     def batches(
         self, paths: Iterable[str], forgiving: bool = False
-    ) -> Iterator[tuple[Step, list[Given]]]:
+    ) -> Iterator[tuple[Step, list[WorkItem]]]:
         """Batches of all paths, in order.
 
         :param forgiving: pass over a path that is gone.
@@ -95,19 +95,21 @@ class Intake:
                 self.missing.append(path)
         yield self._flush()
 
-    def _flush(self) -> tuple[Step, list[Given]]:
+    def _flush(self) -> tuple[Step, list[WorkItem]]:
         flushed = self._step, self._items
         self._step, self._items, self._size = Step(), [], 0
         return flushed
 
-    def _add(self, number: int, item: Given, size: int) -> bool:
+    def _add(self, number: int, item: WorkItem, size: int) -> bool:
         """Add to the batch; whether it is full."""
         self._step.files.append(number)
         self._items.append(item)
         self._size += size
         return len(self._items) >= BATCH_ITEMS or self._size >= BATCH_SIZE
 
-    def _read(self, file: SourceFile | Rejected) -> Iterator[tuple[Step, list[Given]]]:
+    def _read(
+        self, file: SourceFile | Rejected
+    ) -> Iterator[tuple[Step, list[WorkItem]]]:
         if isinstance(file, Rejected):
             self.unreadable.append(os.path.abspath(file.source))
             self._add(0, file, 0)
@@ -155,9 +157,9 @@ class Intake:
 
     def _read_records(
         self, file: SourceFile, number: int, stream: BinaryIO
-    ) -> Iterator[tuple[Step, list[Given]]]:
+    ) -> Iterator[tuple[Step, list[WorkItem]]]:
         for item in self._records(file, stream):
-            given: Given = item
+            given: WorkItem = item
             if not isinstance(item, Rejected):
                 digest = record_digest(item)
                 known = self.ledger.find_record(number, digest)
@@ -165,7 +167,7 @@ class Intake:
                     self.unchanged += 1
                     self.watch(self._done + _position(stream))
                     continue
-                given = Noted(item, digest)
+                given = Digested(item, digest)
             self.watch(self._done + _position(stream))
             if self._add(number, given, _length(item)):
                 yield self._flush()

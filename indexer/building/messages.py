@@ -25,26 +25,26 @@ read again."""
 FAILED = "lỗi khi đọc bài"
 
 
-class Noted(NamedTuple):
+class Digested(NamedTuple):
     """A record or an exported article with its :func:`record_digest`."""
 
     item: Record | Article
     digest: bytes
 
 
-Given = Record | Article | Noted | Rejected | SourceFile
+WorkItem = Record | Article | Digested | Rejected | SourceFile
 """What a worker is given: a record, an exported article, a small file to read, or what
 was rejected before, in its place."""
 
 
-class Ready(NamedTuple):
+class PreparedArticle(NamedTuple):
     """An article with all that writing it takes. Tuples travel at half the cost.
 
     :param stored: its JSON in UTF-8: a text would be encoded and decoded on its way.
     :param record: digest of what it was read from, ``digest`` of what it holds, both
         without its group.
     :param bands: those of its sketch.
-    :param stood: whether it is exported and stood for its copies.
+    :param was_representative: whether it is exported and was shown for its copies.
     """
 
     record: bytes
@@ -57,14 +57,14 @@ class Ready(NamedTuple):
     bands: list[int]
     published: str
     publisher: str
-    stood: bool = False
+    was_representative: bool = False
 
 
-Outcomes = list[Ready | Rejected]
+Outcomes = list[PreparedArticle | Rejected]
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class ReadSettings:
     """What a worker must know."""
 
     profile: Profile

@@ -20,15 +20,15 @@ from datetime import date
 from pathlib import Path
 from typing import TextIO
 
-from indexer.building.heap import give_back
 from indexer.building.intake import FileEnd, Intake, measure
 from indexer.building.ledger import LEDGER, Ledger, ledger_failure
 from indexer.building.lexicons import LexiconKeeper
+from indexer.building.memory import release_freed_memory
 from indexer.building.messages import (
     FAILED,
     READER_VERSION,
-    Ready,
-    Settings,
+    PreparedArticle,
+    ReadSettings,
     article_digest,
     sketch_article,
     with_group,
@@ -50,8 +50,8 @@ from search.article import Article
 from search.engines.base import EngineReader
 from search.errors import IndexMissing, SourceError, TimtinError
 from search.fields import Profile
-from search.store.manifest import Versions
-from search.store.opening import VERSIONS, open_index
+from search.store.manifest import Versions, read_choices
+from search.store.opening import ENGINES, VERSIONS, open_index
 from search.store.writing import IndexSession, rebuild, update
 
 __all__ = ["IndexOptions", "Progress", "Summary", "run"]
@@ -168,9 +168,9 @@ def _open_session(
             raise
     arguments = options.versions, options.memory_mib
     if options.full:
-        engine = options.engine or (manifest.engine if manifest else "whoosh")
-        same = manifest is not None and manifest.engine == engine
-        profile = options.profile or (manifest.profile if manifest and same else None)
+        known, kept = read_choices(path)
+        engine = options.engine or (known if known in ENGINES else "whoosh")
+        profile = options.profile or (kept if engine == known else None)
         with rebuild(path, engine, profile, *arguments) as session:
             yield session, True
         return
@@ -198,14 +198,14 @@ def _move(path: Path, session: IndexSession, options: IndexOptions) -> None:
     opened = open_index(path, options.versions)
     try:
         session.copy_side_file(opened.side_path(LEDGER))
-        settings = Settings(session.profile)
+        settings = ReadSettings(session.profile)
         for chunk in _chunks(opened.reader.scan()):
             articles = [Article.from_json(stored) for _, stored in chunk]
             for article, outcomes in zip(
                 articles, read_batch(articles, settings), strict=True
             ):
                 for made in outcomes:
-                    assert isinstance(made, Ready)
+                    assert isinstance(made, PreparedArticle)
                     stored, terms = made.stored, made.terms
                     if article.group:
                         stored, terms = with_group(stored, terms, article.group)
@@ -286,12 +286,16 @@ class _Run:
                 if self._options.group:
                     made = sketch_article(article)
                     date = article.date.value if article.date else ""
-                    stood = not article.is_copy and reader.frequency("group", id) > 1
-                    self._copies.add(id, made, date, article.publisher, stood)
+                    was_representative = (
+                        not article.is_copy and reader.frequency("group", id) > 1
+                    )
+                    self._copies.add(
+                        id, made, date, article.publisher, was_representative
+                    )
 
     def read(self, paths: Sequence[str]) -> None:
         """Read all paths, write what is new, remove what is gone."""
-        settings = Settings(
+        settings = ReadSettings(
             self._session.profile, self._options.read, self._options.today
         )
         batches = self._intake.batches(paths, forgiving=self._options.prune)
@@ -308,10 +312,10 @@ class _Run:
             if self._since_commit >= self._options.commit_every:
                 self._commit()
             if turn % _TRIMMED == 0:
-                give_back()
+                release_freed_memory()
         self._remove_gone([os.path.abspath(path) for path in paths if path != STDIN])
 
-    def _write(self, file: int, made: Ready) -> None:
+    def _write(self, file: int, made: PreparedArticle) -> None:
         self.summary.read += 1
         self._ledger.note_record(file, made.record, made.id)
         known = self._ledger.article_digest(made.id)
@@ -329,7 +333,7 @@ class _Run:
         if self._options.group:
             group = self._copies.add(
                 *(made.id, made.sketch, made.published, made.publisher),
-                stood=made.stood,
+                was_representative=made.was_representative,
                 keys=made.bands,
             )
             if group:
@@ -389,7 +393,7 @@ class _Run:
         self._session.commit()
         self._ledger.commit()
         self._since_commit = 0
-        give_back()
+        release_freed_memory()
 
     def finish(self, compact: bool) -> None:
         """Commit, bring groups and counts up to date, and complete the summary."""
@@ -419,7 +423,7 @@ class _Run:
         if not stale:
             return
         self._watch_stage("grouping")
-        settings = Settings(self._session.profile)
+        settings = ReadSettings(self._session.profile)
         with _reading(self._session) as reader:
             for chunk in _chunks(stale):
                 found = reader.fetch([id for id, _ in chunk])
@@ -427,7 +431,7 @@ class _Run:
                 groups = dict(chunk)
                 for outcomes in read_batch(articles, settings):
                     for made in outcomes:
-                        assert isinstance(made, Ready)
+                        assert isinstance(made, PreparedArticle)
                         group = groups[made.id]
                         stored, terms = with_group(made.stored, made.terms, group)
                         self._session.put(made.id, terms, stored)

@@ -10,11 +10,11 @@ from datetime import date
 
 from indexer.building.messages import (
     FAILED,
-    Given,
-    Noted,
+    Digested,
     Outcomes,
-    Ready,
-    Settings,
+    PreparedArticle,
+    ReadSettings,
+    WorkItem,
     content_digest,
     encode_json,
     record_digest,
@@ -74,7 +74,7 @@ def read_article(record: Record, today: date | None = None) -> Article | Rejecte
     )
 
 
-def read_batch(items: Sequence[Given], settings: Settings) -> list[Outcomes]:
+def read_batch(items: Sequence[WorkItem], settings: ReadSettings) -> list[Outcomes]:
     """What became of each item: one outcome for a record, any number for a file."""
     found: list[list[tuple[bytes, Article, bool] | Rejected]] = []
     for item in items:
@@ -104,16 +104,16 @@ def read_batch(items: Sequence[Given], settings: Settings) -> list[Outcomes]:
 
 
 def _read_one(
-    given: Record | Article | Noted | Rejected, settings: Settings
+    given: Record | Article | Digested | Rejected, settings: ReadSettings
 ) -> tuple[bytes, Article, bool] | Rejected:
     if isinstance(given, Rejected):
         return given
-    if not isinstance(given, Noted):
-        given = Noted(given, record_digest(given))
+    if not isinstance(given, Digested):
+        given = Digested(given, record_digest(given))
     item, digest = given
     if isinstance(item, Article):
-        stood = bool(item.group) and item.group == item.id
-        return digest, replace(item, group=""), stood
+        was_representative = bool(item.group) and item.group == item.id
+        return digest, replace(item, group=""), was_representative
     try:
         article = read_article(item, settings.today)
     except Exception as error:  # one article must not stop a run of thousands
@@ -124,14 +124,14 @@ def _read_one(
 def _ready(
     record: bytes,
     article: Article,
-    stood: bool,
+    was_representative: bool,
     made: ArticleTerms,
     sketch: Sketch,
     bands: list[int],
-) -> Ready:
+) -> PreparedArticle:
     stored = encode_json(article)
     date = article.date
-    return Ready(
+    return PreparedArticle(
         record=record,
         digest=content_digest(stored),
         id=article.id,
@@ -142,5 +142,5 @@ def _ready(
         bands=bands,
         published=date.value if date else "",
         publisher=article.publisher,
-        stood=stood,
+        was_representative=was_representative,
     )

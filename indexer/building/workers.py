@@ -19,7 +19,7 @@ from itertools import chain
 from multiprocessing import get_context, parent_process
 from typing import TypeVar
 
-from indexer.building.messages import Given, Outcomes, Settings
+from indexer.building.messages import Outcomes, ReadSettings, WorkItem
 from search.errors import TimtinError
 
 Tag = TypeVar("Tag")
@@ -29,7 +29,9 @@ made that counting references does not find."""
 
 
 def read_batches(
-    batches: Iterable[tuple[Tag, Sequence[Given]]], settings: Settings, workers: int
+    batches: Iterable[tuple[Tag, Sequence[WorkItem]]],
+    settings: ReadSettings,
+    workers: int,
 ) -> Iterator[tuple[Tag, list[Outcomes]]]:
     """Read batches in order.
 
@@ -48,8 +50,8 @@ def read_batches(
 
 
 def _take_two(
-    batches: Iterator[tuple[Tag, Sequence[Given]]],
-) -> Iterator[tuple[Tag, Sequence[Given]]]:
+    batches: Iterator[tuple[Tag, Sequence[WorkItem]]],
+) -> Iterator[tuple[Tag, Sequence[WorkItem]]]:
     """As many batches as it takes to have two that are not empty."""
     full = 0
     while full < 2 and (batch := next(batches, None)):
@@ -57,7 +59,7 @@ def _take_two(
         yield batch
 
 
-def read_batch(items: Sequence[Given], settings: Settings) -> list[Outcomes]:
+def read_batch(items: Sequence[WorkItem], settings: ReadSettings) -> list[Outcomes]:
     """:func:`indexer.building.reading.read_batch`, loaded where it is called."""
     from indexer.building.reading import read_batch
 
@@ -65,7 +67,9 @@ def read_batch(items: Sequence[Given], settings: Settings) -> list[Outcomes]:
 
 
 def _read_in_processes(
-    batches: Iterator[tuple[Tag, Sequence[Given]]], settings: Settings, workers: int
+    batches: Iterator[tuple[Tag, Sequence[WorkItem]]],
+    settings: ReadSettings,
+    workers: int,
 ) -> Iterator[tuple[Tag, list[Outcomes]]]:
     waiting: deque[tuple[Tag, Future[list[Outcomes]] | None]] = deque()
     pool = ProcessPoolExecutor(workers, get_context("spawn"), _begin)

@@ -71,14 +71,14 @@ class CopyIndex:
         made: Sketch,
         published: str,
         publisher: str,
-        stood: bool = False,
+        was_representative: bool = False,
         keys: Sequence[int] | None = None,
     ) -> str:
         """Put an article, whose row is in the ledger, among its copies.
 
         :param published: ISO date or ``""``.
-        :param stood: whether it stood for others where it comes from, an export; it
-            does again where dates do not decide.
+        :param was_representative: whether it was shown for others in an export; it
+            is again where dates do not decide.
         :param keys: :func:`indexer.copies.sketches.bands` of it, where they are known.
         :returns: the id that stands for it now, ``""`` when it stands for itself: no
             copy that comes later makes an article be written again.
@@ -93,7 +93,7 @@ class CopyIndex:
         self._connection.execute(
             "UPDATE article SET sketch = ?, published = ?, publisher = ?, stands = ?,"
             " cluster = ? WHERE number = ?",
-            (made, published, publisher, int(stood), cluster, number),
+            (made, published, publisher, int(was_representative), cluster, number),
         )
         if keys:
             # One statement for all rows takes two thirds of the time.

@@ -22,8 +22,11 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 from urllib.robotparser import RobotFileParser
 
 from indexer.sources.options import MIB
+from search import __version__
 
-USER_AGENT = "timtin/0.1"
+USER_AGENT = f"timtin/{__version__}"
+"""Names the fetcher to servers and in robots.txt."""
+
 REDIRECTS = 5
 ROBOTS_SIZE = MIB // 2
 LONGEST_PAUSE = 30.0

@@ -152,7 +152,7 @@ def judge(run: Run, qrels: Qrels) -> dict[str, dict[str, float]]:
         import ir_measures
     except ImportError as error:
         raise UsageError(
-            "Cần gói ir-measures để chấm điểm", "Cài: pip install 'timtin[test]'"
+            "Cần gói ir-measures để chấm điểm", "Cài: pip install 'timtin[evaluate]'"
         ) from error
     measures = [ir_measures.parse_measure(name) for name in MEASURES]
     ranked = {

@@ -33,6 +33,18 @@ def inverse_frequency(holding: int, articles: int) -> float:
 
 
 @dataclass(frozen=True, slots=True)
+class EngineRelease:
+    """What wrote the files of an index.
+
+    :param package: as pip installs it: ``tantivy==0.27.0``.
+    :param format: the form of the files; an engine reads no other.
+    """
+
+    package: str
+    format: str
+
+
+@dataclass(frozen=True, slots=True)
 class EngineHit:
     """An article found: its id, its score (0.0 where nothing was ranked) and the stored
     JSON of the article."""
@@ -134,6 +146,11 @@ class EngineModule(Protocol):
     """What a module in this package offers to ``store``."""
 
     NAME: str
+    FORMAT: str
+    """The form of the files that this installation writes and reads."""
+
+    def installed_package(self) -> str:
+        """The package that writes the files, with its release: ``tantivy==0.27.0``."""
 
     def create(self, path: Path, profile: Profile) -> None:
         """Make an empty index in an empty folder."""

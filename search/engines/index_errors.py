@@ -18,6 +18,13 @@ from search.errors import (
 PACKAGES = {"whoosh": "whoosh3", "tantivy": '"timtin[fast]"'}
 
 
+def _index_of(path: Path) -> Path:
+    """The folder of an index, of that folder or of the engine's in it."""
+    if path.name == "engine" and path.parent.name.startswith("data-"):
+        return path.parent.parent
+    return path
+
+
 def index_missing(path: Path) -> IndexMissing:
     return IndexMissing(
         f"Chưa có chỉ mục ở {path}",
@@ -30,8 +37,7 @@ def index_damaged(path: Path, detail: str) -> IndexDamaged:
 
     :param path: the index folder, or the engine's folder in it.
     """
-    if path.name == "engine" and path.parent.name.startswith("data-"):
-        path = path.parent.parent
+    path = _index_of(path)
     return IndexDamaged(
         f"Chỉ mục ở {path} bị hỏng: {detail}",
         f"Lập lại từ nguồn: timtin index THƯ_MỤC_BÀI_VIẾT --index {path} --rebuild",
@@ -44,6 +50,21 @@ def index_outdated(path: Path, what: str, found: object, wanted: object) -> Timt
         f"Chỉ mục ở {path} được lập với {what} {found}, còn chương trình này"
         f" dùng {what} {wanted}",
         f"Lập lại từ nguồn: timtin index THƯ_MỤC_BÀI_VIẾT --index {path} --rebuild",
+    )
+
+
+def engine_outdated(path: Path, package: str, found: str, wanted: str) -> TimtinError:
+    """An index whose files have another form than the installed engine's.
+
+    :param path: the index folder, or the engine's folder in it.
+    :param package: the one that wrote it, as pip installs it.
+    """
+    path = _index_of(path)
+    return IndexOutdated(
+        f"Chỉ mục ở {path} do {package} ghi theo định dạng {found}, còn bộ máy tìm kiếm"
+        f" đang cài đọc định dạng {wanted}",
+        f'Cài lại bản đã ghi: pip install "{package}"; hoặc lập lại từ nguồn:'
+        f" timtin index THƯ_MỤC_BÀI_VIẾT --index {path} --rebuild",
     )
 
 
@@ -85,6 +106,18 @@ def not_an_index(path: Path) -> UsageError:
     return UsageError(
         f"Thư mục {path} có sẵn tệp khác và không phải là chỉ mục",
         "Chọn một thư mục trống hay chưa có: timtin index ... --index THƯ_MỤC_KHÁC",
+    )
+
+
+def cannot_read(path: Path, error: OSError) -> TimtinError:
+    """The files are there, but this user may not read them.
+
+    :param path: the index folder, or the engine's folder in it.
+    """
+    path = _index_of(path)
+    return TimtinError(
+        f"Không có quyền đọc chỉ mục ở {path} ({Path(error.filename or path).name})",
+        f"Chạy lại bằng người dùng đã lập chỉ mục, hoặc cho đọc: chmod -R a+rX {path}",
     )
 
 

@@ -1,7 +1,7 @@
 """Facets: what to count, which filter a choice means, and the rows to show.
 
 OR within a facet, AND across facets; each facet is counted without its own filter and
-chosen values stay visible at zero (DESIGN decision 10). The date facet drills down:
+chosen values stay visible at zero (docs/architecture.md, decision 5). The date facet drills down:
 choosing a month takes the place of its year, dropping the last month gives the year
 back.
 """

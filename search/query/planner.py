@@ -1,7 +1,7 @@
 """From a query tree to what an engine is asked: what must match, and what ranks.
 
-Syllables decide matching (DESIGN decision 1): one typed with diacritics is that term,
-one typed without is any term that folds to it. A compound such as ``18-NQ/TW`` is one
+Syllables decide matching (docs/architecture.md, decision 1): one typed with diacritics is
+that term, one typed without is any term that folds to it. A compound such as ``18-NQ/TW`` is one
 unit: its parts side by side. An abbreviation matches its long form, and the other way.
 Plain text needs most of its units, operators are obeyed to the letter; see
 ``docs/query-language.md``. What matches never depends on the ranking profile.

@@ -1,7 +1,7 @@
 """What a query's words are worth: the measured weights, and how many must match.
 
-Ranking adds up optional clauses (FIELD_NOTES 8): a weight times the BM25 of one term in
-one field, and points for two syllables side by side. A query in which most syllables
+Ranking adds up optional clauses (docs/relevance.md): a weight times the BM25 of one term
+in one field, and points for two syllables side by side. A query in which most syllables
 carry their diacritics is ranked by exact terms. In any other, an exact term counts as
 far as it is certain: typed with marks, or restored from the collection with some
 posterior; for the rest its folded form stands in. So the better the diacritics can be
@@ -64,7 +64,7 @@ paragraph 50."""
 
 ALL_REQUIRED = 3
 """Up to this many units of a plain query, an article must have every one. With 4 or 5
-the news events of FIELD_NOTES 8 lose .02 of nDCG@10 and .03 of R@100: articles about a
+the news events of docs/relevance.md lose .02 of nDCG@10 and .03 of R@100: articles about a
 headline's event often lack its fourth word."""
 
 REQUIRED_SHARE = 0.5
@@ -98,8 +98,8 @@ class Weights:
     neighbours: tuple[float, float]
 
 
-# FIELD_NOTES 8, but for the title: here the text field holds the title already, so it
-# takes half the weight.
+# The weights of docs/relevance.md ("Where the weights come from"), but for the title: the
+# text field holds it too, so it takes half.
 _SYLLABLE = {"text": 1.0, "title": 0.15, "lead": 0.3, "text_folded": 0.2}
 _FOLDED_SYLLABLE = {"text_folded": 1.0, "title_folded": 0.15, "lead_folded": 0.3}
 

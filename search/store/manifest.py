@@ -10,12 +10,19 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, cast
 
+from search.engines.base import EngineRelease
 from search.engines.durable import sync_folder
-from search.engines.index_errors import index_damaged, index_missing, index_newer
+from search.engines.index_errors import (
+    cannot_read,
+    index_damaged,
+    index_missing,
+    index_newer,
+    index_outdated,
+)
 from search.fields import PROFILES, SCHEMA_VERSION, Profile
 
 MANIFEST = "manifest.json"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 """Raise when the layout of an index folder changes."""
 
 _MARK = "timtin"
@@ -45,12 +52,14 @@ class Manifest:
     """What an index folder says of itself.
 
     :param data: the folder inside it that holds the current data.
+    :param release: of the engine that wrote the data last.
     :param generation: the engine's name of the committed state that ``count`` and
         ``files`` tell of; a commit may be newer than the manifest for a moment.
     :param created: ISO time of the last build; ``updated`` of the last commit.
     """
 
     engine: str
+    release: EngineRelease
     profile: Profile
     data: str
     generation: str
@@ -84,17 +93,33 @@ def is_ours(path: Path) -> bool:
     return isinstance(document, dict) and _MARK in document
 
 
+def read_choices(path: Path) -> tuple[str, Profile | None]:
+    """The engine and the profile of an index, also of one that is outdated; "" and
+    ``None`` when they cannot be told."""
+    try:
+        document = json.loads((path / MANIFEST).read_bytes())
+        engine, profile = document["engine"], document["profile"]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return "", None
+    if not isinstance(engine, str) or profile not in PROFILES:
+        return "", None
+    return engine, cast(Profile, profile)
+
+
 def read_manifest(path: Path) -> Manifest:
     """Read the manifest of an index folder.
 
     :raises search.errors.IndexMissing: when there is none.
-    :raises search.errors.IndexOutdated: when a newer program wrote it.
+    :raises search.errors.IndexOutdated: when another version of this program wrote it.
+    :raises search.errors.TimtinError: when this user may not read it.
     :raises search.errors.IndexDamaged: when it is not what was written.
     """
     try:
         raw = (path / MANIFEST).read_bytes()
     except (FileNotFoundError, NotADirectoryError) as error:
         raise index_missing(path) from error
+    except PermissionError as error:
+        raise cannot_read(path, error) from error
     except OSError as error:
         raise index_damaged(path, f"không đọc được {MANIFEST}") from error
     try:
@@ -102,6 +127,8 @@ def read_manifest(path: Path) -> Manifest:
         version = document.pop(_MARK)
         if isinstance(version, int) and version > FORMAT_VERSION:
             raise index_newer(path, version, FORMAT_VERSION)
+        if isinstance(version, int) and version < FORMAT_VERSION:
+            raise index_outdated(path, "định dạng", version, FORMAT_VERSION)
         check = document.pop("check")
         manifest = _manifest(document)
         if check != _check(asdict(manifest)):
@@ -112,12 +139,13 @@ def read_manifest(path: Path) -> Manifest:
 
 
 def _manifest(document: dict[str, Any]) -> Manifest:
+    release = EngineRelease(**document.pop("release"))
     versions = Versions(**document.pop("versions"))
     table = cast("dict[str, list[int]]", document.pop("files"))
     files = {
         name: (facts[0], facts[1], facts[2]) for name, facts in sorted(table.items())
     }
-    manifest = Manifest(**document, versions=versions, files=files)
+    manifest = Manifest(**document, release=release, versions=versions, files=files)
     if manifest.profile not in PROFILES:
         raise ValueError("unknown profile")
     return manifest
@@ -163,6 +191,7 @@ def find_damage(
     Lengths are always compared, checksums of small files too.
 
     :param thorough: compare every checksum (about 1 ms a MiB).
+    :raises PermissionError: when this user may not read them.
     """
     for name, (size, crc, _) in files.items():
         file = folder / name
@@ -172,6 +201,8 @@ def find_damage(
                 return f"tệp {name} dài {found} byte, phải là {size}"
             if (thorough or size <= CHECKED_ON_OPEN) and file_checksum(file) != crc:
                 return f"nội dung tệp {name} đã đổi"
+        except PermissionError:
+            raise
         except OSError:
             return f"thiếu tệp {name}"
     return None

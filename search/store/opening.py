@@ -18,7 +18,9 @@ from typing import cast
 
 from search.engines.base import EngineModule, EngineReader
 from search.engines.index_errors import (
+    cannot_read,
     engine_missing,
+    engine_outdated,
     engine_unknown,
     index_damaged,
     index_outdated,
@@ -106,9 +108,10 @@ def open_index(path: Path | str, versions: Versions | None = None) -> OpenedInde
 
     :param versions: of the caller's analyser, compared with those of the index.
     :raises search.errors.IndexMissing: when there is none.
-    :raises search.errors.IndexOutdated: when another version made it.
+    :raises search.errors.IndexOutdated: when another version or engine release made it.
     :raises search.errors.IndexDamaged: when its files are not what was written.
     :raises search.errors.EngineMissing: when its engine is not installed.
+    :raises search.errors.TimtinError: when this user may not read it.
     """
     path = Path(path)
     for _ in range(_OPEN_RETRIES):
@@ -119,6 +122,8 @@ def open_index(path: Path | str, versions: Versions | None = None) -> OpenedInde
         try:
             reader = _open_checked(path, manifest)
             return OpenedIndex(path, manifest, reader, versions, signature)
+        except PermissionError as error:
+            damage = cannot_read(path, error)
         except IndexDamaged as error:
             damage = error
         if _signature(path) == signature:
@@ -145,6 +150,11 @@ def verify(path: Path | str) -> int:
 
 def _open_checked(path: Path, manifest: Manifest) -> EngineReader:
     engine = load_engine(manifest.engine)
+    found = manifest.release
+    if found.format != engine.FORMAT:
+        if found.package == engine.installed_package():
+            raise index_outdated(path, "định dạng", found.format, engine.FORMAT)
+        raise engine_outdated(path, found.package, found.format, engine.FORMAT)
     folder = path / manifest.data / ENGINE_FOLDER
     damage = find_damage(folder, manifest.files)
     try:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
-from search.engines.base import EngineModule, EngineReader, EngineWriter
+from search.engines.base import EngineModule, EngineReader, EngineRelease, EngineWriter
 from search.engines.durable import sync_folder
 from search.engines.index_errors import (
     cannot_write,
@@ -141,6 +141,7 @@ class IndexSession:
             )
             manifest = replace(
                 self._manifest,
+                release=_release(load_engine(self._manifest.engine)),
                 generation=generation,
                 count=count,
                 updated=_now(),
@@ -209,6 +210,10 @@ def rebuild(
         lock.release()
 
 
+def _release(engine: EngineModule) -> EngineRelease:
+    return EngineRelease(engine.installed_package(), engine.FORMAT)
+
+
 def _start_build(
     path: Path,
     engine: EngineModule,
@@ -220,6 +225,7 @@ def _start_build(
         remove_leftovers(path, read_manifest(path).data)
     manifest = Manifest(
         engine=engine.NAME,
+        release=_release(engine),
         profile=profile or ("lean" if engine.NAME == "whoosh" else "full"),
         data=new_name(),
         generation="",

@@ -1,53 +1,34 @@
-"""Which articles of a tantivy index satisfy a clause, as one bit each.
+"""Which articles of a tantivy index satisfy a single clause, as one bit each.
 
 tantivy lists the numbers of few articles, and of many it makes an aggregation: a
 histogram over their numbers, 52 to a bucket, and in each the sum of a column that holds
 a power of two for each article. What a term, phrase or filter matches is kept for
 the next query; putting them together ("four of these seven, none of those") is then a
-matter of microseconds, where tantivy takes up to 8 ms for "seven of 13" alone.
+matter of microseconds (``search.engines.matching``), where tantivy takes up to 8 ms for
+"seven of 13" alone.
 """
 
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property, reduce
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 from heapq import nlargest
 from itertools import starmap
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+import numpy as np
+from cachetools import LRUCache
+from numpy.typing import NDArray
 from tantivy import Order, Query, Searcher
 
+from search.engines.matching import Flags
 from search.engines.tantivy.query import QueryCompiler, indexed_term
+from search.engines.tantivy.rows import BIT, ORDER, WIDTH
 from search.fields import FOLDED, TEXT
-from search.query.clauses import (
-    All,
-    Clause,
-    Everything,
-    Keyword,
-    Nothing,
-    Phrase,
-    Prefix,
-    Some,
-    Term,
-    Without,
-)
+from search.query.clauses import All, Clause, Everything, Keyword, Phrase, Prefix, Term
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Bits = NDArray[np.uint8]
-    Flags = NDArray[np.bool_]
-
-ORDER = "order"
-"""Ascends in the order of indexing: an article's number."""
-
-BIT = "order_bit"
-
-WIDTH = 52
-"""Bits of a sum: 64-bit floats hold whole numbers of up to 53 bits."""
+Bits = NDArray[np.uint8]
 
 MAX_ORDER = 65_000 * WIDTH
 """tantivy has at most 65,000 buckets; beyond, it is left to count by itself."""
@@ -64,10 +45,8 @@ which take as long for a few articles everywhere as for all."""
 MAX_SPELLINGS = 16
 """Terms in one place of a phrase whose frequencies are added up."""
 
-MAX_MET = 100_000
+MAX_SEEN = 100_000
 """Clauses that are known to have been asked for."""
-
-_COMPOUND = (All, Some, Without, Everything, Nothing, Prefix)
 
 FREQUENT = 500
 """Articles from which a term is worth finding before anyone asks: a millisecond."""
@@ -79,25 +58,14 @@ FREQUENT_SHARE = 2
 """One part in so many of what is kept is filled before anyone asks."""
 
 
-def bit_of(order: int) -> int:
-    """What an article adds to the sum of its bucket."""
-    return 1 << order % WIDTH
-
-
 class ArticleBits:
-    """The articles of one commit that satisfy clauses; safe for threads.
+    """The articles of single clauses in one commit; safe for threads. The leaves of
+    :class:`~search.engines.matching.Matcher`."""
 
-    :param has_bits: whether the index has what they are made from.
-    """
-
-    def __init__(
-        self, searcher: Searcher, compiler: QueryCompiler, has_bits: bool
-    ) -> None:
+    def __init__(self, searcher: Searcher, compiler: QueryCompiler) -> None:
         self._searcher = searcher
         self._compiler = compiler
-        self._has_bits = has_bits
-        self._kept: OrderedDict[Clause, Bits] = OrderedDict()
-        self._met: set[Clause] = set()
+        self._seen: set[Clause] = set()
         self._lock = threading.Lock()
 
     @cached_property
@@ -112,10 +80,20 @@ class ArticleBits:
         ).hits
         return int(hits[0][0]) if hits else -1
 
+    @property
+    def size(self) -> int:
+        """Numbers of articles, those of deleted ones too."""
+        return self.last + 1
+
+    @property
+    def is_supported(self) -> bool:
+        """Whether there are no more articles than can be told apart."""
+        return self.last < MAX_ORDER
+
     @cached_property
-    def can_tell(self) -> bool:
-        """Whether this index has all that is needed."""
-        return self._has_bits and self.last < MAX_ORDER
+    def kept(self) -> LRUCache[Clause, Bits]:
+        """The articles of the clauses that were asked for last."""
+        return LRUCache(max(LEAST_KEPT, CACHE_BYTES * 8 // max(1, self.last)))
 
     def prepare(self) -> Iterator[None]:
         """Find the articles of the most frequent terms, which take longest, a term a
@@ -127,140 +105,84 @@ class ArticleBits:
             for text, count in self._searcher.terms_with_prefix(field, "")
             if count > FREQUENT
         )
-        for _, term in nlargest(
-            self._capacity // FREQUENT_SHARE, found, key=lambda item: item[0]
-        ):
+        most = int(self.kept.maxsize) // FREQUENT_SHARE
+        for _, term in nlargest(most, found, key=lambda item: item[0]):
             with self._lock:
-                self._met.add(term)
-            self._of(term)
+                self._seen.add(term)
+            self.find(term)
             yield
 
-    @property
-    def _capacity(self) -> int:
-        """How many clauses are kept."""
-        return max(LEAST_KEPT, CACHE_BYTES * 8 // max(1, self.last))
+    def everything(self) -> Flags:
+        """All articles."""
+        return self.find(Everything())
 
-    def match(self, clauses: Iterable[Clause]) -> Bits:
-        """The articles that satisfy every clause; not to be changed."""
-        unwanted: list[Bits] = []
-        parts: list[Clause] = []
-        for clause in clauses:
-            if isinstance(clause, Without):
-                unwanted.append(self._of(clause.part))
-            elif not isinstance(clause, Everything):
-                parts.append(clause)
-        new = self._not_met(parts)
-        wanted = [self._of(part) for part in parts if part not in new]
-        if new:
-            wanted.append(self._pack(self._ask(All(tuple(new)))))
-        # Exclusions alone would find what is dead.
-        found = reduce(_and, wanted) if wanted else self._of(Everything())
-        return reduce(_and_not, unwanted, found)
-
-    def find(self, clause: Clause) -> Bits | None:
-        """The articles of a clause that is kept."""
+    def together(self, leaves: Sequence[Clause]) -> Sequence[Clause]:
+        """Those that no query had before, if there are several: looked for as one, but
+        only for this once. A prefix goes by what is kept."""
+        single = [leaf for leaf in leaves if not isinstance(leaf, Prefix)]
         with self._lock:
-            known = self._kept.get(clause)
-            if known is not None:
-                self._kept.move_to_end(clause)
-            return known
-
-    def _not_met(self, parts: Sequence[Clause]) -> Sequence[Clause]:
-        """Those of some clauses that no query had before, if there are several: together
-        they are looked for faster than one by one, but only for this once."""
-        leaves = [part for part in parts if not isinstance(part, _COMPOUND)]
-        with self._lock:
-            new = [leaf for leaf in leaves if leaf not in self._met]
-            if len(self._met) > MAX_MET:
-                self._met.clear()
-            self._met.update(new)
+            new = [leaf for leaf in single if leaf not in self._seen]
+            if len(self._seen) > MAX_SEEN:
+                self._seen.clear()
+            self._seen.update(new)
         return new if len(new) > 1 else ()
 
-    def _of(self, clause: Clause) -> Bits:
-        match clause:
-            case All(parts):
-                return self.match(parts)
-            case Without():
-                return self.match((clause,))
-            case Some(parts, minimum):
-                return self._some([self._of(part) for part in parts], minimum)
-            case Nothing():
-                return self._pack(self._none())
-        known = self.find(clause)
+    def find(self, leaf: Clause, within: Flags | None = None) -> Flags:
+        """The articles of a leaf, or of an All of leaves, which is not kept."""
+        if isinstance(leaf, All):
+            return self._ask(leaf)
+        known = self._known(leaf)
         if known is not None:
-            return known
-        if isinstance(clause, Prefix):
-            found = self._begun(clause)
-        else:
-            found = self._pack(self._ask(clause))
+            return self._unpack(known)
+        found = self._begun(leaf) if isinstance(leaf, Prefix) else self._ask(leaf)
         with self._lock:
-            self._kept[clause] = found
-            while len(self._kept) > self._capacity:
-                self._kept.popitem(last=False)
+            self.kept[leaf] = np.packbits(found)
         return found
 
-    def _begun(self, prefix: Prefix) -> Bits:
+    def count_known(self, leaf: Clause) -> int | None:
+        """How many articles a leaf has, if it is kept."""
+        known = self._known(leaf)
+        if known is None:
+            return None
+        return int.from_bytes(known.tobytes(), "little").bit_count()
+
+    def _known(self, leaf: Clause) -> Bits | None:
+        with self._lock:
+            return self.kept.get(leaf)
+
+    def _unpack(self, bits: Bits) -> Flags:
+        return np.unpackbits(bits, count=self.size).view(np.bool_)
+
+    def _begun(self, prefix: Prefix) -> Flags:
         """The articles with a term that begins so: those of its frequent terms are at
         hand, and going through theirs is most of what a prefix takes."""
         field, kept, rest, most = prefix.field, [], [], 0
         for term, count in self._compiler.begun(field, prefix.text):
-            known = self.find(Term(field, term)) if count > FREQUENT else None
+            known = self._known(Term(field, term)) if count > FREQUENT else None
             if known is not None:
                 kept.append(known)
             else:
                 rest.append(term)
                 most += count
-        query = self._compiler.any_term(field, rest)
-        return reduce(_or, kept, self._pack(self._look_up(query, most)))
-
-    def _some(self, parts: list[Bits], minimum: int) -> Bits:
-        import numpy as np
-
-        if minimum > len(parts):
-            return self._pack(self._none())
-        if minimum <= 1:
-            return reduce(_or, parts)
-        if minimum == len(parts):
-            return reduce(_and, parts)
-        counts = np.zeros(self.last + 1, np.min_scalar_type(len(parts)))
-        for part in parts:
-            counts += self.unpack(part).view(np.uint8)
-        return self._pack(counts >= minimum)
-
-    def unpack(self, bits: Bits) -> Flags:
-        """A flag for each article, by its number."""
-        import numpy as np
-
-        return np.unpackbits(bits, count=self.last + 1).view(np.bool_)
-
-    def numbers(self, bits: Bits) -> list[int]:
-        """The numbers of the articles, ascending."""
-        found: list[int] = self.unpack(bits).nonzero()[0].tolist()
+        found = self._look_up(self._compiler.any_term(field, rest), most)
+        for bits in kept:
+            found |= self._unpack(bits)
         return found
 
-    def _pack(self, flags: Flags) -> Bits:
-        import numpy as np
-
-        return np.packbits(flags)
-
-    def _none(self) -> Flags:
-        import numpy as np
-
-        return np.zeros(self.last + 1, np.bool_)
-
-    def _ask(self, clause: Clause) -> Flags:
-        return self._look_up(self._compiler.match(clause), self._at_most(clause))
+    def _ask(self, leaf: Clause) -> Flags:
+        return self._look_up(self._compiler.match(leaf), self._at_most(leaf))
 
     def _look_up(self, query: Query, most: int | None) -> Flags:
-        """
-        :param most: as many articles as the query can match, if that is known.
+        """The articles of a query.
+
+        :param most: as many as there can be, if that is known.
         """
         if most is not None and most <= MAX_LISTED:
             return self._list(query, most)
         return self._sum(query)
 
     def _at_most(self, clause: Clause) -> int | None:
-        """As many articles as a clause can match, where that is quick to say."""
+        """As many articles as a leaf can have, where that is quick to say."""
         match clause:
             case Term(field, text):
                 return self._frequency(field, text)
@@ -288,7 +210,7 @@ class ArticleBits:
         return self._searcher.doc_freq(field, indexed_term(text))
 
     def _list(self, query: Query, most: int) -> Flags:
-        flags = self._none()
+        flags = np.zeros(self.size, np.bool_)
         if most:
             hits: list[Any] = self._searcher.search(
                 query, most, count=False, order_by_field=ORDER
@@ -297,8 +219,6 @@ class ArticleBits:
         return flags
 
     def _sum(self, query: Query) -> Flags:
-        import numpy as np
-
         request = {
             "block": {
                 "histogram": {"field": ORDER, "interval": WIDTH, "min_doc_count": 1},
@@ -317,21 +237,4 @@ class ArticleBits:
         flags[blocks.astype(np.int64) // WIDTH] = np.unpackbits(
             packed, axis=1, count=WIDTH, bitorder="little"
         )
-        return flags.reshape(-1)[: self.last + 1]
-
-
-def count_bits(bits: Bits) -> int:
-    """How many articles there are."""
-    return int.from_bytes(bits.tobytes(), "little").bit_count()
-
-
-def _and(one: Bits, other: Bits) -> Bits:
-    return one & other
-
-
-def _and_not(one: Bits, other: Bits) -> Bits:
-    return one & ~other
-
-
-def _or(one: Bits, other: Bits) -> Bits:
-    return one | other
+        return flags.reshape(-1)[: self.size]

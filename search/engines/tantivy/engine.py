@@ -29,10 +29,8 @@ from tantivy import (
 from search.engines.base import EngineAnswer
 from search.engines.damage import guarded
 from search.engines.index_errors import index_locked
-from search.engines.tantivy.bits import BIT, ORDER, ArticleBits, bit_of
-from search.engines.tantivy.columns import ROW, make_row
 from search.engines.tantivy.facets import FacetCounter
-from search.engines.tantivy.files import read_committed
+from search.engines.tantivy.files import INSTALLED_FORMAT, read_committed, share_files
 from search.engines.tantivy.opening import (
     check_files,
     has_moved,
@@ -40,6 +38,7 @@ from search.engines.tantivy.opening import (
     writing,
 )
 from search.engines.tantivy.query import QueryCompiler, indexed_term
+from search.engines.tantivy.rows import BIT, ORDER, ROW, bit_of, make_row
 from search.engines.tantivy.snapshot import (
     DATE,
     ID,
@@ -65,6 +64,7 @@ from search.fields import (
 from search.query.clauses import EngineQuery, Scoring
 
 NAME = "tantivy"
+FORMAT = INSTALLED_FORMAT
 
 MAX_DEAD_SHARE = 0.125
 """Dead articles to live ones beyond which a commit compacts."""
@@ -76,6 +76,13 @@ LONG_TEXT = 15_000
 """Characters up to which a text cannot hold a term that is too long for tantivy."""
 
 _T = TypeVar("_T")
+
+
+def installed_package() -> str:
+    """The package that writes the files."""
+    from importlib.metadata import version  # slow to import: only writers ask
+
+    return f"tantivy=={version('tantivy')}"
 
 
 def create(path: Path, profile: Profile) -> None:
@@ -101,6 +108,7 @@ def create(path: Path, profile: Profile) -> None:
         builder.add_bytes_field(name, stored=True)
     with writing(path):
         Index(builder.build(), path=str(path))
+    share_files(path)
 
 
 def open_reader(path: Path) -> TantivyReader:
@@ -128,10 +136,9 @@ class TantivyReader:
         self._committed, index = open_committed(path)
         searcher = index.searcher()
         compiler = QueryCompiler(index.schema, searcher, self._committed.fields)
-        bits = ArticleBits(searcher, compiler, ROW in self._committed.fields)
-        facets = FacetCounter(searcher, compiler, bits)
+        facets = FacetCounter(searcher, compiler)
         has_dead = self._committed.dead > 0
-        self._snapshot = Snapshot(searcher, compiler, bits, facets, has_dead)
+        self._snapshot = Snapshot(searcher, compiler, facets, has_dead)
 
     @property
     def count(self) -> int:
@@ -252,7 +259,7 @@ class TantivyWriter:
         self._open_writer()
         self._changed = False
         # What a killed commit left has the name of what the next one writes.
-        self._run(lambda writer: writer.garbage_collect_files())
+        self._collect()
 
     def _open_writer(self) -> None:
         self._drop_writer()
@@ -317,7 +324,7 @@ class TantivyWriter:
             self._commit()
         if self._dead_share():
             self._rewrite()
-        self._run(lambda writer: writer.garbage_collect_files())
+        self._collect()
 
     def close(self) -> None:
         """Drop what was not committed."""
@@ -325,6 +332,7 @@ class TantivyWriter:
             with suppress(Exception):
                 self._writer.rollback()
                 self._writer.garbage_collect_files()
+                share_files(self.path)
             self._drop_writer()
         self._closed = True
 
@@ -344,11 +352,17 @@ class TantivyWriter:
         with writing(self.path):
             return act(self._writer)
 
+    def _collect(self) -> None:
+        """Remove the files that no commit names."""
+        self._run(lambda writer: writer.garbage_collect_files())
+        share_files(self.path)
+
     def _commit(self) -> None:
         """Commit, and wait until tantivy has merged what it wants to: from then on
         the folder stays as it is."""
         self._run(lambda writer: writer.commit())
         self._run(lambda writer: writer.wait_merging_threads())
+        share_files(self.path)
         self._open_writer()
         self._index.reload()
         self._searcher = self._index.searcher()
@@ -382,7 +396,7 @@ class TantivyWriter:
             self._open_writer()
             # What is written of it must not stay: the manifest lists what is there.
             with suppress(Exception):
-                self._run(lambda writer: writer.garbage_collect_files())
+                self._collect()
             raise
         finally:
             reader.close()

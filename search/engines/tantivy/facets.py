@@ -1,25 +1,22 @@
-"""Counts facets of a tantivy index, all of one filter in one pass.
+"""Counts facets by tantivy's own columns, all of one filter in one pass.
 
-Where the articles' rows are read (``tantivy_columns``), only which articles match comes
-from tantivy. Until then, and for an index without rows, tantivy counts its own columns.
-Turning a column's numbers into texts is what costs, so of a facet with thousands of
-values only the most frequent are read: each segment gives its own most frequent ones,
-with a bound on what the others can amount to, and those that may be among the top are
-counted one by one (the threshold algorithm of Fagin, Lotem and Naor 2003). Where the
+This is how a reader counts that is not prepared, and of an index without rows. Turning a
+column's numbers into texts is what costs, so of a facet with thousands of values only the
+most frequent are read: each segment gives its own most frequent ones, with a bound on
+what the others can amount to, and those that may be among the top are counted one by one
+(the threshold algorithm of Fagin, Lotem and Naor 2003). Where the
 bound does not decide, everything is counted.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from tantivy import Query, Searcher
 
-from search.engines.tantivy.bits import ArticleBits
-from search.engines.tantivy.columns import Column, Counts, FacetRows
 from search.engines.tantivy.query import LEAST, MOST, QueryCompiler
 from search.fields import NUMBER_COLUMNS
 from search.query.clauses import (
@@ -31,8 +28,7 @@ from search.query.clauses import (
     Term,
 )
 
-if TYPE_CHECKING:
-    from search.engines.tantivy.bits import Bits
+Counts = dict[str, int]
 
 MAX_VALUES = 65_000
 """What tantivy counts of a facet at most (its limit for all facets of one pass)."""
@@ -47,47 +43,25 @@ MAX_CANDIDATES = 100
 class FacetCounter:
     """Counts the facets of queries over one commit; safe for threads."""
 
-    def __init__(
-        self, searcher: Searcher, compiler: QueryCompiler, bits: ArticleBits
-    ) -> None:
+    def __init__(self, searcher: Searcher, compiler: QueryCompiler) -> None:
         self._searcher = searcher
         self._compiler = compiler
-        self._bits = bits
-        self._rows = FacetRows(searcher, compiler, bits)
 
-    def prepare(self) -> Iterator[None]:
-        """Read the rows, step by step."""
-        return self._rows.read()
-
-    def count(self, query: EngineQuery, matched: Bits | None) -> dict[str, Counts]:
+    def count(
+        self, query: EngineQuery, counted: Mapping[str, Counts]
+    ) -> dict[str, Counts]:
         """The facets that a query asks for, each without the filter of its own name.
 
-        :param matched: the query's matches with all filters, where bits are used.
+        :param counted: those that are known.
         """
-        columns = self._rows.columns
-        counts: dict[str, Counts] = {}
-        asks = sorted(query.facets, key=lambda ask: _left_out(query, ask))
-        for name, group in groupby(asks, key=lambda ask: _left_out(query, ask)):
+        counts = dict(counted)
+        left = [ask for ask in query.facets if ask.column not in counted]
+        left.sort(key=lambda ask: _left_out(query, ask))
+        for name, asks in groupby(left, key=lambda ask: _left_out(query, ask)):
             kept = [query.filters[other] for other in query.filters if other != name]
-            left = list(group)
-            if matched is not None and columns:
-                bits = self._bits.match((query.match, *kept)) if name else matched
-                read = [ask for ask in left if ask.column in columns]
-                counts |= self._count_columns(columns, bits, read)
-                left = [ask for ask in left if ask.column not in columns]
-            if left:
-                matching = self._compiler.match(query.match, *kept)
-                counts |= self._count_natively(query, matching, left)
+            matching = self._compiler.match(query.match, *kept)
+            counts |= self._count_natively(query, matching, list(asks))
         return {ask.column: counts[ask.column] for ask in query.facets}
-
-    def _count_columns(
-        self, columns: Mapping[str, Column], bits: Bits, asks: Iterable[FacetAsk]
-    ) -> dict[str, Counts]:
-        flags = self._bits.unpack(bits)
-        found = flags.nonzero()[0]
-        return {
-            ask.column: columns[ask.column].count(flags, found, ask.top) for ask in asks
-        }
 
     def _count_natively(
         self, query: EngineQuery, matching: Query, asks: Sequence[FacetAsk]

@@ -1,18 +1,28 @@
-"""What tantivy keeps in a folder, as far as one must know it: which state is committed,
-whether every file is as it was written, and what its failures mean."""
+"""The files of a tantivy index, as far as one must know them: which state is committed,
+in which form, whether every file is as it was written, what tantivy's failures mean."""
 
 from __future__ import annotations
 
 import json
+import os
 import re
 import zlib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from errno import EACCES
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
 
+import tantivy
+
 META = "meta.json"
+
+_PRIVATE = (META, ".managed.json")
+"""Files that tantivy makes for their owner alone."""
+
+_RELEASE = re.compile(r"v(\d+\.\d+)\.\S*, index_format v(\d+)")
 
 _SUFFIXES = frozenset(("fast", "fieldnorm", "idx", "pos", "store", "term"))
 """The files that every segment of ours has."""
@@ -20,6 +30,16 @@ _SUFFIXES = frozenset(("fast", "fieldnorm", "idx", "pos", "store", "term"))
 _FOOTER_MAGIC = 1337
 _OS_ERROR = re.compile(r"(?:os error |code: )(\d+)")
 _PROBE = 1 << 20
+
+
+def _installed_format() -> str:
+    text = str(vars(tantivy)["__version__"])  # "tantivy v0.27.0, index_format v7"
+    found = _RELEASE.search(text)
+    return f"{found[1]}/{found[2]}" if found else text
+
+
+INSTALLED_FORMAT = _installed_format()
+"""Release series and version of the file format of the installed package: ``0.27/7``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,17 +137,58 @@ def find_damage(path: Path) -> str | None:
 
 
 def _is_sound(raw: bytes) -> bool:
-    length, magic = raw[-8:-4], raw[-4:]
-    if int.from_bytes(magic, "little") != _FOOTER_MAGIC:
-        return False
-    end = len(raw) - 8 - int.from_bytes(length, "little")
-    if end < 0:
-        return False
     try:
-        crc = json.loads(raw[end:-8])["crc"]
+        end, footer = _footer(raw)
+        return bool(zlib.crc32(memoryview(raw)[:end]) == footer["crc"])
     except (ValueError, KeyError, TypeError):
         return False
-    return bool(zlib.crc32(memoryview(raw)[:end]) == crc)
+
+
+def _footer(raw: bytes) -> tuple[int, dict[str, Any]]:
+    """Where the footer of a file begins, and what it says.
+
+    :raises ValueError: when there is none.
+    """
+    length, magic = raw[-8:-4], raw[-4:]
+    end = len(raw) - 8 - int.from_bytes(length, "little")
+    if int.from_bytes(magic, "little") != _FOOTER_MAGIC or end < 0:
+        raise ValueError("no footer")
+    return end, json.loads(raw[end:-8])
+
+
+def foreign_release(path: Path) -> tuple[str, str] | None:
+    """The release and the format that wrote the committed files, where that is not the
+    installed one; ``None``: it is, or the files do not tell."""
+    try:
+        for segment in read_committed(path).segments:
+            version = _footer((path / f"{segment}.idx").read_bytes())[1]["version"]
+            series = f"{version['major']}.{version['minor']}"
+            written = f"{series}/{version['index_format_version']}"
+            if written != INSTALLED_FORMAT:
+                return f"{series}.{version['patch']}", written
+    except (OSError, ValueError, KeyError, TypeError):
+        pass
+    return None
+
+
+def share_files(path: Path) -> None:
+    """Give the files that tantivy makes for their owner alone the permissions of their
+    folder, which has them by the umask: who may read an index is settled there."""
+    mode = path.stat().st_mode & 0o666
+    for name in _PRIVATE:
+        # Another user's file that is as it was stays as it is.
+        with suppress(FileNotFoundError, PermissionError):
+            (path / name).chmod(mode)
+
+
+def check_readable(path: Path) -> None:
+    """See that this user may read every file of the folder.
+
+    :raises PermissionError: when one is closed to it.
+    """
+    for file in (path, *path.iterdir()):
+        if file.suffix != ".lock" and not os.access(file, os.R_OK):
+            raise PermissionError(EACCES, os.strerror(EACCES), str(file))
 
 
 def write_failure(path: Path, error: BaseException) -> OSError | None:

@@ -12,11 +12,14 @@ from tempfile import TemporaryDirectory
 from tantivy import Index
 
 from search.engines.damage import is_failure
-from search.engines.index_errors import index_damaged
+from search.engines.index_errors import engine_outdated, index_damaged
 from search.engines.tantivy.files import (
+    INSTALLED_FORMAT,
     META,
     Committed,
+    check_readable,
     find_damage,
+    foreign_release,
     read_committed,
     write_failure,
 )
@@ -83,7 +86,9 @@ def _open_manual(path: Path) -> Index:
 def open_committed(path: Path) -> tuple[Committed, Index]:
     """The newest commit and an index that has it.
 
+    :raises search.errors.IndexOutdated: when another release of tantivy wrote it.
     :raises search.errors.IndexDamaged: when its files cannot be read.
+    :raises PermissionError: when this user may not read them.
     """
     problem: BaseException | None = None
     for _ in range(OPEN_RETRIES):
@@ -101,6 +106,12 @@ def open_committed(path: Path) -> tuple[Committed, Index]:
         if committed is not None and not has_moved(path, committed):
             break
         time.sleep(0.005)
+    if path.exists():
+        check_readable(path)
+    if foreign := foreign_release(path):
+        release, written = foreign
+        found = f"tantivy=={release}"
+        raise engine_outdated(path, found, written, INSTALLED_FORMAT) from problem
     detail = find_damage(path) or str(problem).partition("\n")[0]
     raise index_damaged(path, detail) from problem
 

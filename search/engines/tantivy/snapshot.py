@@ -1,7 +1,7 @@
 """Answers queries over one commit of a tantivy index.
 
-A reader that was prepared has its matches as bits (``tantivy_bits``): their number and
-all facets come from these, and tantivy only ranks: few matches by their numbers, of many
+A reader that was prepared knows its matches (``bits``): their number and all facets
+(``rows``) come from these, and tantivy only ranks: few matches by their numbers, of many
 what scores, whether it matches or not, until enough of the best do. Otherwise, and where
 that does not settle it, tantivy goes through the matching articles once for hits and
 their number, once for all facets together and once more for each facet whose own filter
@@ -10,21 +10,22 @@ is set.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from threading import Event
 from typing import TYPE_CHECKING, Any
 
 from tantivy import DocAddress, Document, Order, Query, Searcher
 
 from search.engines.base import EngineAnswer, EngineHit
-from search.engines.tantivy.bits import ORDER, ArticleBits, count_bits
-from search.engines.tantivy.facets import FacetCounter
+from search.engines.tantivy.facets import Counts, FacetCounter
 from search.engines.tantivy.query import QueryCompiler, indexed_term
+from search.engines.tantivy.rows import ORDER, ROW, RowReader
 from search.query.clauses import EngineQuery, Scoring, Sort, Term
 
 if TYPE_CHECKING:
-    from search.engines.tantivy.bits import Bits
+    from search.engines.columns import Column
+    from search.engines.matching import Flags, Matcher, Matches
+    from search.engines.tantivy.bits import ArticleBits
 
 ID = "id"
 KEY, STORED, TERMS = "key", "stored", "terms"
@@ -78,42 +79,68 @@ def stored_text(document: Document, field: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Prepared:
+    """What answers come from when there are many.
+
+    :param columns: column -> its values; empty where the rows do not tell.
+    """
+
+    bits: ArticleBits
+    matcher: Matcher
+    columns: Mapping[str, Column]
+
+
+@dataclass(slots=True)
 class Snapshot:
     """One committed state.
 
     :param has_dead: tantivy's term statistics count deleted articles too.
+    :param prepared: once :meth:`prepare` has read it.
     """
 
     searcher: Searcher
     compiler: QueryCompiler
-    bits: ArticleBits
     facets: FacetCounter
     has_dead: bool
-    _is_prepared: Event = field(default_factory=Event)
+    prepared: Prepared | None = None
     _rankings: dict[tuple[Scoring, ...], tuple[int, list[Scored]]] = field(
         default_factory=dict
     )
 
     def prepare(self) -> Iterator[None]:
         """Read what answers come from when there are many, step by step."""
-        if self.bits.can_tell:
-            yield from self.facets.prepare()
-            self._is_prepared.set()
-            yield from self.bits.prepare()
+        # Whoever asks once does without numpy.
+        from search.engines.matching import Matcher
+        from search.engines.tantivy.bits import ArticleBits
+
+        bits = ArticleBits(self.searcher, self.compiler)
+        if ROW in self.compiler.fields and bits.is_supported:
+            columns: dict[str, Column] = {}
+            reader = RowReader(self.searcher, self.compiler)
+            yield from reader.read(bits.last, columns)
+            self.prepared = Prepared(bits, Matcher(bits), columns)
+            yield from bits.prepare()
 
     def answer(self, query: EngineQuery) -> EngineAnswer:
         """Everything a query asks for."""
-        matched = None
+        matches: Matches | None = None
+        counted: Mapping[str, Counts] = {}
         # A number alone is quicker to count than to put together.
-        if self._is_prepared.is_set() and (query.limit > 0 or query.facets):
-            matched = self.bits.match((query.match, *query.filters.values()))
+        if self.prepared and (query.limit > 0 or query.facets):
+            from search.engines.columns import count_facets
+            from search.engines.matching import Matches
+
+            columns = self.prepared.columns
+            matches = Matches(self.prepared.matcher, query)
+            asks = [ask for ask in query.facets if ask.column in columns]
+            counted = count_facets(asks, matches, columns.__getitem__)
         offset = max(query.offset, 0)
         wanted = offset + max(query.limit, 0) if query.limit > 0 else 0
-        total, found = self._find(query, matched, wanted)
+        total, found = self._find(query, matches, wanted)
         return EngineAnswer(
             total=total,
             hits=tuple(map(self._hit, found[offset:wanted])),
-            facets=self.facets.count(query, matched),
+            facets=self.facets.count(query, counted),
         )
 
     def _hit(self, found: Scored) -> EngineHit:
@@ -124,20 +151,21 @@ class Snapshot:
     # Hits
 
     def _find(
-        self, query: EngineQuery, matched: Bits | None, wanted: int
+        self, query: EngineQuery, matches: Matches | None, wanted: int
     ) -> tuple[int, list[Scored]]:
         """How many articles match, and the first of them in the asked order."""
-        if matched is None:
+        if matches is None:
             return self._hits(query, self._matching(query), wanted)
-        total = count_bits(matched)
+        flags, numbers = matches.without("")
+        total = len(numbers)
         if not total or not wanted:
             return total, []
         if total <= FEW:
-            named = self.compiler.any_value(ORDER, self.bits.numbers(matched))
+            named = self.compiler.any_value(ORDER, numbers.tolist())
             return self._hits(query, named, wanted)
         found = None
         if query.sort == "relevance":
-            found = self._best_of(matched, total, query.scores, wanted)
+            found = self._best_of(flags, total, query.scores, wanted)
         if found is None:
             found = self._hits(query, self._matching(query), wanted)[1]
         return total, found
@@ -146,13 +174,12 @@ class Snapshot:
         return self.compiler.match(query.match, *query.filters.values())
 
     def _best_of(
-        self, matched: Bits, total: int, scores: Sequence[Scoring], wanted: int
+        self, flags: Flags, total: int, scores: Sequence[Scoring], wanted: int
     ) -> list[Scored] | None:
         """The best of some articles; ``None`` when they are not among the best of all,
         or do not score."""
         if any(score.weight <= 0 for score in scores):
             return None
-        flags = self.bits.unpack(matched)
         asked = wanted + SPARE
         while asked <= MAX_ASKED:
             hits = self._rank(tuple(scores), asked)
@@ -326,9 +353,10 @@ class Snapshot:
 
     def frequency(self, field: str, term: str) -> int:
         """In how many articles a term occurs."""
-        known = self.bits.find(Term(field, term))
-        if known is not None:
-            return count_bits(known)
+        if self.prepared:
+            known = self.prepared.bits.count_known(Term(field, term))
+            if known is not None:
+                return known
         query = self.compiler.term(field, term)
         if self.has_dead or query is self.compiler.nothing:
             return _count(self.searcher.search(query, 1))

@@ -1,9 +1,9 @@
-"""Our codec for Whoosh: its segments, tables of contents and readers over our arrays.
+"""The adapter to Whoosh: its tables of contents, and a codec that reads our segments.
 
-Whoosh keeps what an index is (schema, segments, deleted articles, generations) and any
-Whoosh program that can import this module reads the index with its own searchers, as
-``tests/test_search_engines.py`` does. Only the way postings lie on disk is ours:
-Whoosh's own codec writes and reads them one Python object at a time.
+Any Whoosh program that can import this module reads the index with its own searchers,
+as ``tests/test_search_engines.py`` does; none can write to it (``lock_out_whoosh``). Only
+the way postings lie on disk is ours: Whoosh's own codec writes and reads them one Python
+object at a time.
 
 Names in this module are part of the format: Whoosh pickles the segments.
 """

@@ -23,6 +23,13 @@ from search.engines.whoosh.segment_file import SegmentFile
 INDEX_NAME = "MAIN"
 SEGMENT_EXTENSION = ".arrays"
 
+WHOOSH_LOCK = f"{INDEX_NAME}_WRITELOCK"
+"""The file that Whoosh's writers lock."""
+
+_LOCKED_OUT = """\
+Whoosh programs may read this index, never write to it: only Tìm Tin does (timtin index).
+"""
+
 _NAME = re.compile(rf"_{INDEX_NAME}_(\d+)\.toc", re.ASCII)
 _FOOTER = struct.Struct("<LL4s")
 _MARK = b"TTcr"
@@ -59,6 +66,15 @@ class SegmentEntry:
         """
         file = SegmentFile(folder / self.file_name, self.size, self.crc)
         return SegmentArrays(file, base, self.count, sorted(self.dead))
+
+
+def lock_out_whoosh(folder: Path) -> None:
+    """Keep Whoosh's own writers out: they would write segments in Whoosh's codec, and
+    their commit removes ours. The file that they lock first is a folder, so that
+    ``FileIndex.writer()`` fails before it has written anything."""
+    lock = folder / WHOOSH_LOCK
+    lock.mkdir(exist_ok=True)
+    (lock / "README").write_text(_LOCKED_OUT, encoding="utf-8")
 
 
 def toc_name(generation: int) -> str:

@@ -20,7 +20,9 @@ from search.engines.index_errors import index_damaged
 from search.engines.whoosh import evaluation
 from search.engines.whoosh.contents import (
     INDEX_NAME,
+    WHOOSH_LOCK,
     SegmentEntry,
+    lock_out_whoosh,
     newest_generation,
     read_contents,
     toc_name,
@@ -34,6 +36,10 @@ from search.fields import ArticleTerms, Profile, text_fields
 from search.query.clauses import EngineQuery, Scoring
 
 NAME = "whoosh"
+
+FORMAT = "2"
+"""Raise when segments or tables of contents change, or a name in ``codec``: Whoosh
+pickles these."""
 
 OPEN_RETRIES = 20
 """A commit may remove a segment between reading its name and opening it; each try
@@ -50,8 +56,16 @@ GROWTH = 3
 an article is rewritten a logarithmic number of times."""
 
 
+def installed_package() -> str:
+    """The package that writes tables of contents."""
+    from importlib.metadata import version  # slow to import: only writers ask
+
+    return f"whoosh3=={version('whoosh3')}"
+
+
 def create(path: Path, profile: Profile) -> None:
     """Make an empty index in an empty folder."""
+    lock_out_whoosh(path)
     _publish(path, profile, [], 0)
 
 
@@ -95,6 +109,8 @@ def _newest(path: Path) -> tuple[int, list[SegmentEntry]]:
                 return generation, read_contents(path, generation)
         except FileNotFoundError:
             pass
+        except PermissionError:
+            raise
         except (OSError, ValueError, TypeError) as error:
             raise index_damaged(path, _detail(error)) from error
         time.sleep(0.005)
@@ -119,6 +135,8 @@ class WhooshReader:
                 if attempt + 1 == OPEN_RETRIES:
                     raise index_damaged(path, f"thiếu tệp {error.filename}") from error
                 time.sleep(0.005)
+            except PermissionError:
+                raise
             except Exception as error:
                 raise index_damaged(path, _detail(error)) from error
         self._number = number
@@ -349,7 +367,7 @@ class WhooshWriter:
 
     def _clean(self) -> None:
         """Remove files of the index that the committed state does not name."""
-        kept = self._committed | {toc_name(self._generation)}
+        kept = self._committed | {toc_name(self._generation), WHOOSH_LOCK}
         for file in self._path.iterdir():
             ours = file.name.startswith((f"_{INDEX_NAME}_", f"{INDEX_NAME}_"))
             if ours and file.name not in kept:

@@ -11,7 +11,7 @@ import threading
 import zlib
 from bisect import bisect_left
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import merge
 from itertools import groupby
@@ -20,12 +20,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from search.engines.whoosh.inversion import ID_FIELD, decode, encode
+from search.engines.columns import Column, make_column
+from search.engines.matching import Flags, Numbers
+from search.engines.whoosh.inversion import ID_FIELD, decode, encode, stable_order
 from search.engines.whoosh.norms import length_factors, term_scores
 from search.engines.whoosh.segment_file import Array, SegmentFile
-
-Mask = NDArray[np.bool_]
-Docs = NDArray[np.intp]
+from search.fields import NUMBER_COLUMNS
 
 CACHE_BYTES = 96 << 20
 """What a reader keeps of postings, scores and filters: at 10,000 articles about
@@ -144,7 +144,7 @@ class SegmentArrays:
         self.file = file
         self.base = base
         self.count = count
-        self.live: Mask | None = None
+        self.live: Flags | None = None
         if len(dead):
             self.live = np.ones(count, bool)
             self.live[np.asarray(dead)] = False
@@ -172,7 +172,7 @@ class SegmentArrays:
         return None
 
     def delete(self, doc: int) -> None:
-        """Mask an article; only for a writer's own view of a segment."""
+        """Mark an article deleted; only for a writer's own view of a segment."""
         if self.live is None:
             self.live = np.ones(self.count, bool)
         self.live[doc] = False
@@ -194,7 +194,7 @@ class SegmentArrays:
 class TermPostings:
     """A term's live articles in a snapshot, ascending, with its frequency in each."""
 
-    docs: Docs
+    docs: Numbers
     freqs: NDArray[np.float64]
 
 
@@ -202,14 +202,14 @@ class TermPostings:
 class Snapshot:
     """All segments of one committed state.
 
-    :param size: articles with a number, deleted ones among them; the length of masks.
+    :param size: articles with a number, deleted ones among them; the length of flags.
     :param count: live articles.
     """
 
     segments: Sequence[SegmentArrays]
     size: int = 0
     count: int = 0
-    live: Mask | None = None
+    live: Flags | None = None
     cache: Cache = field(default_factory=Cache)
 
     def __post_init__(self) -> None:
@@ -237,10 +237,10 @@ class Snapshot:
                 return segment.base + doc
         return None
 
-    def docs(self, name: str, term: str) -> Docs:
+    def docs(self, name: str, term: str) -> Numbers:
         """The live articles that have a term in a text or keyword field, ascending."""
         key = ("docs", name, term)
-        found: Docs = self.cache.get(
+        found: Numbers = self.cache.get(
             key, lambda: self._read(name, term, False).docs, lambda docs: docs.nbytes
         )
         return found
@@ -256,7 +256,7 @@ class Snapshot:
 
     def _read(self, name: str, term: str, with_freqs: bool) -> TermPostings:
         raw = encode(term)
-        all_docs: list[Docs] = []
+        all_docs: list[Numbers] = []
         all_freqs: list[NDArray[np.float64]] = []
         for segment in self.segments:
             postings = segment.field(name)
@@ -275,16 +275,16 @@ class Snapshot:
             all_freqs.append(freqs if live is None else freqs[live])
         return TermPostings(_joined(all_docs, np.intp), _joined(all_freqs, np.float64))
 
-    def scores(self, name: str, term: str) -> tuple[Docs, NDArray[np.float64]]:
+    def scores(self, name: str, term: str) -> tuple[Numbers, NDArray[np.float64]]:
         """The articles that have a term, and its BM25 in each."""
 
-        def make() -> tuple[Docs, NDArray[np.float64]]:
+        def make() -> tuple[Numbers, NDArray[np.float64]]:
             postings = self._read(name, term, True)
             docs = postings.docs
             factors = self.factors(name)[docs]
             return docs, term_scores(postings.freqs, factors, len(docs), self.count)
 
-        found: tuple[Docs, NDArray[np.float64]] = self.cache.get(
+        found: tuple[Numbers, NDArray[np.float64]] = self.cache.get(
             ("scores", name, term), make, lambda pair: 2 * pair[0].nbytes
         )
         return found
@@ -322,17 +322,43 @@ class Snapshot:
         ]
         return _joined(parts, np.int64)
 
-    def groups(self, name: str) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
-        """The distinct values of a number column, and each article's place in them."""
-
-        def make() -> tuple[NDArray[np.int64], NDArray[np.intp]]:
-            values, places = np.unique(self.numbers(name), return_inverse=True)
-            return values, places.astype(np.intp).reshape(-1)
-
-        found: tuple[NDArray[np.int64], NDArray[np.intp]] = self.cache.get(
-            ("groups", name), make, lambda pair: pair[0].nbytes + pair[1].nbytes
+    def column(self, name: str) -> Column:
+        """A facet of all articles: a keyword field or a number column."""
+        make = self._number_column if name in NUMBER_COLUMNS else self._keyword_column
+        found: Column = self.cache.get(
+            ("column", name), lambda: make(name), lambda column: column.nbytes
         )
         return found
+
+    def _number_column(self, name: str) -> Column:
+        values, places = np.unique(self.numbers(name), return_inverse=True)
+
+        def texts(wanted: Sequence[int]) -> Iterator[str]:
+            return map(str, values[list(wanted)].tolist())
+
+        places = places.astype(np.intp).reshape(-1)
+        return make_column(texts, places, np.ones(self.size, np.intp))
+
+    def _keyword_column(self, name: str) -> Column:
+        known = [
+            (segment, postings)
+            for segment in self.segments
+            if (postings := segment.field(name)) is not None
+        ]
+        values = _merged_values([postings for _, postings in known])
+        sizes = np.zeros(self.size, np.intp)
+        parts = []
+        for (segment, postings), places in zip(known, values.places):
+            docs = postings.docs
+            starts = postings.starts.astype(np.intp)
+            owned = np.repeat(places, starts[1:] - starts[:-1])
+            if segment.live is not None:
+                live = segment.live[docs]
+                docs, owned = docs[live], owned[live]
+            parts.append(owned[stable_order(docs.astype(np.uint32), segment.count)])
+            part = slice(segment.base, segment.base + segment.count)
+            sizes[part] = np.bincount(docs, minlength=segment.count)
+        return make_column(values.texts, _joined(parts, np.intp), sizes)
 
     def frequency(self, name: str, term: str) -> int:
         """In how many live articles a term occurs."""
@@ -366,18 +392,55 @@ class Snapshot:
 
 
 def counts_by_term(
-    postings: FieldPostings, low: int, high: int, mask: Mask | None
+    postings: FieldPostings, low: int, high: int, chosen: Flags | None
 ) -> NDArray[np.int64]:
-    """In how many articles of a mask (``None``: all) each of a run of terms occurs."""
+    """In how many chosen articles (``None``: all) each of a run of terms occurs."""
     starts = postings.starts[low : high + 1].astype(np.int64)
-    if mask is None or low == high:
+    if chosen is None or low == high:
         return starts[1:] - starts[:-1]
-    chosen = mask[postings.docs[postings.span(low, high)]]
+    hits = chosen[postings.docs[postings.span(low, high)]]
     # reduceat needs no care for empty runs: every term has a posting.
     counts: NDArray[np.int64] = np.add.reduceat(
-        chosen, starts[:-1] - starts[0], dtype=np.int64
+        hits, starts[:-1] - starts[0], dtype=np.int64
     )
     return counts
+
+
+@dataclass(frozen=True, slots=True)
+class _Values:
+    """The distinct values of a keyword field over segments, ascending.
+
+    :param places: for each segment where each of its terms is among them.
+    """
+
+    texts: Callable[[Sequence[int]], Iterable[str]]
+    places: list[NDArray[np.intp]]
+
+
+def _merged_values(fields: Sequence[FieldPostings]) -> _Values:
+    if len(fields) == 1:
+        return _Values(fields[0].texts, [np.arange(len(fields[0]))])
+    terms = [[postings[at] for at in range(len(postings))] for postings in fields]
+    merged = sorted(set().union(*terms))
+    places = {term: place for place, term in enumerate(merged)}
+    return _Values(
+        lambda wanted: [decode(merged[place]) for place in wanted],
+        [
+            np.fromiter(map(places.__getitem__, known), np.intp, len(known))
+            for known in terms
+        ],
+    )
+
+
+def find_sorted(
+    values: NDArray[Any], others: NDArray[Any]
+) -> tuple[NDArray[np.intp], Flags]:
+    """Where values would be among the others (both ascending), and which are there."""
+    places = np.searchsorted(others, values)
+    if not len(others):
+        return places, np.zeros(len(values), bool)
+    places[places == len(others)] = 0
+    return places, others[places] == values
 
 
 def _joined(parts: list[NDArray[Any]], dtype: Any) -> NDArray[Any]:

@@ -1,4 +1,4 @@
-"""What the C library keeps of memory that was freed."""
+"""Memory that was freed but that the C library keeps: how to give it to the system."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def _trimmer() -> Callable[[int], int]:
     return lambda kept: 0
 
 
-def give_back() -> None:
+def release_freed_memory() -> None:
     """Give the system what was freed, where the C library has a call for it.
 
     Results that come from other processes are freed by another thread than tantivy's,

@@ -1,33 +1,34 @@
-"""The facets of all articles as arrays, beside what tantivy keeps of them.
+"""What each document has for numbering and for counting facets.
 
 tantivy counts a column segment by segment and turns the numbers of each into texts: the
 names of people in 40,000 articles take 40 ms. Here each article has a *row* too, one
 term of a field of its own with the article's number and its values, so that all are read
 by walking through the terms, and committed, merged and lost together with the article.
-Which articles match is known as bits (``tantivy_bits``).
+Which articles match is known as bits (``bits``).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tantivy import Searcher
 
-from search.engines.tantivy.bits import ArticleBits
 from search.engines.tantivy.query import LONGEST_TERM, QueryCompiler, indexed_term
-from search.engines.top_counts import most_frequent
 from search.fields import KEYWORD_FIELDS, NUMBER_COLUMNS, ArticleTerms
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from search.engines.columns import Column
+    from search.engines.matching import Numbers
 
-    from search.engines.tantivy.bits import Flags
+ORDER = "order"
+"""Ascends in the order of indexing: an article's number."""
 
-    Places = NDArray[np.intp]
+BIT = "order_bit"
+
+WIDTH = 52
+"""Bits of a sum: 64-bit floats hold whole numbers of up to 53 bits."""
 
 ROW = "facet_row"
 
@@ -36,10 +37,6 @@ DIGITS = 10
 
 PAGE = 3
 """Digits that the articles of one page of rows do not share: 4,096 articles."""
-
-FEW = 8
-"""Up to so many values in the column for each matched article, all are gone through;
-where there are more, those of one matched article after the other are picked out."""
 
 COLUMNS = (
     "year",
@@ -58,7 +55,10 @@ _ESCAPES = {ord(char): f"\\{place}" for place, char in enumerate(_SPECIAL)}
 _ESCAPED = re.compile(r"\\([0-2])")
 _EMPTY = r"\3"
 
-Counts = dict[str, int]
+
+def bit_of(order: int) -> int:
+    """What an article adds to the sum of its bucket."""
+    return 1 << order % WIDTH
 
 
 def make_row(order: int, terms: ArticleTerms) -> str:
@@ -86,24 +86,19 @@ def _unescape(text: str) -> str:
     return _ESCAPED.sub(lambda match: _SPECIAL[int(match[1])], text)
 
 
-class FacetRows:
-    """The columns of one commit.
+class RowReader:
+    """Reads the rows of one commit."""
 
-    :ivar columns: column -> its values; empty before they are read, and where the rows
-        do not tell.
-    """
-
-    def __init__(
-        self, searcher: Searcher, compiler: QueryCompiler, bits: ArticleBits
-    ) -> None:
+    def __init__(self, searcher: Searcher, compiler: QueryCompiler) -> None:
         self._searcher = searcher
         self._compiler = compiler
-        self._bits = bits
-        self.columns: Mapping[str, Column] = {}
 
-    def read(self) -> Iterator[None]:
-        """Read the columns, a page a step."""
-        last = self._bits.last
+    def read(self, last: int, columns: dict[str, Column]) -> Iterator[None]:
+        """Fill in the columns, a page of rows a step; where the rows do not tell, there
+        is none.
+
+        :param last: the number of the newest article.
+        """
         rows: dict[int, str] = {}
         for page in range((last >> 4 * PAGE) + 1):
             if not self._read_page(f"{page:0{DIGITS - PAGE}x}", rows):
@@ -111,7 +106,7 @@ class FacetRows:
             yield
         # Those beyond the last are dead.
         live = [(n, rows[n]) for n in sorted(rows) if n <= last]
-        self.columns = _make_columns(live, last)
+        columns.update(_make_columns(live, last))
 
     def _read_page(self, prefix: str, rows: dict[int, str]) -> bool:
         """Read the rows of some articles; :returns: whether each has its values."""
@@ -130,68 +125,19 @@ class FacetRows:
         return all(texts)
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One facet of all articles.
-
-    :param values: its distinct values, ascending.
-    :param numbers: the places in ``values`` of what each article has, those of one
-        article after those of the one before; ``ends`` says where each article's end,
-        ``owners`` whose each is.
-    :param is_single: whether each article has just one.
-    """
-
-    values: Sequence[str]
-    numbers: Places
-    ends: Places
-    owners: Places
-    is_single: bool
-
-    def count(self, matched: Flags, found: Places, top: int = 0) -> Counts:
-        """Value -> how many of the matched articles have it.
-
-        :param found: the numbers of the matched articles.
-        :param top: see :class:`~search.query.clauses.FacetAsk`.
-        """
-        import numpy as np
-
-        if not len(self.numbers):
-            return {}
-        numbers = self._numbers_of(matched, found)
-        values = self.values
-        places, counts = most_frequent(np.bincount(numbers, minlength=1), top)
-        return {values[place]: count for place, count in zip(places, counts)}
-
-    def _numbers_of(self, matched: Flags, found: Places) -> Places:
-        import numpy as np
-
-        numbers: Places = self.numbers
-        if self.is_single:
-            return numbers.take(found)
-        if len(found) * FEW > len(numbers):
-            return numbers.compress(matched.take(self.owners))
-        ends = self.ends[found + 1]
-        sizes = ends - self.ends[found]
-        # The places of each article's values: its end, less what is yet to come.
-        first = np.repeat(ends - np.cumsum(sizes), sizes)
-        return numbers.take(first + np.arange(int(sizes.sum())))
-
-
 def _make_columns(rows: Sequence[tuple[int, str]], last: int) -> dict[str, Column]:
-    """
-    :param rows: ascending by article.
-    """
+    """Columns of rows that ascend by article."""
     import numpy as np
 
     orders = np.fromiter((order for order, _ in rows), np.intp, len(rows))
     tables = zip(*(row.split(_CELLS) for _, row in rows))
-    return {
-        name: _make_column(orders, cells, last) for name, cells in zip(COLUMNS, tables)
-    }
+    return {name: _column(orders, cells, last) for name, cells in zip(COLUMNS, tables)}
 
 
-def _make_column(orders: Places, cells: Sequence[str], last: int) -> Column:
+def _column(orders: Numbers, cells: Sequence[str], last: int) -> Column:
     import numpy as np
+
+    from search.engines.columns import make_column
 
     sizes = np.zeros(last + 1, np.intp)
     sizes[orders] = np.fromiter(
@@ -202,10 +148,7 @@ def _make_column(orders: Places, cells: Sequence[str], last: int) -> Column:
     distinct = sorted(set(values), key=_unescape)
     places = {value: place for place, value in enumerate(distinct)}
     numbers = np.fromiter(map(places.__getitem__, values), np.intp, len(values))
-    return Column(
-        tuple(map(_unescape, distinct)),
-        numbers,
-        ends=np.concatenate(([0], np.cumsum(sizes))),
-        owners=np.repeat(np.arange(last + 1), sizes),
-        is_single=bool((sizes == 1).all()),
+    texts = list(map(_unescape, distinct))
+    return make_column(
+        lambda wanted: [texts[place] for place in wanted], numbers, sizes
     )
