@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from search.article import Provenance, Role, Stamp
+from search.article import OfficialDocument, Provenance, Role, Stamp
+from search.gazetteer.party_documents import issues, value_of
 
 PROVENANCE_LABELS: dict[Provenance, str] = {
     "stated": "ghi trong bài",
@@ -35,6 +36,19 @@ FLAG_LABELS = {
     "too-much": "Làm sạch sẽ bỏ hơn nửa bài, nên giữ lại các đoạn không có dấu hiệu chắc",
 }
 """What no rule of cleaning could decide about an article (``extra["flags"]``)."""
+
+
+def document_value(document: OfficialDocument) -> str:
+    """A document as the value of its facet."""
+    return value_of(document.number, document.year)
+
+
+def document_label(document: OfficialDocument) -> str:
+    """A document's number; with its year, or those it may be of, where it is shared."""
+    years = issues(document.number)
+    if document.year or not years:
+        return value_of(document.number, document.year)
+    return f"{document.number} ({' hoặc '.join(map(str, years))})"
 
 
 def flag_sentences(extra: Mapping[str, Any]) -> tuple[str, ...]:

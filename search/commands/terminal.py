@@ -8,7 +8,13 @@ from collections.abc import Iterable, Iterator
 
 from search.gazetteer.provinces import display_name
 from search.gazetteer.publishers import canonical_publisher
-from search.labels import PROVENANCE_LABELS, ROLE_LABELS, format_date, format_number
+from search.labels import (
+    PROVENANCE_LABELS,
+    ROLE_LABELS,
+    document_label,
+    format_date,
+    format_number,
+)
 from search.results import ArticleView, Hit, MarkedText, Marks, SearchPage
 
 SNIPPET_LINES = 2
@@ -185,7 +191,7 @@ def _provenance(view: ArticleView) -> Iterator[tuple[str, str]]:
     for person in article.people:
         yield "Nhân vật", person.name + (f", {person.office}" if person.office else "")
     for document in article.documents:
-        yield "Văn bản", document.number
+        yield "Văn bản", document_label(document)
     for note in view.notes:
         yield "Lưu ý", note
     yield "Đọc từ", f"{article.source} ({article.encoding})"

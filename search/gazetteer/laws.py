@@ -111,10 +111,12 @@ def _read(text: str, match: re.Match[str]) -> Law | None:
     title = match["title"]
     if text[start - 1 : start].isalnum() or not title[0].isupper():
         return None
-    keys = _key(title).split()
-    if not _STOPS.isdisjoint(keys):
-        return None
+    if text[max(0, start - 4) : start].endswith(("háp ", "uy ", "ỷ ", "ỉ ")):
+        return None  # ``pháp luật``, ``quy luật``, ``kỷ luật``
     kind = "Bộ luật" if match[0][0] in "Bb" else "Luật"
     year = int(match["year"])
     number = _numbers().get((_key(f"{kind} {title}"), year))
+    keys = _key(title).split()
+    if number is None and (keys[-1] == "số" or not _STOPS.isdisjoint(keys)):
+        return None
     return Law(start, end, number or f"{kind} {title} {year}", number is not None)
