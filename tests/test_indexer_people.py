@@ -287,6 +287,9 @@ def test_offices_are_read_whole(text: str, expected: dict[str, str]) -> None:
         ("Chủ tịch ngân hàng Việt Nam Phú Thịnh từ chức.", {}),
         ("Hai xã Lê Minh Xuân và Phạm Văn Hai thiếu nước.", {}),
         ("Tàu sân bay USS Harold B. Stone rời cảng.", {}),
+        ("Hầm chui Trần Quốc Hoàn mở. Sửa nút Trần Quốc Hoàn; Trần Quốc Hoàn kẹt.", {}),
+        ("Thầy giáo Trường THPT Trần Quang Khải góp ý.", {}),
+        ("Tỉnh yêu cầu Lê Cảnh Sáng nộp phạt.", {"Lê Cảnh Sáng": ""}),
         ("Phát ngôn viên Lầu Năm Góc từ chối bình luận.", {}),
         (
             "Giám đốc VPBank Trần Thị Mai và Chủ tịch Sacombank Đỗ Minh Phú ký.",

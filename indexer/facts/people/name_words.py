@@ -41,7 +41,8 @@ mang tên|miếu|mầm non|nguồn|ngách|ngã ba|ngã tư|ngõ|nhà hát|nhà m
 nhà thờ|nxb|núi|nút giao|phong cách|phố|phố như|ptdtnt|quảng trường|sân|sân vận động
 sông|thcs|thi đấu|thpt|thư viện|tiểu học|tncs|tnthcs|trung học|trường như|tuyến|tên
 tư tưởng|tượng|tượng đài|ven biển|ven sông|vườn hoa|đèo|đường|đường như|đại lộ
-đạo đức|đảo|đền|đồ hoạ|ảnh|vòng xoay|nút|bùng binh|quốc lộ|tỉnh lộ|nghĩa trang|bãi biển
+đạo đức|đảo|đền|đồ hoạ|ảnh|hầm chui|cầu vượt|đường hầm|đường dẫn|đường nối|vòng xoay
+nút|bùng binh|quốc lộ|tỉnh lộ|nghĩa trang|bãi biển
 lăng mộ|phủ thờ|nhà lưu niệm|tàu|phà|tiệm vàng|cửa hàng|quán|nhà hàng|siêu thị|hang
 thác|suối|vịnh|mũi|tháp|đồi|cửa khẩu|trại giam|trại tạm giam|cột cờ|hãng phim|rạp
 """)

@@ -59,8 +59,11 @@ class Name(NamedTuple):
     given: bool = False
 
 
-def find_names(text: str) -> Iterator[Name]:
-    """The possible names of a composed text, left to right."""
+def find_names(text: str, things: set[str] | None = None) -> Iterator[Name]:
+    """The possible names of a composed text, left to right.
+
+    :param things: gets the names that streets, schools and the like bear.
+    """
     runs, starts = find_capitals(text)
     masked = -1
     done = 0
@@ -88,6 +91,8 @@ def find_names(text: str) -> Iterator[Name]:
         gap = text[masked:start] if 0 <= masked <= start < masked + 13 else ""
         if mask == "thing" or gap and _LIST.fullmatch(gap):
             masked = end
+            if things is not None:
+                things.add(text[start:end])
             continue
         sure = sure and not _is_line(text, start, end)
         yield Name(start, end, sure, mask == "level", part.given)
@@ -418,6 +423,8 @@ def _judge(words: list[str], near: str) -> _Mask:
         return "thing" if one in CREDITS or two in CREDITS else ""
     if one in PLACES_OF_ROADS:
         return "thing" if _ROAD.search(near) else ""
+    if not _OWNERS.isdisjoint((two, three)):
+        return ""
     if two not in LEVELS and not THINGS.isdisjoint((one, two, three)):
         return "thing"
     if not LEVELS.isdisjoint((one, two)):
@@ -425,13 +432,19 @@ def _judge(words: list[str], near: str) -> _Mask:
     return "level" if _SCHOOL.search(near) else ""
 
 
+# Words that end like a thing's and stand before a person.
+_OWNERS = phrases(
+    ("yêu cầu", "thỉnh cầu", "chủ tàu", "chủ quán", "chủ nhà hàng", "chủ cửa hàng")
+    + ("chủ khách sạn", "chủ tiệm vàng", "lý giải", "hoá giải", "chủ doanh nghiệp")
+)
 _QUOTES = "“\"'‘"
 _OPEN = _QUOTES + ":"
 _OPENING = _QUOTES + "("
 _MASKING = frozenset(phrase.split(" ")[-1] for phrase in THINGS | LEVELS)
 _SCHOOL = re.compile(
     r"(?:[Tt]rường|THPT|THCS|ĐH|CĐ|[Đđ]ại học|[Cc]ao đẳng|[Bb]ệnh viện|Viện"
-    r"|[Cc]ông ty|[Tt]ập đoàn|[Nn]gân hàng|CTCP|DNTN|HTX|TNHH)\s[^,.;:()\n–-]{0,28}\Z"
+    r"|[Cc]ông ty|[Tt]ập đoàn|[Nn]gân hàng|CTCP|DNTN|HTX|TNHH|[Gg]iải thưởng)\s"
+    r"(?:(?! và | với | của | do | bởi | cho | là )[^,.;:()\n–-]){0,28}\Z"
 )
 _ROAD = re.compile(
     r"(?:[Đđ]oạn|[Đđ]ường|[Pp]hố|[Tt]uyến|[Nn]út|[Nn]gã|[Gg]iao lộ|hướng|rẽ)\s"

@@ -86,7 +86,8 @@ _AFTER_DASH = (
     "|Không quân|Hành chính|Kế hoạch|Tài chính|Dịch vụ|Môi trường|Tổng hợp|Thống kê"
     "|Cơ yếu|Quản trị|Pháp chế|Thương mại|Kinh tế|Lưu trữ|Đầu tư|Du lịch|Viễn thông"
     "|Tin học|Ngoại ngữ|Khoáng sản|Thủy sản|Thuỷ sản|Hạ tầng|Đô thị|Tổ chức|Giáo dục"
-    "|Thương binh|Việc làm|Huế|Vũng Tàu|Khoa học|Công nghệ|Hóa chất|Than|Năng lượng|Quốc phòng"
+    "|Hậu cần|Thương binh|Việc làm|Huế|Vũng Tàu|Khoa học|Công nghệ|Hóa chất"
+    "|Than|Năng lượng|Quốc phòng"
 )
 # What begins another body or office after a comma.
 _OTHERS = (

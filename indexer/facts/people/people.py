@@ -58,13 +58,15 @@ _LIST = re.compile(r"\s?(?:,|,? và|,? cùng)\s(?:ông\s|bà\s|đồng chí\s)?"
 # What stands between a name and its office: a comma, dash or bracket; a year of birth
 # or an age; where the person lives; ``là``.
 _AFTER = re.compile(
-    r"(?:\s?\((?:SN|[Ss]inh năm|[Ss]inh ngày)?\s?[\d/]{2,10}(?:\s?tuổi)?\)(?=,))?"
     r"(?:\s?(?P<mark>[,(–—-])\s?"
     r"(?:(?:(?:SN|sinh năm|sinh ngày)\s?[\d/]{4,10}|\d{1,3} tuổi)[,;]\s)?"
     r"(?:(?:trú|ngụ|quê|cư trú|thường trú|HKTT|ở)\s[^;()\n]{2,80}?,\s(?=[\w ]{0,12}"
     r"(?i:trưởng|giám đốc|chủ tịch|bí thư|cán bộ|chủ nhiệm|viên|kế toán)\b))?"
     r"(?:(?:là|hiện là|nay là|hiện nay là|hiện|một"
     r"|(?:hiện )?(?:đang )?giữ chức(?: vụ)?)\s)?|\s(?:hiện |đang |nay )?là\s)"
+)
+_BORN = re.compile(
+    r"\s?\((?:(?:SN|[Ss]inh năm|[Ss]inh ngày)\s?)?\d[\d/]{1,9}(?:\s?tuổi)?[^()\n]{0,80}\)"
 )
 _AGE = re.compile(r"\s?[,(]\s?(?:\d{1,3} tuổi|(?:SN|sinh năm|sinh ngày)\s)")
 _CLOSING = {",": ",;:(", "(": ",;)", "-": ",;-–—(", "–": ",;-–—(", "—": ",;-–—("}
@@ -92,7 +94,8 @@ def find_people(text: str) -> tuple[Person, ...]:
     :returns: one for each name; ``office`` is as written, parts joined by a comma,
         "" where the text gives none; ``words`` are those that gave it.
     """
-    reads = _read_names(text)
+    things: set[str] = set()
+    reads = _read_names(text, things)
     people: dict[str, Person] = {}
     for index, read in enumerate(reads):
         limit = reads[index + 1].start if index + 1 < len(reads) else len(text)
@@ -101,6 +104,8 @@ def find_people(text: str) -> tuple[Person, ...]:
             continue
         office = ", ".join(part for part in (read.office, after) if part)
         name = text[read.name.start : read.name.end]
+        if name in things and not read.addressed and not after:
+            continue  # of a street elsewhere in the text
         key = _key(name)
         known = people.get(key)
         if known is None or len(office) > len(known.office):
@@ -111,23 +116,30 @@ def find_people(text: str) -> tuple[Person, ...]:
     return tuple(people.values())
 
 
-def _read_names(text: str) -> list[_Read]:
+def _read_names(text: str, things: set[str]) -> list[_Read]:
     """The names that may count, each with what stands before it."""
     reads: list[_Read] = []
     floor = 0
     level = -1
-    for name in find_names(text):
+    several = False
+    for name in find_names(text, things):
         read = _read_before(text, name, floor)
         gap = text[floor : name.start] if reads and floor == reads[-1].name.end else ""
         if not read.office and gap and reads[-1].plural and _LIST.fullmatch(gap):
             read = read._replace(office=reads[-1].office, addressed=True, plural=True)
-        goes_on = level >= 0 and _LEVEL_LIST.fullmatch(text[level : name.start])
+        goes_on = (
+            level >= 0
+            and (several or not name.sure)
+            and _LEVEL_LIST.fullmatch(text[level : name.start]) is not None
+        )
         if (
             name.thing
             and (not read.office or _is_place(text, read, reads))
             or goes_on
             and not read.addressed
         ):
+            near = text[max(0, name.start - 24) : name.start]
+            several = several if goes_on else _SEVERAL.search(near) is not None
             level = floor = name.end
             continue
         if name.given and not _is_given(text, read):
@@ -138,14 +150,22 @@ def _read_names(text: str) -> list[_Read]:
     return reads
 
 
+_UNNAMED_BODY = re.compile(
+    r"(?:\bTrường|THPT|THCS|[Tt]iểu học|[Mm]ầm non|[Cc]huyên|TNHH|[Cc]ổ phần)\Z"
+)
+
+
 def _is_place(text: str, read: _Read, reads: list[_Read]) -> bool:
     """Whether a name after a level is the place's (``ông X - chủ tịch UBND xã Hồng
-    Phong``): the office is what is said of the person before."""
+    Phong``): the office is what is said of the person before; or a school's."""
+    if _UNNAMED_BODY.search(read.office):
+        return True
     if not reads or reads[-1].office and read.name.sure:
         return False
     return _follows(text, reads[-1].name.end, read.start)
 
 
+_SEVERAL = re.compile(r"\b(?:các|những|hai|ba|bốn|năm|\d+)\s\w+(?: \w+)?\s\Z", re.I)
 _LEVEL_LIST = re.compile(r"\s?(?:-|–|và|,)\s?")
 
 
@@ -267,10 +287,14 @@ def _read_after(text: str, read: _Read, limit: int) -> tuple[int, str]:
     ends."""
     end = read.name.end
     gap = _AFTER.match(text, end, limit)
-    if gap is None:
-        return end, ""
-    start = gap.end()
-    stop = read_office(text, start, limit, _CLOSING.get(gap["mark"] or "", ""))
+    stop = start = end
+    if gap is not None:
+        start = gap.end()
+        stop = read_office(text, start, limit, _CLOSING.get(gap["mark"] or "", ""))
+    if stop == start and (bracket := _BORN.match(text, end, limit)):
+        if gap := _AFTER.match(text, bracket.end(), limit):
+            start = gap.end()
+            stop = read_office(text, start, limit, _CLOSING.get(gap["mark"] or "", ""))
     if stop == start:
         return end, ""
     office = " ".join(text[start:stop].split())
