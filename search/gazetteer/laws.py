@@ -31,7 +31,7 @@ _TITLE = re.compile(
     r"(?P<charter>1946|1959|1980|1992|2013)(?!\d)"
     r"|(?P<short>BLHS|BLDS|BLTTHS|BLTTDS|BLLĐ) (?:năm )?(?P<short_year>(?:19|20)\d\d)(?!\d)"
 )
-_SIGNS = ("uật ", "Hiến pháp ", "BLH", "BLD", "BLT", "BLL")
+_SIGNS = ("uật ", "Hiến pháp ", "BL")
 # Words that no title holds: where one stands between ``Luật`` and a year, the year is
 # another thing's.
 _STOPS = frozenset(
