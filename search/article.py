@@ -96,10 +96,16 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person and the office the text gives them that day ("" when it gives none)."""
+    """A person and the office the text gives them that day ("" when it gives none).
+
+    :param words: the words of the text that the name and the office were read from.
+    :param provenance: ``inferred`` where the office was said of a part of the name.
+    """
 
     name: str
     office: str = ""
+    words: str = ""
+    provenance: Provenance = "stated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,11 +114,14 @@ class OfficialDocument:
 
     :param provenance: ``stated`` where the text gives the full number, ``inferred``
         where a short name (``Nghị quyết 18``) was resolved.
+    :param year: when it was issued, where the number does not say so and the text
+        tells; 0 where it is not known. Two documents may share a number.
     """
 
     number: str
     name: str
     provenance: Provenance = "stated"
+    year: int = 0
 
 
 @dataclass(frozen=True, slots=True)

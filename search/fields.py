@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 
 from search.article import Article
+from search.gazetteer.party_documents import value_of
 from search.gazetteer.provinces import today
 from search.gazetteer.publishers import canonical_publisher
 from search.language.normal import fold_terms
@@ -364,7 +365,11 @@ def keywords_of(article: Article) -> dict[str, tuple[str, ...]]:
         "province": tuple(dict.fromkeys(named + [today(slug) for slug in named])),
         "publisher": (publisher,) if publisher else (),
         "category": (article.category,) if article.category else (),
-        "document": tuple(dict.fromkeys(item.number for item in article.documents)),
+        "document": tuple(
+            dict.fromkeys(
+                value_of(item.number, item.year) for item in article.documents
+            )
+        ),
         "person": tuple(dict.fromkeys(item.name for item in article.people)),
         "group": (article.group or article.id,),
         "copy": ("1",) if article.is_copy else (),

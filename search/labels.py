@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from search.article import Provenance, Role, Stamp
+from search.article import OfficialDocument, Provenance, Role, Stamp
+from search.gazetteer.party_documents import issues, value_of
 
 PROVENANCE_LABELS: dict[Provenance, str] = {
     "stated": "ghi trong bài",
@@ -42,6 +43,19 @@ FLAG_LABELS = {
 }
 """What no rule of cleaning could decide about an article, and what reading its file had
 to say (``extra["flags"]``)."""
+
+
+def document_value(document: OfficialDocument) -> str:
+    """A document as the value of its facet."""
+    return value_of(document.number, document.year)
+
+
+def document_label(document: OfficialDocument) -> str:
+    """A document's number; with its year, or those it may be of, where it is shared."""
+    years = issues(document.number)
+    if document.year or not years:
+        return value_of(document.number, document.year)
+    return f"{document.number} ({' hoặc '.join(map(str, years))})"
 
 
 def flag_sentences(extra: Mapping[str, Any]) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from search.article import Article, Stamp
+from search.gazetteer.party_documents import value_of
 from search.gazetteer.provinces import display_name, today
 from search.labels import flag_sentences
 from search.request import SearchRequest
@@ -301,7 +302,12 @@ class ArticleView:
                 for place in article.places
             ],
             "people": [
-                {"name": person.name, "office": person.office}
+                {
+                    "name": person.name,
+                    "office": person.office,
+                    "words": person.words,
+                    "provenance": person.provenance,
+                }
                 for person in article.people
             ],
             "documents": [
@@ -309,6 +315,8 @@ class ArticleView:
                     "number": document.number,
                     "name": document.name,
                     "provenance": document.provenance,
+                    "year": document.year or None,
+                    "value": value_of(document.number, document.year),
                 }
                 for document in article.documents
             ],

@@ -456,3 +456,21 @@ def test_closing_ends_what_prepares(
     assert begun.wait(30) and thread.is_alive()
     searcher.close()
     assert not thread.is_alive()
+
+
+def test_a_number_means_the_documents_of_all_years_that_share_it(
+    tmp_path: Path,
+) -> None:
+    named = {
+        "p1": OfficialDocument("18-NQ/TW", "Nghị quyết 18", year=2017),
+        "p2": OfficialDocument("18-NQ/TW", "Nghị quyết 18", year=2022),
+        "p3": OfficialDocument("18-NQ/TW", "Nghị quyết 18"),
+    }
+    articles = [
+        make_article(id, "Quán triệt", "Bàn việc năm tới.", documents=(document,))
+        for id, document in named.items()
+    ]
+    searcher = Searcher(build_index(tmp_path / "index", articles))
+    assert found(searcher, "số:18-NQ/TW") == {"p1", "p2", "p3"}
+    assert found(searcher, 'số:"18-NQ/TW (2022)"') == {"p2"}
+    assert found(searcher, document=("18-NQ/TW (2017)",)) == {"p1"}

@@ -9,7 +9,13 @@ from flask import Flask, Response
 from search.config import load_config, local_date
 from search.gazetteer.provinces import display_name, today
 from search.gazetteer.publishers import canonical_publisher
-from search.labels import format_date, format_number, name_lacks
+from search.labels import (
+    document_label,
+    document_value,
+    format_date,
+    format_number,
+    name_lacks,
+)
 from search.searcher import Searcher
 from webui import api, errors, pages
 from webui.cache import CACHE, ResponseCache
@@ -53,6 +59,8 @@ def create_app(index: Path | None = None, searcher: Searcher | None = None) -> F
     )
     app.jinja_env.tests["worded"] = lambda text: any(map(str.isalnum, text))
     app.jinja_env.filters.update(
+        document_label=document_label,
+        document_value=document_value,
         highlight=highlight,
         visible=visible,
         feed_time=feed_time,

@@ -13,6 +13,7 @@ from search.collection.restoration import restore
 from search.engines.base import inverse_frequency
 from search.fields import TEXT
 from search.gazetteer.official_numbers import canonical_number
+from search.gazetteer.party_documents import issues, value_of
 from search.gazetteer.publishers import canonical_publisher
 from search.language.normal import fold
 from search.language.tokens import terms
@@ -90,7 +91,18 @@ class CollectionVocabulary:
         """The values a reader means by a text: the very value, or the document or the
         newspaper it is a form of; else those equal to it but for case, marks and
         punctuation; else those equal to it but for blanks too; else those that have all
-        its words in order; else none."""
+        its words in order; else none. A document's number means those of all years
+        that share it."""
+        if facet == "document" and (number := canonical_number(text)):
+            if issued := [
+                value
+                for value in (
+                    number,
+                    *(value_of(number, year) for year in issues(number)),
+                )
+                if self._opened.reader.frequency(facet, value)
+            ]:
+                return issued
         for exact in (text, _canonical(facet, text)):
             if exact and self._opened.reader.frequency(facet, exact):
                 return (exact,)

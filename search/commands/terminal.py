@@ -11,6 +11,7 @@ from search.gazetteer.publishers import canonical_publisher
 from search.labels import (
     PROVENANCE_LABELS,
     ROLE_LABELS,
+    document_label,
     format_date,
     format_number,
     name_lacks,
@@ -194,7 +195,7 @@ def _provenance(view: ArticleView) -> Iterator[tuple[str, str]]:
     for person in article.people:
         yield "Nhân vật", person.name + (f", {person.office}" if person.office else "")
     for document in article.documents:
-        yield "Văn bản", document.number
+        yield "Văn bản", document_label(document)
     for note in view.notes:
         yield "Lưu ý", note
     yield "Đọc từ", f"{article.source} ({article.encoding})"

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice, product
 
-from search.gazetteer.official_numbers import spaced
+from search.gazetteer.full_numbers import spaced
 from search.language.abbreviations import expansions
 from search.language.normal import compose
 from search.language.syllables import unglue
