@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain, pairwise, product
 from typing import NamedTuple
 
-from search.gazetteer.official_numbers import find_signs, numbered
+from search.gazetteer.full_numbers import find_signs, numbered
 from search.language.normal import fold
 from search.language.tokens import Span, chunk_spans, next_spans
 from search.page.outline import Wanted, find_chunks, want
