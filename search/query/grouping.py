@@ -45,9 +45,9 @@ SURE_ENOUGH = 0.5
 MAX_NAME = 8
 """Syllables of a name that is known beforehand."""
 
-MAX_UNITS = 16
-"""Units of a query up to which they are put together: a longer one is a pasted
-sentence, and each pair costs two counts."""
+MAX_UNITS = 8
+"""Units of a query up to which they are put together by cohesion: a longer one is a
+pasted sentence, whose many units say enough, and each pair costs two counts."""
 
 _NUMBER = re.compile(r"\d.*|x|v|ii|iii|iv|vii|viii|ix|x[ivx]+")
 """Figures, and Roman ones that are no syllables: a number is a unit of its own."""
@@ -90,7 +90,7 @@ def group_units(units: Sequence[Unit], counts: Counts | None) -> list[Group]:
 
     :param counts: without them, each unit stands alone.
     """
-    if counts is None or not 1 < len(units) <= MAX_UNITS:
+    if counts is None or len(units) < 2:
         return [(unit,) for unit in units]
     joins = _joins(units, counts)
     groups: list[Group] = []
@@ -156,6 +156,8 @@ def _joins(units: Sequence[Unit], counts: Counts) -> frozenset[int]:
     for more marks if it holds for fewer."""
     typed = [unit.terms for unit in units]
     whole, closed = _known_wholes(typed)
+    if len(units) > MAX_UNITS:
+        return frozenset(whole)
     cohesion = _Cohesion(counts, whole, closed)
     joins = {*whole, *cohesion.gather(*_restored(typed, counts))}
     joins |= {
