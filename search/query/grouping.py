@@ -78,8 +78,8 @@ class Counts(Protocol):
     def count(self, clause: Clause) -> int:
         """How many articles satisfy a clause."""
 
-    def restore(self, terms: Sequence[str]) -> Sequence[tuple[str, float]]:
-        """Each term's likeliest marked form and its posterior."""
+    def spell(self, typed: Sequence[str]) -> Sequence[tuple[str, float]]:
+        """Each term's likeliest marked form and its posterior, by pairs alone."""
 
     def variants(self, folded: str) -> Sequence[str]:
         """All terms of the collection that fold to this one."""
@@ -238,7 +238,7 @@ def _restored(
     typed: Sequence[Spelling], counts: Counts
 ) -> tuple[list[Spelling], list[bool]]:
     """The units in the likeliest spelling of what they fold to, and which are sure."""
-    found = iter(counts.restore([fold(term) for terms in typed for term in terms]))
+    found = iter(counts.spell([fold(term) for terms in typed for term in terms]))
     spelled: list[Spelling] = []
     is_sure: list[bool] = []
     for terms in typed:
