@@ -164,7 +164,7 @@ def random_articles(
     batch = article_terms_batch(articles, profile, default_segmenter())
     return {
         article.id: (terms, article.to_json())
-        for article, terms in zip(articles, batch)
+        for article, (terms, _) in zip(articles, batch)
     }
 
 

@@ -19,6 +19,7 @@ from itertools import chain
 from multiprocessing import get_context, parent_process
 from typing import TypeVar
 
+import indexer.building.transport  # noqa: F401
 from indexer.building.messages import Outcomes, ReadSettings, WorkItem
 from search.errors import TimtinError
 
