@@ -306,6 +306,7 @@ def _stages(record: Any) -> Iterator[tuple[str, str]]:
         FLAG_LABELS,
         PROVENANCE_LABELS,
         ROLE_LABELS,
+        document_label,
         format_date,
     )
 
@@ -335,12 +336,14 @@ def _stages(record: Any) -> Iterator[tuple[str, str]]:
         yield label, format_date(stamp) + known
     for place in article.places:
         how = f"{ROLE_LABELS[place.role]}, {PROVENANCE_LABELS[place.provenance]}"
-        yield "Nơi", f"{display_name(place.slug)}: {how} (“{place.name}”)"
+        yield "Nơi", f"{display_name(place.slug)}: {how} (“{place.words or place.name}”)"
     for document in article.documents:
         known = PROVENANCE_LABELS[document.provenance]
-        yield "Văn bản", f"{document.number}: {known} (“{document.name}”)"
+        yield "Văn bản", f"{document_label(document)}: {known} (“{document.name}”)"
     for person in article.people:
-        yield "Nhân vật", person.name + (f": {person.office}" if person.office else "")
+        office = f"{person.office}, " if person.office else ""
+        known = PROVENANCE_LABELS[person.provenance]
+        yield "Nhân vật", f"{person.name}: {office}{known} (“{person.words}”)"
     yield "Mã bài", article.id
 
 

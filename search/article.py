@@ -81,21 +81,30 @@ class Place:
 
     :param slug: the unit *as named then* (``binh-dinh`` stays ``binh-dinh``);
         :func:`search.gazetteer.provinces.today` gives the unit that holds it now.
-    :param name: the words in the text that gave it.
+    :param name: the name in the text that gave it, or the newspaper's.
+    :param words: the words of the text that gave its role, from a few before the name
+        on; "" where a newspaper is all that tells.
     """
 
     slug: str
     name: str
     role: Role
     provenance: Provenance = "stated"
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person and the office the text gives them that day ("" when it gives none)."""
+    """A person and the office the text gives them that day ("" when it gives none).
+
+    :param words: the words of the text that the name and the office were read from.
+    :param provenance: ``inferred`` where the office was said of a part of the name.
+    """
 
     name: str
     office: str = ""
+    words: str = ""
+    provenance: Provenance = "stated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +113,14 @@ class OfficialDocument:
 
     :param provenance: ``stated`` where the text gives the full number, ``inferred``
         where a short name (``Nghị quyết 18``) was resolved.
+    :param year: when it was issued, where the number does not say so and the text
+        tells; 0 where it is not known. Two documents may share a number.
     """
 
     number: str
     name: str
     provenance: Provenance = "stated"
+    year: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from search.config import MAX_PAGE_SIZE, load_config
 
 if TYPE_CHECKING:
     from search.request import SearchRequest
-    from search.results import SearchPage
+    from search.results import Hit, SearchPage
     from search.searcher import Searcher
 
 CSV_COLUMNS = ("id", "title", "published", "provinces", "publisher", "score", "url")
@@ -29,7 +29,8 @@ def open_searcher(index_path: Path | None) -> Searcher:
     """The searcher over the index asked for, or the one of the settings."""
     from search.searcher import Searcher
 
-    return Searcher(index_path or load_config().index)
+    config = load_config()
+    return Searcher(index_path or config.index, config.recency / 100)
 
 
 def _request(query: tuple[str, ...], **values: Any) -> SearchRequest:
@@ -112,7 +113,7 @@ def search(
         case "json":
             click.echo(json.dumps(page.to_dict(), ensure_ascii=False, indent=2))
         case "jsonl":
-            for hit in page.hits:
+            for hit in _full(page):
                 click.echo(json.dumps(hit.to_dict(), ensure_ascii=False))
         case "csv":
             _print_csv(page)
@@ -120,6 +121,11 @@ def search(
             _print_page(page, with_facets)
     if not page.total:
         raise click.exceptions.Exit(1)
+
+
+def _full(page: SearchPage) -> list[Hit]:
+    """The hits that satisfy the query: rows of data say nothing of what they lack."""
+    return [hit for hit in page.hits if not hit.lacks]
 
 
 def _print_page(page: SearchPage, with_facets: bool) -> None:
@@ -135,8 +141,14 @@ def _print_page(page: SearchPage, with_facets: bool) -> None:
 def _print_notices(page: SearchPage) -> None:
     for notice in page.warnings:
         click.echo(f"Chú ý: {notice.message}", err=True)
-    for suggestion in page.suggestions:
-        click.echo(f"{suggestion.reason}: {suggestion.query}", err=True)
+    from search.labels import format_number
+
+    for offer in page.suggestions:
+        counts = "; ".join(
+            f"{item.text}: {format_number(item.articles)} bài" for item in offer.counts
+        )
+        counted = f" ({counts})" if counts else ""
+        click.echo(f"{offer.reason}: {offer.query}{counted}", err=True)
 
 
 def _print_csv(page: SearchPage) -> None:
@@ -145,7 +157,7 @@ def _print_csv(page: SearchPage) -> None:
         sys.stdout.write("\ufeff")
     writer = csv.DictWriter(sys.stdout, CSV_COLUMNS, extrasaction="ignore")
     writer.writeheader()
-    for hit in page.hits:
+    for hit in _full(page):
         row = hit.to_dict()
         row["provinces"] = ";".join(row["provinces"])
         writer.writerow({key: _inert(row[key]) for key in CSV_COLUMNS})
@@ -184,7 +196,7 @@ def show(article_id: str, index_path: Path | None, query: str, as_json: bool) ->
     """
     from search.commands.terminal import format_article
 
-    found = open_searcher(index_path).article(article_id, query)
+    found = open_searcher(index_path).article(article_id, _request((query,)))
     if as_json:
         click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
         return
@@ -249,13 +261,18 @@ def facets(
     help="Số gợi ý.",
 )
 def suggest(text: str, index_path: Path | None, size: int) -> None:
-    """Gợi ý tiêu đề, tên người, số văn bản và cụm từ bắt đầu như CHỮ.
+    """Gợi ý bài báo, nhân vật, tỉnh, số văn bản, chữ tắt và cụm từ bắt đầu như CHỮ.
 
-    Ví dụ: timtin suggest 'nghi quyet'
+    Dấu đã gõ được giữ; sau tên trường thì gợi ý giá trị của trường ấy.
+
+    Ví dụ: timtin suggest 'nghị quyết 1'; timtin suggest 'tỉnh:gi'
     """
+    from search.collection.completion import KIND_LABELS
+    from search.commands.terminal import safe
+
     found = open_searcher(index_path).suggest(text, size)
     for item in found:
-        click.echo(item.text)
+        click.echo(f"{safe(item.text)}\t{KIND_LABELS[item.kind]}")
     if not found:
         raise click.exceptions.Exit(1)
 
@@ -307,6 +324,15 @@ def export(index_path: Path | None) -> None:
     type=click.Path(path_type=Path),
     help="So với một tệp run: chủ đề nào tốt lên, kém đi.",
 )
+@click.option(
+    "--sets", is_flag=True, help="Chấm cả tập bài có đủ, và mười bài mới nhất của nó."
+)
+@click.option(
+    "--recency",
+    default=0,
+    metavar="SỐ",
+    help="Phần trăm điểm thưởng cho bài mới (mặc định: 0).",
+)
 def evaluate(
     topics: Path,
     qrels: Path,
@@ -314,10 +340,13 @@ def evaluate(
     forms: tuple[str, ...],
     save: Path | None,
     against: Path | None,
+    sets: bool,
+    recency: int,
 ) -> None:
     """Chấm xếp hạng theo tệp CHỦ_ĐỀ (mã<TAB>truy vấn) và tệp ĐÁNH_GIÁ (qrels TREC).
 
-    In nDCG@10, RR@10, R@100, Success@1 với khoảng tin cậy 95% cho mỗi cách viết.
+    In nDCG@10, RR@10, R@100, Success@1 với khoảng tin cậy 95% cho mỗi cách viết; với
+    --sets cả SetP, SetR, SetR2 (chỉ trên bài đã chấm) và P@10 của mười bài mới nhất.
     --save và --against dùng cách viết đầu tiên.
 
     Ví dụ: timtin evaluate su-kien.topics.tsv su-kien.qrels --form written
@@ -333,14 +362,15 @@ def evaluate(
         )
     asked, judged = evaluation.read_topics(topics), evaluation.read_qrels(qrels)
     reference = evaluation.read_run(against) if against else None
-    searcher = open_searcher(index_path)
-    click.echo(
-        "cách viết".ljust(10) + "".join(m.rjust(22) for m in evaluation.MEASURES)
-    )
+    searcher = _evaluated(index_path, recency)
+    names = (*evaluation.MEASURES, *(evaluation.SET_MEASURES if sets else ()))
+    click.echo("cách viết".ljust(10) + "".join(name.rjust(22) for name in names))
     for number, form in enumerate(chosen):
         run = evaluation.run_topics(searcher, asked, form)
         values = evaluation.judge(run, judged)
-        figures = [evaluation.summarise(values[name]) for name in evaluation.MEASURES]
+        if sets:
+            values |= evaluation.judge_sets(searcher, asked, judged, form)
+        figures = [evaluation.summarise(values[name]) for name in names]
         click.echo(
             form.ljust(10)
             + "".join(
@@ -356,6 +386,12 @@ def evaluate(
             )
         if reference is not None:
             _print_changes(values, evaluation.judge(reference, judged), asked)
+
+
+def _evaluated(index_path: Path | None, recency: int) -> Searcher:
+    from search.searcher import Searcher
+
+    return Searcher(index_path or load_config().index, recency / 100)
 
 
 def _print_changes(

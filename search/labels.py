@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from search.article import Provenance, Role, Stamp
+from search.article import OfficialDocument, Provenance, Role, Stamp
+from search.gazetteer.party_documents import issues, value_of
 
 PROVENANCE_LABELS: dict[Provenance, str] = {
     "stated": "ghi trong bài",
@@ -24,6 +25,7 @@ DATE_SOURCE_LABELS = {
     "header": "dòng đầu tệp",
     "clock": "đồng hồ trên trang",
     "text": "thân bài",
+    "title": "tiêu đề",
     "url": "địa chỉ trang",
     "metadata": "dữ liệu kèm theo",
     "file": "tên tệp",
@@ -33,8 +35,27 @@ DATE_SOURCE_LABELS = {
 FLAG_LABELS = {
     "after-gallery": "Đoạn sau mục hình ảnh có thể thuộc một bài khác",
     "too-much": "Làm sạch sẽ bỏ hơn nửa bài, nên giữ lại các đoạn không có dấu hiệu chắc",
+    "month-first": "Tệp viết tháng trước ngày (kiểu Mỹ), ngày được đọc như vậy",
+    "day-or-month": "Không rõ tệp viết ngày trước hay tháng trước, đọc theo ngày trước",
+    "rejoined": "Chữ bị tách rời trong nguồn (dán từ PDF), đã ghép lại",
+    "broken-words": "Chữ bị tách rời trong nguồn mà không ghép lại được hết",
+    "no-prose": "Nội dung không giống một bài báo",
 }
-"""What no rule of cleaning could decide about an article (``extra["flags"]``)."""
+"""What no rule of cleaning could decide about an article, and what reading its file had
+to say (``extra["flags"]``)."""
+
+
+def document_value(document: OfficialDocument) -> str:
+    """A document as the value of its facet."""
+    return value_of(document.number, document.year)
+
+
+def document_label(document: OfficialDocument) -> str:
+    """A document's number; with its year, or those it may be of, where it is shared."""
+    years = issues(document.number)
+    if document.year or not years:
+        return value_of(document.number, document.year)
+    return f"{document.number} ({' hoặc '.join(map(str, years))})"
 
 
 def flag_sentences(extra: Mapping[str, Any]) -> tuple[str, ...]:
@@ -75,3 +96,14 @@ def format_decimal(number: float) -> str:
 
 
 _SWAPPED = str.maketrans(",.", ".,")
+
+
+MAX_LACKS = 3
+"""Parts of a query that are named for an article that lacks more."""
+
+
+def name_lacks(parts: Sequence[str]) -> str:
+    """What of a query an article lacks, in a few words."""
+    named = ", ".join(parts[:MAX_LACKS])
+    more = len(parts) - MAX_LACKS
+    return f"{named} và {more} phần khác" if more > 0 else named

@@ -91,6 +91,10 @@ class SearchRequest:
                 arguments.append((name, text))
         return arguments
 
+    def insisting(self, text: str) -> SearchRequest:
+        """The request for articles that have a text in any case."""
+        return self.changed(q=f'{self.q} +"{text}"')
+
     def link_maker(self, name: str) -> Callable[[Iterable[str]], str]:
         """Makes ``changed(name=values).to_query_string()`` for many values of one field:
         what they share is written once.

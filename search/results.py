@@ -7,9 +7,10 @@ pins its keys. Marks are ``[start, end]`` pairs into the text beside them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from search.article import Article, Stamp
+from search.gazetteer.party_documents import value_of
 from search.gazetteer.provinces import display_name, today
 from search.labels import flag_sentences
 from search.request import SearchRequest
@@ -39,6 +40,7 @@ class Hit:
 
     :param provinces: slugs of the units, as named then, that the article is about.
     :param copies: how many other articles are copies of it.
+    :param lacks: the parts of the query that it has not: it is a partial match then.
     """
 
     article: Article
@@ -47,6 +49,7 @@ class Hit:
     snippet: MarkedText
     provinces: tuple[str, ...] = ()
     copies: int = 0
+    lacks: tuple[str, ...] = ()
     explanation: tuple[Explanation, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
@@ -67,6 +70,7 @@ class Hit:
             "snippet": self.snippet.text,
             "snippet_marks": [list(mark) for mark in self.snippet.marks],
             "copies": self.copies,
+            "lacks": list(self.lacks),
             **(
                 {
                     "explanation": [
@@ -149,22 +153,47 @@ class Notice:
     argument: str = ""
 
 
+class PhraseCount(NamedTuple):
+    """Words side by side, and how many articles have them."""
+
+    text: str
+    articles: int
+
+
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Another query the reader may have meant."""
+    """Another query the reader may have meant.
+
+    :param counts: what it changes and how many articles have that; then the same as it
+        was typed. Empty where nothing was counted.
+    """
 
     query: str
     reason: str
     url: str
+    counts: tuple[PhraseCount, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """The public JSON of a suggestion."""
+        return {
+            "query": self.query,
+            "reason": self.reason,
+            "url": self.url,
+            "counts": [item._asdict() for item in self.counts],
+        }
 
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
     """One page of results.
 
-    :param total: how many articles satisfy the query; ``partial`` ones do not count.
-    :param partial: the best matches of only a part of the query, where few satisfy
-        it.
+    :param total: how many articles satisfy the query.
+    :param partial: how many more satisfy a part of it; by relevance they follow, or
+        stand among the others, and each says what it lacks.
+    :param request: what was asked in the form that links carry: values as the index has
+        them, without those that mean nothing.
+    :param has_room: whether the links of hits may carry the request.
+    :param has_words: whether there are words to rank by.
     :param period: the request that the form for a period starts from: the period of its
         text is a chosen one.
     :param unfiltered_url: the query string of the same words without any filter.
@@ -173,9 +202,12 @@ class SearchPage:
     query: str
     total: int
     hits: tuple[Hit, ...]
-    partial: tuple[Hit, ...] = ()
+    partial: int = 0
     facets: tuple[Facet, ...] = ()
     chips: tuple[Chip, ...] = ()
+    request: SearchRequest = SearchRequest()
+    has_room: bool = True
+    has_words: bool = True
     period: SearchRequest = SearchRequest()
     unfiltered_url: str = "?"
     warnings: tuple[Notice, ...] = ()
@@ -191,12 +223,12 @@ class SearchPage:
         return {
             "query": self.query,
             "total": self.total,
+            "partial": self.partial,
             "page": self.page,
             "pages": self.pages,
             "size": self.size,
             "sort": self.sort,
             "hits": [hit.to_dict() for hit in self.hits],
-            "partial": [hit.to_dict() for hit in self.partial],
             "facets": {facet.name: facet.to_dict() for facet in self.facets},
             "filters": [
                 {
@@ -210,10 +242,7 @@ class SearchPage:
                 {"message": item.message, "start": item.start, "end": item.end}
                 for item in self.warnings
             ],
-            "suggestions": [
-                {"query": item.query, "reason": item.reason, "url": item.url}
-                for item in self.suggestions
-            ],
+            "suggestions": [item.to_dict() for item in self.suggestions],
             "took_ms": round(self.took_ms, 1),
         }
 
@@ -268,11 +297,17 @@ class ArticleView:
                     "today": today(place.slug),
                     "role": place.role,
                     "provenance": place.provenance,
+                    "words": place.words,
                 }
                 for place in article.places
             ],
             "people": [
-                {"name": person.name, "office": person.office}
+                {
+                    "name": person.name,
+                    "office": person.office,
+                    "words": person.words,
+                    "provenance": person.provenance,
+                }
                 for person in article.people
             ],
             "documents": [
@@ -280,6 +315,8 @@ class ArticleView:
                     "number": document.number,
                     "name": document.name,
                     "provenance": document.provenance,
+                    "year": document.year or None,
+                    "value": value_of(document.number, document.year),
                 }
                 for document in article.documents
             ],

@@ -4,48 +4,44 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from search.article import Article
-from search.collection.lexicon import Completion
-from search.collection.suggest import complete, suggest_queries
+from search.collection.completion import Completion, complete
+from search.collection.suggest import suggest_queries
 from search.collection.vocabulary import CollectionVocabulary
 from search.config import MAX_WINDOW
 from search.engines.base import EngineAnswer, EngineHit, EngineReader
 from search.errors import ArticleNotFound, TimtinError
 from search.fields import Profile
-from search.page.facets import build_chips, build_facets, with_period
+from search.page.facets import build_chips, build_facets, count_spare_links, with_period
 from search.page.hits import HitBuilder, view_article, weigh_marks
-from search.query.clauses import EngineQuery, Everything
+from search.query.clauses import All, EngineQuery, Everything, Keyword
 from search.query.compile import Compiled, compile_query, facet_asks
-from search.query.planner import plan
+from search.query.ranking.segments import FEW
 from search.query.removal import remove_filters
 from search.request import SearchRequest
-from search.results import ArticleView, SearchPage, Suggestion
+from search.results import ArticleView, Facet, SearchPage, Suggestion
 from search.stats import Stats
 from search.store.opening import VERSIONS, OpenedIndex, open_index
-
-MAX_PARTIAL = 10
-"""Articles that match only a part of the query are shown, apart, to make up this many."""
-
-FEW_HITS = 3
-"""Up to this many results, spellings the collection knows better are offered."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
     """What an index has for a request.
 
-    :param full: the articles that satisfy it.
-    :param partial: the best of those that satisfy a part, where few satisfy all.
+    :param full: the articles that satisfy it: their number, facets, and by date hits.
+    :param hits: of the asked page.
+    :param partial: how many articles follow those by relevance that satisfy a part.
     """
 
     compiled: Compiled
     full: EngineAnswer
-    partial: tuple[EngineHit, ...]
+    hits: tuple[EngineHit, ...]
+    partial: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +50,7 @@ class _View:
 
     opened: OpenedIndex
     vocabulary: CollectionVocabulary
+    recency: float = 0.0
 
     @property
     def reader(self) -> EngineReader:
@@ -63,19 +60,52 @@ class _View:
     def profile(self) -> Profile:
         return self.opened.manifest.profile
 
+    def compile(self, request: SearchRequest, facets: bool = False) -> Compiled:
+        return compile_query(
+            request, self.profile, self.vocabulary, facets, self.recency
+        )
+
     def answer(self, request: SearchRequest, facets: bool = False) -> _Answer:
-        compiled = compile_query(request, self.profile, self.vocabulary, facets)
-        full = self.reader.search(compiled.query)
-        wider = compiled.partial(MAX_PARTIAL - full.total)
-        partial = self.reader.search(wider).hits if wider else ()
-        return _Answer(compiled, full, partial)
+        compiled = self.compile(request, facets)
+        if not compiled.is_ranked:
+            full = self.reader.search(replace(compiled.query, told=()))
+            return _Answer(compiled, full, full.hits)
+        return self._rank(compiled)
+
+    def _rank(self, compiled: Compiled) -> _Answer:
+        asked, full = compiled.query, None
+        hits: list[EngineHit] = []
+        listed = 0
+        for segment in compiled.ranking():
+            if segment.where_few and listed >= FEW:
+                break
+            found = self.reader.search(
+                replace(
+                    asked,
+                    match=segment.match,
+                    facets=asked.facets if segment.is_full else (),
+                    offset=max(0, asked.offset - listed),
+                    limit=asked.limit - len(hits),
+                    told=() if segment.is_full else asked.told,
+                )
+            )
+            full = found if segment.is_full else full
+            hits += found.hits
+            listed += found.total
+        full = full or self.reader.search(replace(asked, limit=0, told=()))
+        return _Answer(compiled, full, tuple(hits), listed - full.total)
 
 
 class Searcher:
-    """Searches one index. Safe to use from several threads; sees commits by itself."""
+    """Searches one index. Safe to use from several threads; sees commits by itself.
 
-    def __init__(self, index: Path) -> None:
+    :param recency: what recent articles get by relevance, as a share of what the terms
+        of a short query can add; 0 leaves dates out.
+    """
+
+    def __init__(self, index: Path, recency: float = 0.0) -> None:
         self._path = index
+        self._recency = recency
         self._lock = threading.Lock()
         self._view: _View | None = None
         self._searched_before = False
@@ -86,7 +116,8 @@ class Searcher:
             view = self._view
             opened = view.opened.fresh() if view else open_index(self._path, VERSIONS)
             if view is None or opened is not view.opened:
-                view = self._view = _View(opened, CollectionVocabulary(opened))
+                known = CollectionVocabulary(opened)
+                view = self._view = _View(opened, known, self._recency)
                 if self._preparing:
                     self._preparing = self._prepare(view)
             return view
@@ -140,14 +171,34 @@ class Searcher:
         return replace(page, took_ms=(time.perf_counter() - started) * 1000)
 
     def rank(self, query: str, limit: int) -> list[tuple[str, float]]:
-        """The articles that a page of a query would list, copies too, as (id, score):
-        those that satisfy it, then partial matches where they are few."""
+        """The articles that a page of a query would list, copies too, as (id, score)."""
         view = self._open()
         answer = view.answer(SearchRequest(q=query, size=limit, copies=True))
-        return [(hit.id, hit.score) for hit in (*answer.full.hits, *answer.partial)]
+        return [(hit.id, hit.score) for hit in answer.hits]
 
-    def article(self, article_id: str, query: str = "") -> ArticleView:
-        """One article with the places that a query matches.
+    def holding(self, query: str, ids: Collection[str]) -> set[str]:
+        """Those of some articles that satisfy a query: copies of others do not count."""
+        view = self._open()
+        compiled = view.compile(SearchRequest(q=query))
+        named = Keyword("group", tuple(ids))
+        asked = replace(
+            compiled.query,
+            match=All((compiled.query.match, named)),
+            scores=(),
+            limit=MAX_WINDOW,
+            told=(),
+        )
+        return {hit.id for hit in view.reader.search(asked).hits} & set(ids)
+
+    def newest(self, query: str, limit: int) -> list[str]:
+        """The ids of the newest articles that satisfy a query."""
+        request = SearchRequest(q=query, size=limit, sort="newest")
+        return [hit.id for hit in self._open().answer(request).hits]
+
+    def article(
+        self, article_id: str, request: SearchRequest = SearchRequest()
+    ) -> ArticleView:
+        """One article with the places that a request matches.
 
         :raises ArticleNotFound: when there is none with this id.
         """
@@ -158,8 +209,8 @@ class Searcher:
                 f"Không có bài nào mang mã “{article_id[:80]}”",
                 "Tìm lại bài bằng timtin search hoặc trên trang tìm kiếm",
             )
-        marks = plan(query, view.profile, view.vocabulary).marks if query else ()
-        return view_article(view.reader, Article.from_json(stored), marks)
+        compiled = compile_query(request, view.profile, view.vocabulary)
+        return view_article(view.reader, Article.from_json(stored), compiled)
 
     def suggest(self, text: str, limit: int = 8) -> list[Completion]:
         """Completions of what has been typed so far."""
@@ -209,33 +260,46 @@ def _make_page(
 ) -> SearchPage:
     answer = view.answer(asked, facets)
     compiled, total = answer.compiled, answer.full.total
-    request, typed = compiled.request, compiled.plan.typed
+    request = compiled.request
+    typed, chosen = compiled.plan.typed, compiled.chosen
+    room = count_spare_links(request)
+    chips = build_chips(request, typed, chosen, room // 4)
+    # Each hit has a link to the article; one that lacks something has another.
+    links = sum(1 if all(hit.told) else 2 for hit in answer.hits)
+    has_room = links <= room // 2
+    rows: tuple[Facet, ...] = ()
+    if facets:
+        left = room - len(chips) - (links if has_room else 0)
+        rows = build_facets(request, answer.full.facets, typed, chosen, left)
     marks = weigh_marks(
         view.reader.count, view.vocabulary.frequency, compiled.plan.marks
     )
-    build = HitBuilder(view.reader, marks, compiled.scores if explain else ())
+    build = HitBuilder(view.reader, compiled, marks, explain)
     return SearchPage(
-        query=request.q,
+        query=asked.q,
+        request=request,
+        has_room=has_room,
+        has_words=bool(compiled.plan.scores),
         total=total,
-        hits=build.hits(answer.full.hits),
-        partial=build.hits(answer.partial),
-        facets=build_facets(request, answer.full.facets, typed) if facets else (),
-        chips=build_chips(request, typed, compiled.chosen),
-        period=with_period(asked, typed, compiled.chosen),
+        hits=build.hits(answer.hits),
+        partial=answer.partial,
+        facets=rows,
+        chips=chips,
+        period=with_period(request, typed, chosen),
         unfiltered_url=SearchRequest(
             q=remove_filters(request.q, typed), sort=request.sort
         ).to_query_string(),
         warnings=compiled.warnings,
-        suggestions=_suggestions(compiled, view.vocabulary, total <= FEW_HITS),
+        suggestions=_suggestions(compiled, view.vocabulary),
         sort=compiled.query.sort,
         page=request.page,
         size=request.size,
-        pages=max(1, -(-min(total, MAX_WINDOW) // request.size)),
+        pages=max(1, -(-min(total + answer.partial, MAX_WINDOW) // request.size)),
     )
 
 
 def _suggestions(
-    compiled: Compiled, vocabulary: CollectionVocabulary, found_little: bool
+    compiled: Compiled, vocabulary: CollectionVocabulary
 ) -> tuple[Suggestion, ...]:
     request = compiled.request
     if not request.q or request.page > 1:
@@ -244,8 +308,13 @@ def _suggestions(
     if compiled.plan.filters or not compiled.parsed.plain:
         return ()
     return tuple(
-        Suggestion(text, reason, request.changed(q=text).to_query_string())
-        for text, reason in suggest_queries(request.q, vocabulary, found_little)
+        Suggestion(
+            offer.query,
+            offer.reason,
+            request.changed(q=offer.query).to_query_string(),
+            offer.counts,
+        )
+        for offer in suggest_queries(request.q, vocabulary)
     )
 
 

@@ -163,6 +163,6 @@ def build_index(
         )
         for article, (found, _) in zip(articles, terms):
             session.put(article.id, found, article.to_json())
-            lexicon.add(found, article.title, lambda: article.body)
+            lexicon.add(found, article.id, article.title, lambda: article.body)
         lexicon.write(session.side_path(FILE_NAME))
     return path

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.cleaning.clean import AFTER_GALLERY, FLAGS, TOO_MUCH, Cleaned, clean_record
-from indexer.sources.record import Record
+from indexer.sources.record import NOTES, Record
 from search.labels import FLAG_LABELS
 
 LONG = (
@@ -165,7 +165,7 @@ def test_name_beside_the_clock_below_the_title(head: tuple[str, str]) -> None:
 def test_place_before_a_code_stays_in_its_sentence() -> None:
     cleaned = clean("Hà Nội (TTXVN) - Sáng 5/11, " + LONG, MORE, "(TTXVN/Vietnam+)")
     assert (cleaned.publisher, cleaned.title) == ("TTXVN", "")
-    assert cleaned.body.startswith("Hà Nội Sáng 5/11, Hội nghị")
+    assert cleaned.body.startswith("Hà Nội - Sáng 5/11, Hội nghị")
     assert cleaned.body.endswith("năm trước.")
 
 
@@ -325,7 +325,8 @@ def test_subheadings_and_short_sentences_stay(line: str) -> None:
         ("Nguồn: bacsong.gov.vn", "Nguồn: bacsong.gov.vn"),
         ("H.T.", "H.T."),
         ("Nhóm phóng viên", "Nhóm phóng viên"),
-        ("Lê An (Theo Reuters)", "Lê An (Theo Reuters)"),
+        ("Lê An (Theo Reuters)", "Lê An"),
+        ("Lê An(Theo AFP, Kyodo)", "Lê An"),
     ],
 )
 def test_byline_on_the_last_line(line: str, byline: str) -> None:
@@ -589,7 +590,7 @@ def test_every_newline_ends_a_paragraph(newline: str) -> None:
 
 
 def test_flags_have_a_sentence_for_the_reader() -> None:
-    assert set(FLAGS) == {AFTER_GALLERY, TOO_MUCH} == set(FLAG_LABELS)
+    assert set(FLAGS) == {AFTER_GALLERY, TOO_MUCH, *NOTES} == set(FLAG_LABELS)
     assert all(len(sentence) > 20 for sentence in FLAG_LABELS.values())
 
 

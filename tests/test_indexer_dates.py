@@ -438,3 +438,165 @@ def test_no_date_of_the_future_beyond_sense() -> None:
 def test_today_is_never_an_answer() -> None:
     record = Record(text="Sáng nay, xã họp bàn việc trồng rừng.", source="a.txt")
     assert read_dates(clean_record(record), record) == Dates(None, None)
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "event"),
+    [
+        # The dateline beats what the text tells of after it, nearer cues or not.
+        (
+            "Ngày 6/2, công an xã báo tin vui. Chiều 19/1, nhóm này vào chợ.",
+            "2026-02-06",
+            "2026-02-06",
+        ),
+        (
+            "Ngày 12/5, tòa cho biết đã nhận đơn. Tối 2/5, hai bên cãi nhau ở bến.",
+            "2026-05-12",
+            "2026-05-12",
+        ),
+        (
+            "Hôm 3/4, đội kể chuyện vớt bè. Rạng sáng 20/3, bè trôi qua cầu.",
+            "2026-04-04",
+            "2026-04-03",
+        ),
+        ("Trước đó, ngày 19/1, bè trôi. Chiều 6/2, đội họp báo.", "2026-02-06")
+        + ("2026-02-06",),
+    ],
+)
+def test_dateline_beats_the_background(text: str, published: str, event: str) -> None:
+    stamp = read(text, published=published).event
+    assert stamp and stamp.value == event
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Tại cuộc họp về Nghị quyết 68 cho kinh tế tư nhân ngày 3/2, xã bàn", "point"),
+        ("Lễ trao quà cho bệnh nhân ngày 3/2 tại", "point"),
+        ("Buổi gặp doanh nhân ngày 3/2 tại", "point"),
+        ("Văn bản số 12 ngày 3/10 nêu rõ", "document"),
+        ("Kế hoạch 47 ký ngày 3/10 của xã", "document"),
+        ("Báo cáo số 9, ngày 3/10 nêu", "document"),
+        ("chúc mừng nhân ngày 20/11", "anniversary"),
+    ],
+)
+def test_meetings_and_documents_have_days_of_their_own(text: str, kind: str) -> None:
+    assert [item.kind for item in find_dates(text) if item.day] == [kind]
+
+
+@pytest.mark.parametrize(
+    ("title", "published", "event"),
+    [
+        ("Cấm đường tối 31/1", "2026-01-30", "2026-01-31"),
+        ("Xã khánh thành cầu ngày 14/10", "2025-10-15", "2025-10-14"),
+        ("Chợ mở lại sáng 2/1", "2025-12-30", "2026-01-02"),
+        ("Tưng bừng kỷ niệm ngày 20/11", "2025-11-20", None),
+        ("Từ ngày 1/7, chợ đổi giờ", "2025-06-20", None),
+        ("Hai phiên chợ: tối 3/5 và tối 9/5", "2025-05-02", None),
+        ("Đội xã thắng 3/1", "2025-05-02", None),
+    ],
+)
+def test_day_that_stands_only_in_the_title(
+    title: str, published: str, event: str | None
+) -> None:
+    stamp = read("Xã dự và tặng hoa.", title=title, published=published).event
+    assert (stamp and (stamp.value, stamp.source)) == (
+        (event, "title+metadata") if event else None
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "event"),
+    [
+        ("Xã sẽ đối thoại với thanh niên vào ngày 3/12/2025 tại đình.", "2025-12-03"),
+        ("Lễ hội được tổ chức vào ngày 30/11.", "2025-11-30"),
+        ("Vụ cháy xảy ra lúc 2h ngày 30/11 ở chợ cũ.", "2025-11-30"),
+        ("Hội thi diễn ra trong 3 ngày: 29/11-1/12/2025.", "2025-11-29"),
+        ("Phiên chợ kéo dài hai ngày 28-29/11/2025, có ba xã.", "2025-11-28"),
+        ("Phòng hỏi đáp. Ông Tư trả lời: Ngày 28/11 tôi vẫn đợi.", None),
+        ("Đợt thi đua kéo dài từ ngày 1/9 đến 15/11.", None),
+        ("Làng bị lụt, trước đó vào ngày 7/11 nước mới về.", None),
+        ("Hạn nộp bài vào ngày 30/11.", None),
+    ],
+)
+def test_the_only_day_is_the_events_however_introduced(
+    text: str, event: str | None
+) -> None:
+    stamp = read(text, published="2025-12-01").event
+    assert (stamp and stamp.value) == event
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Sáng 24/02, xã họp phiên thường kỳ tháng 02/2022 về thu chi.", "2022-02-24"),
+        ("Ngày 28-10, xã họp thường kỳ tháng 10-2015.", "2015-10-28"),
+        ("Chiều 5/6, xã bàn số liệu tháng 6 năm 2019.", "2019-06-05"),
+        ("Nhân Xuân Nhâm Dần 2022, ngày 18-01, đoàn tặng quà.", "2022-01-18"),
+        ("Ngày 28-12, đoàn tặng quà Tết Nguyên đán 2020.", "2019-12-28"),
+        ("Tối 3/3, xã mở hội Xuân 2021 bên sông.", "2021-03-03"),
+        ("Chiều 20/8, đoàn xem công trình chống lũ năm 2025.", "2025-08-20"),
+        (
+            "Tối 23-10, đội xã vô địch giải bóng chuyền năm 2013 tại sân nhà.",
+            "2013-10-23",
+        ),
+        ("Ngày 15/8, xã mít tinh kỷ niệm 80 năm Cách mạng Tháng Tám.", "2025-08-15"),
+        ("Sáng 30/7, trường chào mừng 95 năm ngành Tuyên giáo.", "2025-07-30"),
+        ("Tối 20/12, xã hát mừng quân đội (22/12/1944 - 22/12/2024).", "2024-12-20"),
+    ],
+)
+def test_year_that_stands_beside_the_day(text: str, value: str) -> None:
+    assert read(text).event == Stamp(value, "inferred", "text")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thực hiện Nghị quyết Đại hội Đảng bộ xã, nhiệm kỳ 2020 - 2025, ngày 4/9, xã họp.",
+        "Sau Đại hội Đảng bộ huyện nhiệm kỳ 2015 - 2020, sáng 6/6 xã bàn việc làm đường.",
+        "Nửa nhiệm kỳ Đại hội Đảng bộ tỉnh, nhiệm kỳ 2020-2025. Sáng 19/7, đoàn đến xã.",
+        "Ngày 9/5, xã nhớ lại trận lụt năm 1978.",
+        "Sáng 9-1, xã kể kết quả trong năm 2005 của hội.",
+        "Chiều 9-11, trường nói về đề thi năm 2025.",
+        "Sáng 24/02, xã bàn phiên thường kỳ tháng 7/2022.",
+        "Ngày 3/4, xã kỷ niệm 80 năm Cách mạng Tháng Tám.",
+        "Ngày 3/4, xã ra quân theo Luật Đất đai năm 2024.",
+    ],
+)
+def test_years_that_are_said_of_something_else(text: str) -> None:
+    assert read(text).event is None
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Friday, September 13, 2024 3:30 PM", "2024-09-13T15:30"),
+        ("Sep 13, 2024 12:05 AM", "2024-09-13T00:05"),
+        ("13 September 2024, 11:15 p.m", "2024-09-13T23:15"),
+        ("12 Tháng Chín 2024", "2024-09-12"),
+        ("3 tháng mười hai, 2024", "2024-12-03"),
+        ("ngày 5 tháng Năm năm 2024", "2024-05-05"),
+        ("Tháng Chín 12, 2024", "2024-09-12"),
+        ("12/9/24", "2024-09-12"),
+        ("1-4-99", "1999-04-01"),
+        ("12.9.24 08:15", "2024-09-12T08:15"),
+        ("45547", "2024-09-12"),
+        ("45547.5", "2024-09-12T12:00"),
+        ("31000", "1984-11-14"),
+    ],
+)
+def test_supplied_dates_of_other_systems(text: str, value: str) -> None:
+    assert read_timestamp(text) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("0001-01-01T00:00:00", "0001-01-01", "01/01/0001", "1/1/0001 12:00:00 AM"),
+        *("1970-01-01T00:00:00Z", "1970-01-01T07:00:00+07:00", "1900-01-00"),
+        *("0000-00-00 00:00:00", "1899-12-30T00:00:00", "9999-12-31", "12/30/1899"),
+        *("Mon, 01 Jan 0001 00:00:00 GMT", "-62135596800", "00/00/0000", "29999"),
+    ],
+)
+def test_dates_that_stand_for_none(text: str) -> None:
+    assert read_timestamp(text) == ""

@@ -11,7 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.facts.documents import find_documents
+from search.gazetteer import laws
 from search.gazetteer.official_numbers import canonical_number, find_number
+from search.gazetteer.party_documents import value_of
+from search.gazetteer.short_numbers import _Known
 
 SHARED = Path(__file__).parents[2] / "shared" / "reference"
 
@@ -132,6 +135,124 @@ def test_name_is_the_wording_that_states_the_number(text: str, name: str) -> Non
 )
 def test_short_names(text: str, expected: list[str] | None) -> None:
     assert numbers(text) == (["18/2024/NQ-HĐND"] if expected is None else expected)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Number and year without the sign: the government's decrees, and by the body.
+        ("Nghị định 154/2024 có hiệu lực.", ["154/2024/NĐ-CP"]),
+        ("Theo nghị định số 73/2019, mức này tăng.", ["73/2019/NĐ-CP"]),
+        (
+            "Nghị định 154/2024 và 158/2025 bổ sung nhau.",
+            ["154/2024/NĐ-CP", "158/2025/NĐ-CP"],
+        ),
+        ("Nghị quyết 54/2017 của Quốc hội.", ["54/2017/QH14"]),
+        ("Thông tư 22/2023 của Bộ Y tế.", ["22/2023/TT-BYT"]),
+        ("Quyết định 22/2023 của Thủ tướng.", ["22/2023/QĐ-TTg"]),
+        ("Nghị quyết 54/2017 được sơ kết.", []),
+        ("Nghị định 154 được bàn.", []),
+        (
+            "Nghị định 154/2024/NĐ-CP; theo Nghị định 154 thì hồ sơ gọn.",
+            ["154/2024/NĐ-CP"],
+        ),
+        ("Nghị quyết 57/2022/QH15 và Nghị quyết 57/2022 nói trên.", ["57/2022/QH15"]),
+        # Numbers with a dot.
+        ("Nghị quyết 66.7/2025/NQ-CP cắt thủ tục.", ["66.7/2025/NQ-CP"]),
+        ("Số 66.12/2026/nq-cp", ["66.12/2026/NQ-CP"]),
+        ("Tăng 3.5/2025/NQ lần", []),
+        # Lists go on with the kind.
+        ("Sơ kết Nghị quyết 18 và 19.", ["18-NQ/TW", "19-NQ/TW"]),
+        (
+            "Các nghị quyết số 57, 59, 66 và 68 của Bộ Chính trị.",
+            ["57-NQ/TW", "59-NQ/TW", "66-NQ/TW", "68-NQ/TW"],
+        ),
+        (
+            "Nghị quyết 57-NQ/TW, 68 và 70 mở đường.",
+            ["57-NQ/TW", "68-NQ/TW", "70-NQ/TW"],
+        ),
+        ("Nghị quyết 18 và 27 cán bộ.", ["18-NQ/TW"]),
+        ("Nghị quyết 18 và 19 của HĐND tỉnh.", []),
+        # Letters, and bodies that may be the Party's or the state's.
+        ("Công văn số 245/UBND-KTTH gửi các xã.", ["245/UBND-KTTH"]),
+        ("Văn bản 77/VPCP-NN của Văn phòng Chính phủ.", ["77/VPCP-NN"]),
+        ("Theo 5512/BGDĐT-GDTrH.", ["5512/BGDĐT-GDTrH"]),
+        ("Xe 29/xyz-k và lô 12/abc-D.", []),
+        ("Kế hoạch 12-KH/BCĐ và Quyết định 47/QĐ-BCĐ.", ["12-KH/BCĐ", "47/QĐ-BCĐ"]),
+        # Laws by title and year.
+        ("Luật Nhà ở 2023 và Luật Đất đai năm 2013.", ["27/2023/QH15", "45/2013/QH13"]),
+        ("Bộ luật Dân sự năm 2015; BLHS 2015.", ["91/2015/QH13", "100/2015/QH13"]),
+        ("Luật Đất đai (sửa đổi) 2024", ["31/2024/QH15"]),
+        ("Luật Thư viện số 2031 và Luật Bay lượn 2031.", ["Luật Bay lượn 2031"]),
+        ("Hiến pháp năm 2013 quy định.", ["Hiến pháp 2013"]),
+        ("Luật Đất đai có hiệu lực từ năm 2024; pháp luật Việt Nam 2024.", []),
+        ("Luật Đất đai quy định ở điều 5.", []),
+    ],
+)
+def test_forms_without_the_body_that_issued_them(
+    text: str, expected: list[str]
+) -> None:
+    assert numbers(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "expected"),
+    [
+        ("Nghị quyết số 18-NQ/TW, ngày 25/10/2017, được tổng kết.", "", [2017]),
+        ("Nghị quyết 18-NQ/TW ngày 16 tháng 6 năm 2022 về đất.", "", [2022]),
+        ("Nghị quyết 18-NQ/TW của Trung ương khóa XII.", "", [2017]),
+        ("Thực hiện Nghị quyết 18 về sắp xếp, tinh gọn bộ máy.", "", [2017]),
+        ("Giá đất tính theo tinh thần Nghị quyết 18-NQ/TW.", "", [2022]),
+        ("Nghị quyết 18-NQ/TW được quán triệt.", "2019-04-02", [2017]),
+        ("Nghị quyết 18-NQ/TW được quán triệt.", "2025-04-02", [0]),
+        (
+            "Nghị quyết 18-NQ/TW năm 2017 về bộ máy. Nghị quyết 18-NQ/TW năm 2022 về đất "
+            "đai. Nghị quyết 18-NQ/TW cần làm nhanh.",
+            "",
+            [2017, 2022],
+        ),
+        (
+            "Nghị quyết 19 về nông nghiệp. Nghị quyết số 19-NQ/TW cần làm nhanh.",
+            "",
+            [2022],
+        ),
+        ("Nghị quyết 57-NQ/TW về khoa học.", "2025-04-02", [0]),
+    ],
+)
+def test_documents_that_share_a_number_are_told_apart(
+    text: str, published: str, expected: list[int]
+) -> None:
+    assert [item.year for item in find_documents(text, published)] == expected
+
+
+def test_value_has_the_year_where_the_number_is_shared() -> None:
+    assert value_of("18-NQ/TW", 2022) == "18-NQ/TW (2022)"
+    assert value_of("18-NQ/TW", 0) == "18-NQ/TW"
+    assert value_of("57-NQ/TW", 2024) == "57-NQ/TW"
+
+
+def test_table_of_laws_names_each_law_once() -> None:
+    lines = Path(laws.__file__).with_name("laws.tsv").read_text("utf-8").splitlines()
+    rows = [line.split("\t") for line in lines if line and line[0] != "#"]
+    assert len({row[2] for row in rows}) == len({tuple(row[:2]) for row in rows})
+    for title, year, number in rows:
+        assert canonical_number(f"{title} {year}") == number
+        assert canonical_number(number) == number
+
+
+def test_work_grows_with_the_numbers_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A short name is looked up among the full ones, not compared with each."""
+    looked = []
+    find = _Known.find
+
+    def counted(self: _Known, *key: str) -> str | None:
+        looked.append(key)
+        return find(self, *key)
+
+    monkeypatch.setattr(_Known, "find", counted)
+    full = "".join(f"{number}/2024/NĐ-CP; " for number in range(1, 400))
+    find_documents(full + "Nghị định 77 nêu rõ. " * 400)
+    assert len(looked) == 400
 
 
 STATED = {

@@ -125,6 +125,251 @@ def test_tone_styles_are_one_person() -> None:
     assert people(text) == {"Vũ Xuân Hoà": "Bí thư Đảng ủy xã"}
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Members of committees: the office is not lost after them.
+        (
+            "Đồng chí Lò Văn Tâm, Tỉnh ủy viên, Phó Chủ tịch HĐND tỉnh khảo sát bản mới.",
+            {"Lò Văn Tâm": "Tỉnh ủy viên, Phó Chủ tịch HĐND tỉnh"},
+        ),
+        (
+            "Bà Mã Thị Len, Giám đốc Sở Tư pháp, Tỉnh uỷ viên trả lời.",
+            {"Mã Thị Len": "Giám đốc Sở Tư pháp, Tỉnh uỷ viên"},
+        ),
+        (
+            "Đồng chí Vi Văn Độ, UVBTV Tỉnh ủy, Chỉ huy trưởng Bộ CHQS tỉnh chủ trì.",
+            {"Vi Văn Độ": "UVBTV Tỉnh ủy, Chỉ huy trưởng Bộ CHQS tỉnh"},
+        ),
+        # The next person's office, joined by a dash, is not the one before's.
+        (
+            "Bí thư Huyện ủy Hoàng Văn Lực, Chủ tịch UBND huyện - Trưởng Ban Chỉ đạo "
+            "Tạ Thị Ngân cùng đi.",
+            {
+                "Hoàng Văn Lực": "Bí thư Huyện ủy",
+                "Tạ Thị Ngân": "Chủ tịch UBND huyện - Trưởng Ban Chỉ đạo",
+            },
+        ),
+        (
+            "Bùi Văn Trí - trưởng phòng kế hoạch, Trần Lê Toản - phó trưởng phòng vật tư, "
+            "bị khởi tố.",
+            {
+                "Bùi Văn Trí": "trưởng phòng kế hoạch",
+                "Trần Lê Toản": "phó trưởng phòng vật tư",
+            },
+        ),
+        # One office for several persons.
+        (
+            "Các Phó Giám đốc Sở Y tế Lê Thị Hạ, Vũ Văn Thu tiếp đoàn.",
+            {"Lê Thị Hạ": "Phó Giám đốc Sở Y tế", "Vũ Văn Thu": "Phó Giám đốc Sở Y tế"},
+        ),
+        (
+            "Hai Phó Chủ tịch UBND huyện Đỗ Đức Long và Cao Thị Bích có mặt.",
+            {
+                "Đỗ Đức Long": "Phó Chủ tịch UBND huyện",
+                "Cao Thị Bích": "Phó Chủ tịch UBND huyện",
+            },
+        ),
+        # Organs: dashes, brackets, commas, semicolons, words no list has.
+        (
+            "Ông Lê Sỹ Hùng, Phó Trưởng Ban Kinh tế - Ngân sách HĐND thành phố nói.",
+            {"Lê Sỹ Hùng": "Phó Trưởng Ban Kinh tế - Ngân sách HĐND thành phố"},
+        ),
+        (
+            "Đại tá Hà Văn Mười, Chính ủy Bộ Chỉ huy Quân sự (CHQS) tỉnh tặng quà.",
+            {"Hà Văn Mười": "Đại tá, Chính ủy Bộ Chỉ huy Quân sự (CHQS) tỉnh"},
+        ),
+        (
+            "Phó Trưởng ban Chính sách, chiến lược Trung ương Lê Văn Tuyển dự.",
+            {"Lê Văn Tuyển": "Phó Trưởng ban Chính sách, chiến lược Trung ương"},
+        ),
+        (
+            "Bà Trịnh Thị Yến, Ủy viên Trung ương Đảng; Bí thư Tỉnh ủy đánh trống.",
+            {"Trịnh Thị Yến": "Ủy viên Trung ương Đảng; Bí thư Tỉnh ủy"},
+        ),
+        (
+            "Thượng tá Hồ Chí Thu - phó trưởng Phòng Cảnh sát phòng cháy, chữa cháy và "
+            "cứu nạn, cứu hộ - cho biết.",
+            {
+                "Hồ Chí Thu": "Thượng tá, phó trưởng Phòng Cảnh sát phòng cháy, chữa "
+                "cháy và cứu nạn, cứu hộ"
+            },
+        ),
+        (
+            "Ông Lê Vỹ, Cục trưởng Cục Mỹ thuật, Nhiếp ảnh và Triển lãm, mở màn.",
+            {"Lê Vỹ": "Cục trưởng Cục Mỹ thuật, Nhiếp ảnh và Triển lãm"},
+        ),
+        (
+            "Ông Lê Vỹ, vụ trưởng Vụ Pháp chế, Bộ Tư pháp, giải thích.",
+            {"Lê Vỹ": "vụ trưởng Vụ Pháp chế, Bộ Tư pháp"},
+        ),
+        (
+            "Cục trưởng Cục Hóa chất và vật liệu nổ Phan Văn Tài báo cáo.",
+            {"Phan Văn Tài": "Cục trưởng Cục Hóa chất và vật liệu nổ"},
+        ),
+        (
+            "Chánh Văn phòng UBND TP.HCM Đỗ Thị Lành họp báo.",
+            {"Đỗ Thị Lành": "Chánh Văn phòng UBND TP.HCM"},
+        ),
+        # Acting, and what is no acting office; groups that are no office.
+        (
+            "Quyền Giám đốc Sở Nội vụ tỉnh Đồng Tháp Bùi Thị Sương ký.",
+            {"Bùi Thị Sương": "Quyền Giám đốc Sở Nội vụ tỉnh Đồng Tháp"},
+        ),
+        (
+            "Chính quyền Tổng thống Ivan Petrenko sụp đổ.",
+            {"Ivan Petrenko": "Tổng thống"},
+        ),
+        (
+            "Tổ đại biểu, Phó Bí thư Tỉnh ủy Lê Thị Mận gặp cử tri.",
+            {"Lê Thị Mận": "Phó Bí thư Tỉnh ủy"},
+        ),
+        ("Hội Cựu chiến binh phường Trần Phú trồng cây.", {}),
+        (
+            "Nghe Tổng Bí thư Lý Văn Hào, Thủ tướng khẳng định quyết tâm.",
+            {"Lý Văn Hào": "Tổng Bí thư"},
+        ),
+        # Where a person lives or was born stands before the office.
+        (
+            "Ông Hoàng Việt Dân (sinh năm 1966), trú tại phường Hồng Hà, chi cục trưởng "
+            "Chi cục Thủy lợi, bị bắt.",
+            {"Hoàng Việt Dân": "chi cục trưởng Chi cục Thủy lợi"},
+        ),
+        (
+            "Nguyễn Thị Kha (52 tuổi, cựu Giám đốc Sở Y tế) ra tòa.",
+            {"Nguyễn Thị Kha": "cựu Giám đốc Sở Y tế"},
+        ),
+    ],
+)
+def test_offices_are_read_whole(text: str, expected: dict[str, str]) -> None:
+    assert people(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # Foreign names of every shape.
+        (
+            "Bộ trưởng Quốc phòng Ba Lan Zofia Nowak-Zielińska đến.",
+            {"Zofia Nowak-Zielińska": "Bộ trưởng Quốc phòng Ba Lan"},
+        ),
+        (
+            "Ông Moon Jae-won và bà Kim So-yeong hội đàm.",
+            {"Moon Jae-won": "", "Kim So-yeong": ""},
+        ),
+        ("Bà Greta von der Heide phát biểu.", {"Greta von der Heide": ""}),
+        ("Tổng thống Bashir al-Hadi thăm Nga.", {"Bashir al-Hadi": "Tổng thống"}),
+        (
+            "Cựu Tổng thống George K. Walton mất.",
+            {"George K. Walton": "Cựu Tổng thống"},
+        ),
+        ("Tỷ phú Michael Orwell mua lại hãng.", {"Michael Orwell": ""}),
+        ("Nạn nhân là Emily Hartwick, 36 tuổi.", {"Emily Hartwick": ""}),
+        (
+            "Giám đốc Trung tâm Văn hóa xã Ea Tul H'Dim Niê mở lớp.",
+            {"H'Dim Niê": "Giám đốc Trung tâm Văn hóa xã Ea Tul"},
+        ),
+        (
+            "Thủ tướng Thái Lan Somsri Chaiyasan và Thủ tướng Thái Lan trước đó.",
+            {"Somsri Chaiyasan": "Thủ tướng Thái Lan"},
+        ),
+        (
+            "Đại sứ Mỹ tại Nhật Bản Peter Hallman tiếp khách.",
+            {"Peter Hallman": "Đại sứ Mỹ tại Nhật Bản"},
+        ),
+        # Credits, streets, companies, sights, countries, wards and ships are none.
+        ("Hồ đầy nước. Ảnh:Lê Văn Khoa Chiều nay mưa.", {}),
+        ("Đông người xem. Ảnh: TTXVN/Đỗ Văn Tám", {}),
+        ("Cấm xe đoạn từ Trần Quang Diệu đến Lê Văn Sỹ trong tuần.", {}),
+        ("Đường Nguyễn Văn Trỗi giao với Phan Đình Giót bị ngập.", {}),
+        ("Hồ Hoàn Kiếm và Hồ Trúc Bạch sạch hơn.", {}),
+        ("Ngân hàng Phương Nam Thịnh và Công ty TNHH Hoàng Đại Phát khai trương.", {}),
+        ("Chủ tịch ngân hàng Việt Nam Phú Thịnh từ chức.", {}),
+        ("Hai xã Lê Minh Xuân và Phạm Văn Hai thiếu nước.", {}),
+        ("Tàu sân bay USS Harold B. Stone rời cảng.", {}),
+        ("Hầm chui Trần Quốc Hoàn mở. Sửa nút Trần Quốc Hoàn; Trần Quốc Hoàn kẹt.", {}),
+        ("Thầy giáo Trường THPT Trần Quang Khải góp ý.", {}),
+        ("Tỉnh yêu cầu Lê Cảnh Sáng nộp phạt.", {"Lê Cảnh Sáng": ""}),
+        ("Phát ngôn viên Lầu Năm Góc từ chối bình luận.", {}),
+        (
+            "Giám đốc VPBank Trần Thị Mai và Chủ tịch Sacombank Đỗ Minh Phú ký.",
+            {"Trần Thị Mai": "Giám đốc VPBank", "Đỗ Minh Phú": "Chủ tịch Sacombank"},
+        ),
+        (
+            "Ông Lê Văn Thạo - phó chủ tịch UBND xã Hồng Phong - cho biết.",
+            {"Lê Văn Thạo": "phó chủ tịch UBND xã Hồng Phong"},
+        ),
+        # Given names of two syllables after a word of address or the name of an art.
+        (
+            "Ca sĩ Thùy Mây và cô Bích Liên dẫn chương trình.",
+            {"Thùy Mây": "Ca sĩ", "Bích Liên": ""},
+        ),
+        ("Bộ trưởng Công Thương và Chủ tịch Hội Đồng họp.", {}),
+    ],
+)
+def test_names_of_every_shape_and_of_things(
+    text: str, expected: dict[str, str]
+) -> None:
+    assert people(text) == expected
+
+
+def test_given_name_of_one_bearer_tells_the_office() -> None:
+    text = "Ông Phan Minh Chánh đến lúc 8h. Thủ tướng Chánh phát biểu; ông Chánh về."
+    (person,) = find_people(text)
+    assert (person.name, person.office) == ("Phan Minh Chánh", "Thủ tướng")
+    assert (person.words, person.provenance) == ("Thủ tướng Chánh", "inferred")
+    both = "Ông Phan Minh Chánh gặp ông Lê Văn Chánh. Thủ tướng Chánh cười."
+    assert people(both) == {"Phan Minh Chánh": "", "Lê Văn Chánh": ""}
+    body = "Ông Phan Minh Trung nói. Giám đốc Trung tâm vắng mặt."
+    assert people(body) == {"Phan Minh Trung": ""}
+
+
+def test_part_of_a_name_is_the_whole_ones() -> None:
+    text = "Ông Nguyễn Tấn Tuấn đến. Chủ tịch UBND tỉnh Tấn Tuấn mở đầu."
+    assert people(text) == {"Nguyễn Tấn Tuấn": ""}
+
+
+def test_words_are_those_it_was_read_from() -> None:
+    text = "Sáng nay, ông  Lê Văn Ba, Giám đốc\nSở Y tế, dự."
+    (person,) = find_people(
+        "Sáng nay, Bí thư Tỉnh ủy Lê Văn Ba, đại biểu Quốc hội, dự."
+    )
+    assert person.words == "Bí thư Tỉnh ủy Lê Văn Ba, đại biểu Quốc hội"
+    assert person.provenance == "stated"
+    assert find_people(text)[0].words.startswith("ông Lê Văn Ba")
+
+
+class Counted(str):
+    """A text that counts the characters that slices of it copy."""
+
+    copied = 0
+
+    def __getitem__(self, key: Any) -> str:
+        part = super().__getitem__(key)
+        Counted.copied += len(part)
+        return part
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "Nguyễn Văn An, ",
+        "ông Lê Văn Ba - ",
+        "Bí thư Tỉnh ủy Lê Văn Ba; ",
+        "Ivan Petrov ",
+    ]
+    + ["xã Lê Lợi và ", "- ", "Ảnh: Lê Văn Ba/TTXVN ", "Giám đốc Sở Y tế chăm lo "],
+)
+def test_work_on_one_long_line_grows_with_it(pattern: str) -> None:
+    """Each name is looked at with what stands near it, never with its whole line."""
+    copied = []
+    for size in (200, 400):
+        Counted.copied = 0
+        find_people(Counted(pattern * size))
+        copied.append(Counted.copied)
+    assert copied[1] <= 2.2 * copied[0] + 2_000
+
+
 def test_byline_alone_on_its_line_is_no_person() -> None:
     assert people("Trời đã tạnh mưa.\n\nTrần Quốc Hương\n") == {}
 

@@ -21,7 +21,7 @@ from indexer.building.reading import read_article
 from indexer.copies.identity import article_id, canonical_url
 from indexer.sources.record import Record, Rejected
 from search.article import Article, Stamp
-from search.collection.lexicon import FILE_NAME, FORMER_NAME, Completion, Lexicon
+from search.collection.lexicon import FILE_NAME, FORMER_NAMES, Completable, Lexicon
 from search.errors import SourceError
 from search.store.opening import open_index
 
@@ -449,7 +449,7 @@ def test_the_collection_is_counted_for_suggestions(tmp_path: Path) -> None:
     run([write(tmp_path / "c.jsonl", later)], index)
     assert lexicon.read_bytes() != before
     assert Lexicon(lexicon).complete("ban chuyen", 1) == [
-        Completion("bàn chuyện khai hoang mở cõi", "phrase")
+        Completable("bàn chuyện khai hoang mở cõi", "phrase")
     ]
 
 
@@ -459,7 +459,7 @@ def test_counts_of_an_older_version_are_made_anew(tmp_path: Path) -> None:
     run([path], index)
     opened = open_index(index)
     opened.close()
-    lexicon, former = map(opened.side_path, (FILE_NAME, FORMER_NAME))
+    lexicon, former = map(opened.side_path, (FILE_NAME, FORMER_NAMES[-1]))
     lexicon.replace(former)
     run([path], index)
     assert lexicon.exists() and not former.exists()

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.facts.places.newspapers import home_of, leading_code
+from indexer.facts.places.home import leading_code
 from indexer.facts.places.places import find_places
 from search.article import Place
 from search.gazetteer.provinces import FORMER, PROVINCES, today
+from search.gazetteer.publishers import home_of
 
 SHARED = Path(__file__).parents[2] / "shared"
 
@@ -376,10 +377,14 @@ def test_reference_articles(name: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["\ud800 tỉnh \udfff Gia Lai", "tỉnh \0 Gia Lai", "Hà " * 20000, "(" * 20000]
-    + ["Thủ đô, " * 5000, "xã A, " * 8000, "tại Hà Nội, " * 4000, "Hà-" * 20000],
+    + ["Thủ đô, " * 5000, "xã A, " * 8000, "các xã Ngãi Tứ, " * 2000, "P." * 20000]
+    + ["toàn tỉnh " * 4000, "Tỉnh ủy Hà Tĩnh, Tỉnh ủy " * 2000, "trú tại Huế, " * 3000]
+    + ["tại Hà Nội, " * 4000, "Hà-" * 20000],
 )
 def test_hostile_text_is_survived(text: str) -> None:
     for place in find_places(text, text):
+        assert place.slug in FORMER
+    for place in find_places(text, text, "Báo Sơn La", "2026-01-01"):
         assert place.slug in FORMER
 
 
@@ -389,3 +394,187 @@ def test_every_slug_is_known(text: str) -> None:
     assert all(place.slug in FORMER and place.name for place in places)
     keys = [(place.slug, place.role) for place in places]
     assert len(keys) == len(set(keys))
+
+
+def of_role(text: str, *roles: str) -> set[str]:
+    return {place.slug for place in find_places("", text) if place.role in roles}
+
+
+@pytest.mark.parametrize(
+    ("text", "venue", "subject"),
+    [
+        ("Sáng 2/3, tại Huế, UBND tỉnh Quảng Trị gọi vốn.", {"hue"}, {"quang-tri"}),
+        ("Chiều 4/5, tại Hà Nội, Tỉnh ủy Lai Châu họp mặt.", {"ha-noi"}, {"lai-chau"}),
+        (
+            "Ngày 4/5, tại TP.HCM, Công an TP Cần Thơ trao đổi.",
+            {"ho-chi-minh"},
+            {"can-tho"},
+        ),
+        (
+            "Sáng nay, tại trụ sở UBND tỉnh Phú Thọ, đoàn khảo sát họp.",
+            {"phu-tho"},
+            set(),
+        ),
+        (
+            "Sáng 1/2, tại xã Ba, huyện Đông Giang, tỉnh Quảng Nam, có hội.",
+            {"quang-nam"},
+            set(),
+        ),
+    ],
+)
+def test_what_acts_after_the_comma_of_a_dateline_is_the_subject(
+    text: str, venue: set[str], subject: set[str]
+) -> None:
+    assert of_role(text, "venue") == venue
+    assert of_role(text, "subject") == subject
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("Bà L. (52 tuổi, trú tại Nam Định) bán vé số.", "nam-dinh"),
+        (
+            "Anh T. ngụ phường 3, thị xã Cai Lậy, tỉnh Tiền Giang, đi làm xa.",
+            "tien-giang",
+        ),
+        ("Ông sinh năm 1950 tại Bắc Giang, vào Đảng năm 1970.", "bac-giang"),
+        ("Cô sinh ra và lớn lên ở Lạng Sơn, hát từ nhỏ.", "lang-son"),
+        ("Công ty có địa chỉ tại TP Hải Phòng bán hàng giả.", "hai-phong"),
+        ("Xe con biển số Đồng Nai đâm dải phân cách.", "dong-nai"),
+        ("Bà tốt nghiệp Đại học Cần Thơ rồi mở trại tôm.", "can-tho"),
+        ("Em quê ở Hà Tĩnh, đỗ thủ khoa.", "ha-tinh"),
+        ("Anh có hộ khẩu thường trú tại tỉnh Kon Tum.", "kon-tum"),
+    ],
+)
+def test_where_somebody_comes_from_is_only_mentioned(text: str, slug: str) -> None:
+    assert of_role(text, "venue", "subject") == set()
+    assert of_role(text, "mentioned") == {slug}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Yên Bái 21°C\nLúa chín rộ.",
+        "Lúa chín rộ.\n(Video do Đài Phát thanh - Truyền hình Yên Bái cung cấp)",
+        "Lúa chín rộ.\nẢnh: Báo và Đài Phát thanh, truyền hình Yên Bái.",
+    ],
+)
+def test_weather_and_credits_are_no_subject(text: str) -> None:
+    assert of_role(text, "venue", "subject") == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Cửa khẩu Hoa Lư (Bình Phước) thông quan.", {"binh-phuoc"}),
+        ("Ga Cẩm Giàng, Lâm Đồng, sửa mái.", {"lam-dong"}),
+        ("Vịnh Hạ Long (Quảng Ninh) đón khách.", {"quang-ninh"}),
+        ("Hạ Long, Hà Nội và Huế đón khách.", {"quang-ninh", "ha-noi", "hue"}),
+        ("Xe đi từ Hai Bà Trưng đến Lê Chân.", set()),
+        ("Rào đoạn từ Ngô Quyền qua Hồng Bàng.", set()),
+        ("Vụ cháy ở quận Lê Chân đã tắt.", {"hai-phong"}),
+        ("Xa lộ Hà Nội kẹt cứng.", set()),
+        ("Đèo Bảo Lộc sạt lở.", {"lam-dong"}),
+        ("Đảo Phú Quý có điện gió.", {"binh-thuan"}),
+        ("Ngã tư Thủ Đức kẹt cứng.", set()),
+        ("Tiền đạo Thành Vinh ghi bàn.", set()),
+        ("Huấn luyện viên Lê Hải Dương rời đội.", set()),
+        ("Ngân hàng Sài Gòn Công Thương tăng vốn.", set()),
+        ("Sài Gòn Thương Tín mở chi nhánh.", set()),
+        ("Cao tốc Vinh - Bãi Vọt thông xe.", {"nghe-an"}),
+        ("Đường sắt Vinh - Vũng Áng được duyệt.", {"nghe-an"}),
+        ("Ubnd tp.hcm có văn bản mới.", {"ho-chi-minh"}),
+        ("Dân tphcm đi metro.", {"ho-chi-minh"}),
+        ("Tỉnh Bình Tuy xưa nay là vùng thanh long.", {"lam-dong"}),
+        ("Tỉnh Quảng Yên có từ thời Nguyễn.", {"quang-ninh"}),
+        ("Tỉnh Bà Rịa thuở ấy rất rộng.", {"ho-chi-minh"}),
+    ],
+)
+def test_parents_streets_persons_brands_and_routes(
+    text: str, expected: set[str]
+) -> None:
+    assert slugs(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "year", "expected"),
+    [
+        ("Thị xã Tân Uyên gọi vốn.", "2018", {"binh-duong"}),
+        ("Thị xã Tân Uyên gọi vốn.", "", {"binh-duong"}),
+        ("Huyện Tân Uyên trồng chè.", "2018", {"lai-chau"}),
+        ("Huyện Tân Uyên trồng chè.", "2010", set()),
+        ("Huyện Phong Điền ngập sâu.", "2020", set()),
+        ("Huyện Phong Điền ngập sâu.", "2025", {"can-tho"}),
+        ("Huyện Phước Long có cầu.", "2008", set()),
+        ("Huyện Phước Long có cầu.", "2012", {"bac-lieu"}),
+        ("Thành phố Sơn Tây mở hội.", "2008", {"ha-noi"}),
+    ],
+)
+def test_districts_have_the_types_of_their_years(
+    text: str, year: str, expected: set[str]
+) -> None:
+    assert slugs(text, published=year) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "venue"),
+    [
+        (
+            "Tối 3/6, tại Bến cá 19/5, thôn Đông, xã Yên, thành phố Quảng Ngãi, đoàn "
+            "văn công biểu diễn.",
+            {"quang-ngai"},
+        ),
+        (
+            "Sáng 3/6, tại Khu lưu niệm nhà thơ (số 5 đường Lúa, TP. Hải Phòng), hội "
+            "sách mở cửa.",
+            {"hai-phong"},
+        ),
+        (
+            "Đại biểu cắt băng “Đêm sáng” Tối 3/6, tại đình Cả (quận Lê Chân, TP Hải "
+            "Phòng), Sở Văn hóa Hải Phòng mở tour.",
+            {"hai-phong"},
+        ),
+        ("Sáng 3/6, tại Sơn Tây (Hà Nội), có buổi diễn tập.", {"ha-noi"}),
+        ("Sáng 3/6, tại trụ sở Chính phủ, lãnh đạo Hà Nội báo cáo.", set()),
+        ("Chiều nay tại TP.HCM, Cà Mau gọi vốn.", {"ho-chi-minh"}),
+        ("Chiều nay tại Hà Nội, Huế và Đà Nẵng có mưa.", {"ha-noi", "hue", "da-nang"}),
+        ("Hà Nội, 5-10 - Chiều nay có mưa.", {"ha-noi"}),
+        ("Mưa đá ở Hà Giang, Cao Bằng, Sơn La.", {"ha-giang", "cao-bang", "son-la"}),
+        ("Từ điểm cầu chính Huế, cuộc họp nối với Sơn La.", {"hue"}),
+        ("Tuyến Hà Nội - Vinh bán vé.", set()),
+        ("Hà Nội - Hải Phòng có thêm chuyến tàu.", set()),
+        ("Xe khách lật ở Sơn La.", {"son-la"}),
+    ],
+)
+def test_a_dateline_reaches_to_the_comma_before_who_acts(
+    text: str, venue: set[str]
+) -> None:
+    assert of_role(text, "venue") == venue
+
+
+def test_an_accident_is_what_is_told_of_its_place() -> None:
+    assert of_role("Xe khách lật ở Sơn La.", "subject") == {"son-la"}
+    assert of_role("Hội thảo diễn ra ở Sơn La.", "subject") == set()
+    assert of_role("Bộ trưởng làm việc tại Sơn La.", "subject") == {"son-la"}
+
+
+def test_each_place_keeps_the_words_that_gave_its_role() -> None:
+    body = (
+        "Sáng 3/6, tại thành phố Hải Phòng, UBND tỉnh Hưng Yên gọi vốn. Hưng Yên có "
+        "nhiều đất."
+    )
+    words = {place.slug: place.words for place in find_places("", body)}
+    assert words["hai-phong"] == "Sáng 3/6, tại thành phố Hải Phòng"
+    assert words["hung-yen"].endswith("UBND tỉnh Hưng Yên")
+    own = find_places("", "Tỉnh ủy họp.", "Báo Sơn La", "2026-01-01")
+    assert {(place.role, place.words) for place in own} == {
+        ("subject", "Tỉnh ủy"),
+        ("publisher", ""),
+    }
+
+
+def test_words_are_whole_and_of_one_line() -> None:
+    text = "Dòng trên\n" + "chữ " * 30 + "ở Sơn La có hội."
+    place, *_ = find_places("", text)
+    assert place.words.startswith("chữ ") and place.words.endswith("ở Sơn La")
+    assert len(place.words) < 60

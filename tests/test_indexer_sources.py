@@ -31,7 +31,7 @@ from indexer.sources.options import (
 )
 from indexer.sources.record import Record, Rejected
 from indexer.sources.values import local_time, plain_name
-from indexer.sources.web.markup import flatten, is_markup
+from indexer.sources.web.markup import flatten, has_too_many_attributes, is_markup
 from search.article import Article, Place, Stamp
 from search.errors import SourceError, UsageError
 
@@ -787,3 +787,53 @@ def test_files_carry_what_tells_that_they_changed(tmp_path: Path) -> None:
     assert not isinstance(file, Rejected)
     assert (file.size, file.modified) == (4, path.stat().st_mtime_ns)
     assert file.named
+
+
+@pytest.mark.parametrize("layers", [2, 3])
+def test_layers_of_packing_count_together(tmp_path: Path, layers: int) -> None:
+    data = b'{"text": "a"}\n' + b" \n" * 2_000_000
+    for _ in range(layers):
+        data = gzip.compress(data)
+    options = ReadOptions(free_expansion=1_000_000)
+    path = write(tmp_path / "bom.jsonl.gz", data)
+    assert (path.name, TOO_LARGE_EXPANDED) in rejections(path, options)
+    stream = io.BytesIO(data)
+    read = list(read_stream("-", options, stream))
+    assert [item.reason for item in read if isinstance(item, Rejected)] == [
+        TOO_LARGE_EXPANDED
+    ]
+
+
+def test_packed_members_of_a_zip_count_together(tmp_path: Path) -> None:
+    path = tmp_path / "kho.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(6):
+            packed = gzip.compress(b'{"text": "a"}\n' + b" \n" * 200_000)
+            archive.writestr(f"{number}.jsonl.gz", packed)
+    options = ReadOptions(free_expansion=1_000_000)
+    rejected = rejections(path, options)
+    assert rejected[0] == ("kho.zip/2.jsonl.gz", TOO_LARGE_EXPANDED)
+    assert len(rejected) == 4
+    assert not rejections(path, ReadOptions(free_expansion=4_000_000))
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "<div " + " ".join(f"x{n}=1" for n in range(60_000)) + ">",
+        "<p " + "a" * 3 + " ".join(f'x{n}="<"' for n in range(40_000)) + ">",
+        "<a b'c " + " ".join(f"x{n}" for n in range(60_000)) + ">",
+    ],
+)
+def test_a_tag_of_very_many_attributes_is_not_parsed(tmp_path: Path, tag: str) -> None:
+    pytest.importorskip("lxml")
+    path = write(tmp_path / "trang.html", f"<html><body>{tag}{'<p>Bài</p>' * 50}")
+    assert rejections(path) == [("trang.html", NOT_AN_ARTICLE_PAGE)]
+
+
+def test_code_and_long_values_are_no_attributes() -> None:
+    code = "if(a<b" + " && x" * 1000 + "){}"
+    markup = (
+        f'<script async>{code}</script><img src="{"A a " * 2000}"><style>a<b {code}'
+    )
+    assert not has_too_many_attributes(markup)

@@ -39,7 +39,7 @@ def test_search_prints_a_readable_page(run: Run) -> None:
     result = run("search", "tinh gọn bộ máy")
     assert result.exit_code == 0
     lines = result.stdout.splitlines()
-    assert lines[0].startswith("1 bài, xem 1–1")
+    assert lines[0].startswith("1 bài có đủ, thêm 1 bài khớp một phần, xem 1–2")
     assert lines[2] == "1. Gia Lai tổng kết công tác tổ chức xây dựng Đảng"
     assert lines[3].startswith("   15:50, 8-12-2025 · Gia Lai · Bản tin Mẫu")
     assert "[tinh gọn bộ máy]" in result.stdout

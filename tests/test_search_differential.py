@@ -41,6 +41,7 @@ from search.query.clauses import (
     Everything,
     FacetAsk,
     Keyword,
+    Near,
     Nothing,
     Phrase,
     Prefix,
@@ -267,7 +268,8 @@ class Asker:
 
     def clause(self, depth: int = 0) -> Clause:
         rng = self.rng
-        kinds = ["term", "term", "term", "phrase", "prefix", "keyword", "range", "rare"]
+        kinds = ["term", "term", "term", "phrase", "near", "prefix"]
+        kinds += ["keyword", "range", "rare"]
         if depth < 3:
             kinds += ["all", "all", "some", "some", "some", "without"]
         match rng.choice(kinds):
@@ -276,6 +278,13 @@ class Asker:
                 return Term(field, self.term(field))
             case "phrase":
                 return self.phrase()
+            case "near":
+                one, other = self.phrase(), self.phrase()
+                parts = (
+                    one.slots[: rng.randint(1, 2)],
+                    other.slots[: rng.randint(1, 2)],
+                )
+                return Near(one.field, parts, rng.choice((0, 2, 9, 30)))
             case "prefix":
                 field = rng.choice(("text", "title", "text_folded"))
                 term = self.term(field)
@@ -617,7 +626,7 @@ def searchers(
                 lexicon = LexiconBuilder()
                 for terms, stored in articles.values():
                     article = Article.from_json(stored)
-                    lexicon.add(terms, article.title, lambda: article.body)
+                    lexicon.add(terms, article.id, article.title, lambda: article.body)
                 lexicon.write(session.side_path(FILE_NAME))
             with update(path, memory_mib=32) as session:
                 for id, (terms, stored) in [*articles.items()][-40:]:

@@ -6,10 +6,11 @@ plain Python, so a random query has an answer to be compared with.
 
 from __future__ import annotations
 
+import itertools
 import math
 import random
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,7 @@ from search.errors import ArticleNotFound, IndexDamaged
 from search.fields import (
     BORDER,
     KEYWORD_FIELDS,
+    NOT_WORDS,
     NUMBER_COLUMNS,
     ArticleTerms,
     Profile,
@@ -38,6 +40,7 @@ from search.query.clauses import (
     Everything,
     FacetAsk,
     Keyword,
+    Near,
     Nothing,
     Phrase,
     Prefix,
@@ -197,6 +200,16 @@ def sample(engine: Engine) -> dict[str, ArticleTerms]:
         (Phrase("title", (("hội",), ("nghị",))), "a"),
         # Title and body are one run with a border, which no phrase crosses.
         (Phrase("text", (("chức",), ("xây",))), "a"),
+        (Near("text", ((("tổ",),), (("xây",),)), 0), "d"),
+        (Near("text", ((("tổ",),), (("xây",),)), 1), "abd"),
+        (Near("text", ((("xây",),), (("tổ",),)), 1), "abd"),
+        (Near("text", ((("tổ",), ("chức",)), (("xây",), ("dựng",))), 0), "ab"),
+        (Near("text", ((("tổ",),), (("phố", "cầu"),), (("chức",),)), 0), ""),
+        (Near("text", ((("tổ",),), (("phố", "cầu"),), (("chức",),)), 1), "d"),
+        # Not over the border of title and body, nor that of two sentences.
+        (Near("text", ((("tổ",),), (("cầu",),)), 50), ""),
+        (Near("title", ((("nghị",),), (("đảng",),)), 0), "a"),
+        (Near("text", ((("tổ",),), (("không-có",),)), 50), ""),
         (Prefix("text", "đ"), "abe"),
         (Prefix("text", "đả"), "ab"),
         (Prefix("text", "đườ"), "e"),
@@ -643,6 +656,27 @@ def test_threads_share_a_reader(engine: Engine) -> None:
 # Against plain Python
 
 
+def is_near(
+    run: Sequence[str], parts: Sequence[Sequence[Sequence[str]]], gap: int
+) -> bool:
+    """Whether phrases are near in one sentence, by trying all their places."""
+    places = [
+        [
+            at
+            for at in range(len(run) - len(slots) + 1)
+            if all(run[at + step] in slot for step, slot in enumerate(slots))
+        ]
+        for slots in parts
+    ]
+    widest = gap + sum(map(len, parts))
+    for chosen in itertools.product(*places):
+        first = min(chosen)
+        last = max(at + len(slots) for at, slots in zip(chosen, parts))
+        if last - first <= widest and NOT_WORDS.isdisjoint(run[first:last]):
+            return True
+    return False
+
+
 @dataclass
 class Oracle:
     """The same answers, slowly."""
@@ -664,6 +698,8 @@ class Oracle:
                     all(run[at + place] in slot for place, slot in enumerate(slots))
                     for at in range(len(run) - len(slots) + 1)
                 )
+            case Near(name, parts, gap):
+                return is_near(item.texts[name], parts, gap)
             case Prefix(name, text):
                 return any(term.startswith(text) for term in item.texts[name])
             case Keyword(name, values):
@@ -769,6 +805,15 @@ def random_clause(rng: random.Random, depth: int = 0) -> Clause:
     if kind == 3:
         low = rng.choice(DATES)
         return Range("date", low, low + rng.choice((0, 9999)))
+    if kind == 4 and rng.random() < 0.5:
+        near = tuple(
+            tuple(
+                tuple(rng.sample(WORDS, rng.choice((1, 2))))
+                for _ in range(rng.choice((1, 1, 2)))
+            )
+            for _ in range(rng.randint(2, 3))
+        )
+        return Near(rng.choice(("text", "title")), near, rng.randrange(4))
     if kind in (4, 5):
         slots = tuple(
             tuple(rng.sample(WORDS, rng.choice((1, 1, 2))))

@@ -57,6 +57,43 @@ def test_marks_point_into_the_text_as_it_stands(form: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Quốc hội gặp hội đồng quốc phòng", ["Quốc hội"]),
+        ("Một hội thảo về quốc phòng", ["hội", "quốc"]),
+        ("hội viên gặp QH", ["QH"]),
+        ("Họp ở hội trường, quốc hội bàn", ["Họp", "quốc hội"]),
+        ("quốc hội quốc hội, hội quốc tế", ["quốc hội quốc hội"]),
+    ],
+)
+def test_a_syllable_of_another_word_is_no_match(text: str, expected: list[str]) -> None:
+    marks = [*map(exact, ("quốc", "hội", "qh", "họp"))]
+    words, terms = [("quốc", "hội")], ("quốc", "hội", "họp")
+    highlighter = Highlighter(marks, words, terms)
+    [found] = highlighter.mark([text])
+    assert [text[start:end] for start, end in found.marks] == expected
+    [snippet] = highlighter.make_snippets([text])
+    assert snippet.marks == found.marks
+
+
+@pytest.mark.parametrize(
+    ("text", "term", "expected"),
+    [
+        ("theo 18-NQ/TW, khóa 18.", "nq", ["18-NQ/TW"]),
+        ("(số 122/2013/NĐ-CP)", "2013", ["122/2013/NĐ-CP"]),
+        ("Luật 31/2024/QH15; ngày 31/12/2024", "31", ["31/2024/QH15", "31"]),
+        ("tối 9/12/2025", "12", ["12"]),
+        ("xe 29-X", "x", ["X"]),
+        ("giá 18-20 đồng", "18", ["18"]),
+    ],
+)
+def test_a_document_number_is_marked_whole(
+    text: str, term: str, expected: list[str]
+) -> None:
+    assert marked(text, exact(term)) == expected
+
+
 def test_a_mixed_text_is_marked_by_offset() -> None:
     decomposed = unicodedata.normalize("NFD", "Tổ chức")
     text = f"Tổ chức và {decomposed}"

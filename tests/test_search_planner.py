@@ -6,6 +6,7 @@ from functools import lru_cache
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from test_search_engines import is_near
 from test_search_syntax import QUERIES, read_table
 
 from search.article import Article, Place, Stamp
@@ -19,6 +20,7 @@ from search.query.clauses import (
     Clause,
     Everything,
     Keyword,
+    Near,
     Nothing,
     Phrase,
     Prefix,
@@ -31,15 +33,14 @@ from search.query.clauses import (
 )
 from search.query.filters import chosen_values
 from search.query.highlights import Mark, Slot
-from search.query.planner import plan, relaxed
-from search.query.ranking import (
+from search.query.planner import plan
+from search.query.ranking.segments import segments
+from search.query.ranking.weights import (
     MAX_SYLLABLES,
     OtherForm,
     Run,
     describe,
     is_mostly_marked,
-    relaxed_to,
-    required,
     score_clauses,
 )
 from search.results import Notice
@@ -64,6 +65,9 @@ class Vocabulary:
     def restore(self, typed: Sequence[str]) -> list[tuple[str, float]]:
         return [self.restored.get(term, (term, 0.0)) for term in typed]
 
+    def count(self, clause: Clause) -> int:
+        return 0
+
     def values(self, facet: str, text: str) -> list[str]:
         return [
             value for value in self.named if fold(text).lower() in fold(value).lower()
@@ -87,6 +91,8 @@ def holds(clause: Clause, article: ArticleTerms) -> bool:
                 all(found[i + j] in slot for j, slot in enumerate(slots))
                 for i in range(len(found) - len(slots) + 1)
             )
+        case Near(field, parts, gap):
+            return is_near(article.texts[field], parts, gap)
         case Keyword(field, values):
             return any(value in article.keywords[field] for value in values)
         case Range(column, low, high):
@@ -171,7 +177,7 @@ LEXICON = Vocabulary(
         ('-"!"', Nothing()),
         ("tổ", Term("text", "tổ")),
         ("to", Term("text_folded", "to")),
-        ("3.611", Term("text", "3.611")),
+        ("3.611", Term("text", "3611")),
         ("tổ chuc 5", All((*exact("tổ"), *folded("chuc"), *exact("5")))),
         ("tổ Tổ TỔ", Term("text", "tổ")),
         ("9-xy/z", Phrase("text", (("9",), ("xy",), ("z",)))),
@@ -217,8 +223,8 @@ LEXICON = Vocabulary(
             ),
         ),
         ("tổ chức tỉnh", All(exact("tổ", "chức", "tỉnh"))),
-        ("tổ chức bộ tỉnh", Some(exact("tổ", "chức", "bộ", "tỉnh"), 3)),
-        ("tổ chức bộ tỉnh uỷ", Some(exact("tổ", "chức", "bộ", "tỉnh", "uỷ"), 3)),
+        ("tổ chức bộ tỉnh", All(exact("tổ", "chức", "bộ", "tỉnh"))),
+        ("tổ chức bộ tỉnh uỷ", All(exact("tổ", "chức", "bộ", "tỉnh", "uỷ"))),
         (
             '"đảng bộ" tổ chức hội nghị lần thứ ba',
             All(
@@ -231,7 +237,7 @@ LEXICON = Vocabulary(
         ),
         (
             "tổ chức bộ tỉnh uỷ từ:2025",
-            Some(exact("tổ", "chức", "bộ", "tỉnh", "uỷ"), 3),
+            All(exact("tổ", "chức", "bộ", "tỉnh", "uỷ")),
         ),
     ],
 )
@@ -356,14 +362,16 @@ def test_abbreviation_matches_either_form() -> None:
     long = Phrase("text", (("uỷ",), ("ban",), ("nhân",), ("dân",)))
     assert plan("ubnd", "full", LEXICON).match == Some((*folded("ubnd"), long))
     made = plan("ủy ban nhân dân", "full", LEXICON)
-    assert isinstance(made.match, Some) and made.match.minimum == 3
-    assert made.match.parts[2] == Some(exact("nhân", "ubnd"))
+    assert [part.text for part in made.groups] == ["ủy ban nhân dân"]
+    assert isinstance(made.match, Some) and made.match.minimum == 1
+    assert made.match.parts[1] == Term("text", "ubnd")
+    assert made.units[2] == Some(exact("nhân", "ubnd"))
 
 
 def test_abbreviation_ranks_its_other_form_lower() -> None:
     weights = shown(plan("ubnd", "full", LEXICON).scores)
     assert weights["text_folded:ubnd"] == 1.0
-    assert weights["text:uỷ"] == 0.5
+    assert "text:uỷ" not in weights
     assert weights["text_pairs_folded:uy_ban"] == 0.5 * 0.4
 
 
@@ -393,41 +401,6 @@ def test_codes_of_document_numbers_keep_short() -> None:
 
 
 @pytest.mark.parametrize(
-    ("query", "minimum"),
-    [("a b c d e f g h i", 3), ("a b c", 1), ("a b", 1), ("a -b c d e", 2)],
-)
-def test_relaxed_asks_for_a_third(query: str, minimum: int) -> None:
-    made = relaxed(plan(query, "full"))
-    assert made is not None
-    assert made.minimum == minimum
-
-
-@pytest.mark.parametrize("query", ["", "a", '"a b"', "+a +b", "a OR b", "tỉnh:Huế a"])
-def test_nothing_to_relax(query: str) -> None:
-    assert relaxed(plan(query, "full")) is None
-
-
-def test_relaxed_beyond_leaves_out_what_satisfies_the_query() -> None:
-    made = plan("tổ chức", "full")
-    looser = relaxed(made, beyond=True)
-    assert looser is not None
-    assert looser.match == All((Some(exact("tổ", "chức"), 1), Without(made.match)))
-
-
-def test_relaxed_keeps_operators() -> None:
-    made = relaxed(plan('tổ chức -đảng +bộ "hội nghị"', "full"))
-    assert made is not None
-    assert made.match == All(
-        (
-            Without(Term("text", "đảng")),
-            Term("text", "bộ"),
-            Phrase("text", (("hội",), ("nghị",))),
-            Some(exact("tổ", "chức"), 1),
-        )
-    )
-
-
-@pytest.mark.parametrize(
     ("query", "marks"),
     [
         ("tổ chuc", [Mark((Slot(("tổ",)),)), Mark((Slot(("chuc",), folded=True),))]),
@@ -452,24 +425,6 @@ def test_syllables_beyond_the_limit_are_dropped() -> None:
     assert made.warnings == (
         Notice("Câu tìm quá dài: chỉ tìm 64 tiếng đầu", 0, len(text)),
     )
-
-
-@pytest.mark.parametrize(
-    ("count", "needed", "partial"),
-    [
-        (0, 0, 1),
-        (1, 1, 1),
-        (3, 3, 1),
-        (4, 3, 2),
-        (5, 3, 2),
-        (6, 3, 2),
-        (7, 4, 3),
-        (11, 6, 4),
-        (64, 32, 22),
-    ],
-)
-def test_required_units(count: int, needed: int, partial: int) -> None:
-    assert (required(count), relaxed_to(count)) == (needed, partial)
 
 
 @pytest.mark.parametrize(
@@ -700,10 +655,8 @@ def test_any_plan_is_well_formed(text: str) -> None:
     assert (made.match, made.filters) == (lean.match, lean.filters)
     for clause in (made.match, *made.filters.values()):
         check_clause(clause)
-    looser = relaxed(made)
-    if looser is not None:
-        check_clause(looser.match)
-        assert 1 <= looser.minimum < made.minimum <= len(made.units)
+    for segment in segments(made):
+        check_clause(segment.match)
     assert len(shown(made.scores)) == len(made.scores)
     for score in (*made.scores, *lean.scores):
         assert 0 < score.weight <= (50 if isinstance(score, Bonus) else 1)

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from samples import build_index, make_article
 
-from indexer.facts.places.newspapers import home_of
-from search.gazetteer.publishers import _names, canonical_publisher
+from search.gazetteer.publishers import _rows, canonical_publisher, home_of
 from search.request import SearchRequest
 from search.searcher import Searcher
 
@@ -35,12 +34,12 @@ def test_names_codes_and_domains_are_one(written: str, name: str) -> None:
     assert canonical_publisher(written) == name
 
 
-def test_no_name_of_the_table_belongs_to_two_provinces() -> None:
-    homes: dict[str, set[str]] = {}
-    for key, name in _names().items():
-        if home := home_of(key):
-            homes.setdefault(name, set()).add(home.slug)
-    assert all(len(slugs) == 1 for slugs in homes.values()), homes
+def test_names_of_one_newspaper_have_one_home() -> None:
+    for publisher, written in _rows():
+        for name in written:
+            assert canonical_publisher(name) == publisher.name, name
+            home = home_of(name)
+            assert (home.slug if home else "") == publisher.home, name
 
 
 def test_facets_and_filters_know_a_newspaper_once(tmp_path: Path) -> None:

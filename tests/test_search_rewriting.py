@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from search.article import Article
-from search.fields import BORDER, article_terms
+from search.fields import NOT_WORDS, article_terms
 from search.language.segmenter.single import default_segmenter
 from search.query.clauses import (
     All,
@@ -107,6 +107,6 @@ def test_neighbours_in_articles_are_pairs(articles: tuple[Article, ...]) -> None
             phrase = Phrase("text", ((left,), (right,)))
             made = use_pair_field(EngineQuery(phrase), "full").match
             assert isinstance(made, Phrase)
-            assert len(made.implied) == (BORDER not in (left, right))
+            assert len(made.implied) == (not NOT_WORDS & {left, right})
             asked.update(made.implied)
         assert asked == set(map(pair, texts["text_pairs_folded"]))

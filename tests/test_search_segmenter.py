@@ -25,7 +25,7 @@ from search.language.segmenter import single as segmenter_module
 from search.language.segmenter.scores import Token, to_dictionary_style
 from search.language.segmenter.single import Segmenter, Word, _cut, default_segmenter
 from search.language.segmenter.tokens import _UNSAFE, _joins_backwards, to_nfc
-from search.language.tokens import terms
+from search.language.tokens import running_terms
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -137,7 +137,7 @@ def assert_same_terms(segmenter: Segmenter, texts: list[str]) -> None:
     for text, first, last, compounds in zip(
         texts, batch.borders, batch.borders[1:], batch.compounds, strict=False
     ):
-        assert found[first + 1 : last] == terms(text)
+        assert found[first + 1 : last] == running_terms(text)
         assert compounds.split() == find_compounds(segmenter, text)
 
 

@@ -20,8 +20,8 @@ from samples import build_index, make_article
 
 from search.article import Article
 from search.language.normal import place_tones
-from search.language.tokens import spans
-from search.page.highlight import Highlighter
+from search.language.tokens import SENTENCE, spans
+from search.page.highlight import Highlighter, mark_paragraphs
 from search.query.highlights import Mark
 from search.query.planner import plan
 from search.results import MarkedText
@@ -71,7 +71,7 @@ strange_text = st.text(
 
 def cut_span(choose: random.Random, text: str) -> str:
     """A span of one to ``MAX_SPAN`` terms of a text; "" of a text without any."""
-    parts = spans(text)
+    parts = [part for part in spans(text) if part[0] != SENTENCE]
     if not parts:
         return ""
     first = choose.randrange(len(parts))
@@ -198,11 +198,11 @@ def test_without_its_marks_a_text_is_what_it_was(
     assert marked.text == text
     markup = str(highlight(marked))
     assert unescape(re.sub("</?mark>", "", markup)) == visible(text)
-    for paragraph in marker.mark_paragraphs(text):
+    for paragraph in mark_paragraphs(text, marker.find([text])[0]):
         check_marks(paragraph)
-    assert [paragraph.text for paragraph in marker.mark_paragraphs(text)] == [
-        line for line in text.split("\n") if line.strip()
-    ]
+    assert [
+        paragraph.text for paragraph in mark_paragraphs(text, marker.find([text])[0])
+    ] == [line for line in text.split("\n") if line.strip()]
 
 
 @settings(max_examples=150)

@@ -20,6 +20,7 @@ from search.query.clauses import (
     Everything,
     FacetAsk,
     Keyword,
+    Near,
     Nothing,
     Phrase,
     Prefix,
@@ -107,7 +108,15 @@ def random_clause(rng: random.Random, depth: int = 0) -> Clause:
     def parts() -> tuple[Clause, ...]:
         return tuple(random_clause(rng, depth + 1) for _ in range(rng.randint(1, 6)))
 
-    kinds: Sequence[str] = ("term", "term", "phrase", "prefix", "keyword", "range")
+    kinds: Sequence[str] = (
+        "term",
+        "term",
+        "phrase",
+        "near",
+        "prefix",
+        "keyword",
+        "range",
+    )
     if depth < 2:
         kinds = (*kinds, "all", "some", "some", "some", "without", "odd")
     match rng.choice(kinds):
@@ -115,6 +124,8 @@ def random_clause(rng: random.Random, depth: int = 0) -> Clause:
             return Term("text", word())
         case "phrase":
             return Phrase("text", ((word(),), (word(), word())))
+        case "near":
+            return Near("text", (((word(),),), ((word(), word()),)), rng.randrange(4))
         case "prefix":
             return Prefix("text", word()[:3])
         case "keyword":

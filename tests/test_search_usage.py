@@ -84,7 +84,9 @@ def test_a_page_past_the_last_one_says_so(
     tiny_index: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     end("search", "tô lâm", "--page", "99", "--index", str(tiny_index))
-    assert capsys.readouterr().out == "2 bài, không có trang 99: trang cuối là 1\n"
+    assert capsys.readouterr().out == (
+        "2 bài có đủ, thêm 1 bài khớp một phần, không có trang 99: trang cuối là 1\n"
+    )
 
 
 @pytest.mark.parametrize("host", ["1.2.3.4.5", "không có máy này"])

@@ -125,10 +125,25 @@ def test_suggestions_work_by_keyboard(browser: Browser, site: str) -> None:
     box.send_keys(Keys.ARROW_DOWN)
     assert box.get_attribute("aria-activedescendant") == "suggestion-0"
     box.send_keys(Keys.ENTER)
-    find(browser, ".hit")
-    assert (
-        find(browser, "#q").get_attribute("value") == "Tổng Bí thư Tô Lâm dự hội nghị"
+    # A headline is the article itself.
+    WebDriverWait(browser, 30).until(lambda b: "/bai/" in b.current_url)
+    assert "Tổng Bí thư Tô Lâm dự hội nghị" in find(browser, "h1").text
+
+
+def test_a_person_that_is_chosen_narrows_what_is_narrowed(
+    browser: Browser, site: str
+) -> None:
+    browser.get(f"{site}/?q=hội+nghị&date=2024")
+    box = find(browser, "#q")
+    box.clear()
+    box.send_keys("tô lâ")
+    WebDriverWait(browser, 30).until(
+        lambda b: "Tô Lâm" in texts(b, "#suggestions li span")
     )
+    rows = texts(browser, "#suggestions li span")
+    box.send_keys(*[Keys.ARROW_DOWN] * (1 + rows.index("Tô Lâm")), Keys.ENTER)
+    WebDriverWait(browser, 30).until(lambda b: "person=" in b.current_url)
+    assert "date=2024" in browser.current_url and "q=" not in browser.current_url
 
 
 def test_escape_closes_suggestions(browser: Browser, site: str) -> None:

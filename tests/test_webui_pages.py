@@ -116,8 +116,12 @@ def test_typed_filters_can_be_taken_back(client: FlaskClient) -> None:
 
 def test_nothing_found_helps_on(client: FlaskClient) -> None:
     html = get(client, "/?q=tổ+chức+giáo+viên")
-    assert "Không có bài nào thỏa mãn" in html
-    assert "Các bài chỉ khớp một phần" in html
+    assert "Không bài nào có đủ" in html
+    assert re.search(r"\d+ bài khớp một phần", html)
+    assert "thiếu: " in html
+    by_date = get(client, "/?q=tổ+chức+giáo+viên&sort=newest")
+    assert "Không có bài nào thỏa mãn" in by_date
+    assert "xếp theo mức phù hợp" in by_date
 
 
 def test_warnings_quote_what_they_are_about(client: FlaskClient) -> None:
@@ -147,6 +151,31 @@ def test_the_form_for_a_period_starts_from_what_was_typed(client: FlaskClient) -
         ("date_from", "2024"),
         ("date_to", ""),
     ]
+
+
+def test_an_article_leads_back_to_the_search_that_found_it(client: FlaskClient) -> None:
+    asked = "?q=h%E1%BB%8Dp&date=2025&province=hue&sort=newest"
+    html = get(client, f"/{asked}")
+    [link] = [link for link in links(html) if link.startswith("/bai/")]
+    assert link == f"/bai/a3{asked}"
+    html = get(client, link)
+    assert f"/{asked}" in links(html)
+    assert "<mark>họp</mark>" in html and "<mark>thành phố Huế</mark>" in html
+    html = get(client, "/bai/a4?person=tô+lâm")
+    assert "‹ Về kết quả</a>" in html and "<mark>Tô Lâm</mark>" in html
+
+
+def test_only_words_can_be_sorted_by_relevance(client: FlaskClient) -> None:
+    assert "Phù hợp nhất" in get(client, "/?q=họp")
+    assert "Phù hợp nhất" in get(client, "/?q=họp&sort=newest")
+    for url in ("/?province=hue", "/?q=tỉnh:Huế", "/?province=hue&sort=newest"):
+        html = get(client, url)
+        assert "Phù hợp nhất" not in html and "Mới nhất" in html
+
+
+def test_the_start_page_links_to_bare_articles(client: FlaskClient) -> None:
+    found = [link for link in links(get(client, "/")) if link.startswith("/bai/")]
+    assert found and not any("?" in link for link in found)
 
 
 def test_a_warning_quotes_once(client: FlaskClient) -> None:
@@ -187,7 +216,7 @@ def test_headers_forbid_what_the_page_does_not_need(client: FlaskClient) -> None
 
 def test_the_api_gives_the_page_as_json(client: FlaskClient) -> None:
     page = client.get("/api/search?q=tô+lâm&size=1").get_json()
-    assert page["total"] == 2 and page["pages"] == 2
+    assert (page["total"], page["partial"], page["pages"]) == (2, 1, 3)
     assert set(page) == {
         "query", "total", "page", "pages", "size", "sort", "hits", "partial", "facets",
         "filters", "warnings", "suggestions", "took_ms",
@@ -195,7 +224,7 @@ def test_the_api_gives_the_page_as_json(client: FlaskClient) -> None:
     assert set(page["hits"][0]) == {
         "id", "title", "title_marks", "score", "published", "date", "date_kind",
         "provinces", "province_names", "publisher", "url", "snippet", "snippet_marks",
-        "copies",
+        "copies", "lacks",
     }  # fmt: skip
     assert page["facets"]["province"]["label"] == "Tỉnh, thành phố"
 
@@ -210,7 +239,35 @@ def test_the_api_gives_an_article(client: FlaskClient) -> None:
 
 def test_the_api_suggests(client: FlaskClient) -> None:
     found = client.get("/api/suggest?q=tong+bi").get_json()["suggestions"]
-    assert found == [{"text": "Tổng Bí thư Tô Lâm dự hội nghị", "kind": "title"}]
+    title = "Tổng Bí thư Tô Lâm dự hội nghị"
+    assert found == [
+        {"text": title, "kind": "title", "label": "bài báo", "url": "/bai/a4"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "url"),
+    [
+        ("tô+lâ", "person", "/?person=T%C3%B4+L%C3%A2m"),
+        ("gia+l", "province", "/?province=gia-lai"),
+        ("tỉnh:gi", "province", "/?q=t%E1%BB%89nh%3A%22Gia+Lai%22"),
+    ],
+)
+def test_what_is_suggested_leads_to_what_it_is(
+    client: FlaskClient, typed: str, kind: str, url: str
+) -> None:
+    found = client.get(f"/api/suggest?q={typed}").get_json()["suggestions"]
+    assert (kind, url) in [(item["kind"], item["url"]) for item in found]
+
+
+def test_an_offer_tells_how_many_articles_have_it(client: FlaskClient) -> None:
+    [offer] = client.get("/api/search?q=tỗ+chức").get_json()["suggestions"]
+    assert offer["query"] == "tổ chức"
+    right, typed = offer["counts"]
+    assert right["text"] == "tổ chức" and right["articles"] > 0
+    assert typed == {"text": "tỗ chức", "articles": 0}
+    html = get(client, "/?q=tỗ+chức")
+    assert f"<q>tổ chức</q> {right['articles']} bài, <q>tỗ chức</q> 0 bài" in html
 
 
 def test_the_feed_is_well_formed(client: FlaskClient) -> None:
@@ -239,7 +296,7 @@ def test_hostile_arguments_are_answered(client: FlaskClient, query: str) -> None
 def test_a_page_past_the_end_leads_back_to_the_last(client: FlaskClient) -> None:
     html = get(client, "/?q=t%C3%B4+l%C3%A2m&size=1&page=999")
     assert "Trang này nằm ngoài kết quả" in html
-    assert 'rel="prev" href="?q=t%C3%B4+l%C3%A2m&amp;page=2&amp;size=1"' in html
+    assert 'rel="prev" href="?q=t%C3%B4+l%C3%A2m&amp;page=3&amp;size=1"' in html
 
 
 def test_a_method_that_is_not_allowed_is_told_which_are(client: FlaskClient) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, jsonify, request, url_for
 from flask.typing import ResponseReturnValue
 
+from search.collection.completion import KIND_LABELS, Completion
 from search.request import read_request
 from webui.cache import cached
 from webui.state import searcher
@@ -26,14 +27,22 @@ def search() -> ResponseReturnValue:
 @blueprint.get("/articles/<path:article_id>")
 @cached
 def article(article_id: str) -> ResponseReturnValue:
-    """One article, with the places in it that match ``q``."""
-    return jsonify(searcher().article(article_id, request.args.get("q", "")).to_dict())
+    """One article, with the places in it that match the same arguments of a search."""
+    asked = read_request(request.args.to_dict(flat=False))
+    return jsonify(searcher().article(article_id, asked).to_dict())
 
 
 @blueprint.get("/suggest")
 def suggest() -> ResponseReturnValue:
-    """Completions of ``q``."""
+    """Completions of ``q``, each with where choosing it leads."""
     found = searcher().suggest(request.args.get("q", ""))
-    return jsonify(
-        {"suggestions": [{"text": item.text, "kind": item.kind} for item in found]}
-    )
+    return jsonify({"suggestions": [_completion(item) for item in found]})
+
+
+def _completion(item: Completion) -> dict[str, str]:
+    if item.article:
+        url = url_for("pages.article", article_id=item.article)
+    else:
+        url = url_for("pages.search") + item.query
+    label = KIND_LABELS[item.kind]
+    return {"text": item.text, "kind": item.kind, "label": label, "url": url}

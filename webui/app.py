@@ -6,10 +6,16 @@ from pathlib import Path
 
 from flask import Flask, Response
 
-from search.config import load_config
+from search.config import load_config, local_date
 from search.gazetteer.provinces import display_name, today
 from search.gazetteer.publishers import canonical_publisher
-from search.labels import format_date, format_number
+from search.labels import (
+    document_label,
+    document_value,
+    format_date,
+    format_number,
+    name_lacks,
+)
 from search.searcher import Searcher
 from webui import api, errors, pages
 from webui.cache import CACHE, ResponseCache
@@ -45,16 +51,23 @@ def create_app(index: Path | None = None, searcher: Searcher | None = None) -> F
     app.config["MAX_CONTENT_LENGTH"] = 64 * 1024
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     app.json.sort_keys = False  # type: ignore[attr-defined]
-    searcher = searcher or Searcher(index or load_config().index)
+    config = load_config()
+    searcher = searcher or Searcher(index or config.index, config.recency / 100)
     keep_searcher(app, searcher)
-    app.extensions[CACHE] = ResponseCache(searcher.generation)
+    app.extensions[CACHE] = ResponseCache(
+        lambda: f"{searcher.generation()} {local_date()}"
+    )
+    app.jinja_env.tests["worded"] = lambda text: any(map(str.isalnum, text))
     app.jinja_env.filters.update(
+        document_label=document_label,
+        document_value=document_value,
         highlight=highlight,
         visible=visible,
         feed_time=feed_time,
         facet_rows=facet_rows,
         format_date=format_date,
         format_number=format_number,
+        name_lacks=name_lacks,
         province_name=display_name,
         province_today=today,
         publisher_name=canonical_publisher,

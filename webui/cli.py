@@ -117,7 +117,7 @@ def _serve(index: Path, sockets: Sequence[socket], threads: int) -> None:
 
     # It would warn of every page that waits for the one before it.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    searcher = Searcher(index)
+    searcher = Searcher(index, load_config().recency / 100)
     Thread(target=_get_ready, args=(searcher,)).start()
     opened: dict[int, Any] = {}
     server = create_server(

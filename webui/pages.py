@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote, quote_plus
+from urllib.parse import quote
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from search.config import MAX_QUERY_LENGTH
 from search.labels import DATE_SOURCE_LABELS, PROVENANCE_LABELS, ROLE_LABELS
-from search.request import read_request
+from search.request import SearchRequest, read_request
 from webui.cache import cached
 from webui.state import searcher
 
 blueprint = Blueprint("pages", __name__)
 
 PATH_SAFE = "!$&'()*+,/:;=@"
-QUERY_SAFE = "!$'()*,/:;?@"
 """What werkzeug's own links leave as it is."""
 
 SORT_LABELS = {"relevance": "Phù hợp nhất", "newest": "Mới nhất", "oldest": "Cũ nhất"}
@@ -41,10 +40,12 @@ def _words() -> dict[str, object]:
 
 
 @blueprint.app_template_filter("article_link")
-def _article_link(article_id: str, query: str) -> str:
-    """``url_for`` of an article's page, at a tenth of its time."""
-    path = f"{request.script_root}/bai/{quote(article_id, safe=PATH_SAFE)}"
-    return f"{path}?q={quote_plus(query, safe=QUERY_SAFE)}" if query else path
+def _article_link(article_id: str, back: str) -> str:
+    """``url_for`` of an article's page, at a tenth of its time.
+
+    :param back: the query string of the search that found it, with its ``?``.
+    """
+    return f"{request.script_root}/bai/{quote(article_id, safe=PATH_SAFE)}{back}"
 
 
 @blueprint.get("/")
@@ -56,7 +57,9 @@ def search() -> ResponseReturnValue:
     page = searcher().search(asked, facets=True, explain="explain" in arguments)
     return render_template(
         "search.html",
-        request_=asked,
+        asked=asked,
+        request_=page.request,
+        back=_way_back(page.request) if page.has_room else "",
         page=page,
         examples=EXAMPLES,
         page_links=_page_links(page.page, page.pages),
@@ -67,9 +70,9 @@ def search() -> ResponseReturnValue:
 @cached
 def article(article_id: str) -> ResponseReturnValue:
     """One article with its facts, where they come from, and the matches marked."""
-    query = request.args.get("q", "")[:MAX_QUERY_LENGTH]
-    found = searcher().article(article_id, query)
-    return render_template("article.html", found=found, query=query)
+    asked = read_request(request.args.to_dict(flat=False))
+    found = searcher().article(article_id, asked)
+    return render_template("article.html", found=found, asked=asked)
 
 
 @blueprint.get("/tro-giup")
@@ -84,7 +87,7 @@ def feed() -> ResponseReturnValue:
     """The newest articles of a search, for a feed reader."""
     asked = read_request(request.args.to_dict(flat=False)).changed(sort="newest")
     page = searcher().search(asked)
-    body = render_template("feed.xml", page=page, request_=asked)
+    body = render_template("feed.xml", page=page, request_=page.request)
     return body, 200, {"Content-Type": "application/atom+xml; charset=utf-8"}
 
 
@@ -92,6 +95,11 @@ def feed() -> ResponseReturnValue:
 def health() -> ResponseReturnValue:
     """Whether the index answers, for a load balancer."""
     return {"articles": searcher().count()}
+
+
+def _way_back(asked: SearchRequest) -> str:
+    """The query string of a search, nothing where that asks for nothing."""
+    return "" if asked.is_empty else asked.to_query_string()
 
 
 def _page_links(page: int, pages: int) -> list[int | None]:

@@ -12,10 +12,10 @@ from contextlib import suppress
 
 from indexer.building.ledger import Ledger
 from search.article import Article
-from search.collection.lexicon import FILE_NAME, FORMER_NAME
+from search.collection.lexicon import FILE_NAME, FORMER_NAMES
 from search.collection.lexicon_builder import LexiconBuilder
 from search.fields import BORDER, TEXT, ArticleTerms, NumberedTerms, keywords_of
-from search.language.tokens import terms
+from search.language.tokens import running_terms
 from search.store.writing import IndexSession
 
 STALE_SHARE = 0.05
@@ -39,6 +39,7 @@ class LexiconKeeper:
 
     def add(
         self,
+        id: str,
         title: str,
         stored: bytes,
         made: ArticleTerms,
@@ -47,7 +48,7 @@ class LexiconKeeper:
         """Count an article that is written."""
         self._changes += 1
         if self._builder is not None:
-            self._builder.add(made, title, lambda: _body_of(stored), numbered)
+            self._builder.add(made, id, title, lambda: _body_of(stored), numbered)
 
     def remove(self) -> None:
         """Note that an article leaves."""
@@ -68,8 +69,9 @@ class LexiconKeeper:
         if stale or not path.exists():
             self._count_all().write(path)
             self._changes = 0
-        with suppress(OSError):
-            self._session.side_path(FORMER_NAME).unlink(missing_ok=True)
+        for name in FORMER_NAMES:
+            with suppress(OSError):
+                self._session.side_path(name).unlink(missing_ok=True)
         self._ledger.set_meta("lexicon_changes", str(self._changes))
 
     def _count_all(self) -> LexiconBuilder:
@@ -78,9 +80,13 @@ class LexiconKeeper:
         try:
             for _, stored in reader.scan():
                 article = Article.from_json(stored)
-                text = [*terms(article.title), BORDER, *terms(article.body)]
+                text = [
+                    *running_terms(article.title),
+                    BORDER,
+                    *running_terms(article.body),
+                ]
                 made = ArticleTerms({TEXT: text}, keywords_of(article), {})
-                builder.add(made, article.title, lambda: article.body)
+                builder.add(made, article.id, article.title, lambda: article.body)
         finally:
             reader.close()
         return builder

@@ -341,7 +341,7 @@ class _IndexingRun:
                 self._copies.note_written(made.id, group)
         self._session.put(made.id, terms, stored)
         assert self._lexicon is not None
-        self._lexicon.add(made.title, stored, terms, made.numbered)
+        self._lexicon.add(made.id, made.title, stored, terms, made.numbered)
         self._since_commit += 1
 
     def _reject(self, file: int, rejected: Rejected) -> None:

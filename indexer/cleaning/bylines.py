@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from indexer.cleaning.headers import is_known_source
+from indexer.cleaning.codes import is_known_source
 from indexer.cleaning.lines import DASH, LOWER, UPPER, Line, body_of, split
+from indexer.cleaning.publisher import read_shared_by
 
 SIGNATURES = 3
 """Last lines that may sign (a name, a source, a photographer)."""
@@ -36,6 +37,8 @@ _SOURCE_LINE = re.compile(
     r"|\.(?=\w)){1,70}(?:\([^()]{1,30}\))?\)?"
     r"|\(?(?:Theo|Nguồn)\s?:?\s?(?:[\w-]{1,20}\.){1,3}[a-z]{2,5}\)?"
 )
+_DRAWN_ON = re.compile(r"(?<=\w)\s?\((?:Theo|THEO|theo|Nguồn)\s?:?\s[^()]{1,60}\)$")
+_LINK = re.compile(r"\[?link nguồn\]?|https?:", re.IGNORECASE)
 _BRACKETED = re.compile(
     rf"\(\s?({_NAMES}(?:{_JOIN}{_NAMES}){{0,3}})\s?(?:{_WORK})?\s?\)"
 )
@@ -77,6 +80,10 @@ def read_bylines(lines: list[Line], given: str = "") -> tuple[list[Line], str, s
         if given and text.casefold() == given.casefold():
             body.pop().mark("byline")
             break
+        if shared_by := read_shared_by(text):
+            code = code or shared_by
+            body.pop().mark("furniture")
+            continue
         if not is_signature(text) or _is_listed(body):
             break
         line = body.pop()
@@ -84,15 +91,23 @@ def read_bylines(lines: list[Line], given: str = "") -> tuple[list[Line], str, s
         bare = text.strip("() ")
         if is_known_source(bare) and not names:
             code = code or bare
-        else:
-            names.insert(0, line.original)
+        elif name := _without_sources(line.original):
+            names.insert(0, name)
     if body:
         lines, ending = _cut_ending(lines, body[-1])
         if ending and is_known_source(ending.strip("() ")):
             code = code or ending.strip("() ")
-        elif ending:
-            names.insert(0, ending)
+        elif name := _without_sources(ending):
+            names.insert(0, name)
     return lines, " - ".join(names), code
+
+
+def _without_sources(name: str) -> str:
+    """A signature without the agencies it drew on: ``Lê An (Theo Reuters)``; "" for a
+    link to the source, which names nobody."""
+    if _LINK.search(name):
+        return ""
+    return _DRAWN_ON.sub("", name)
 
 
 def is_signature(text: str) -> bool:

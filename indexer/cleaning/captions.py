@@ -36,6 +36,15 @@ _GLUED = re.compile(
     rf"(?=[“\"]?[{UPPER}][{UPPER}{LOWER}]*(?:,?\s[{LOWER}\d][^\s.]*){{3}})"
     rf"(?!\S+\s(?:cung|chụp|minh|trên|từ|của|gửi|sưu|tư|cấp)\b)"
 )
+# "... góp công. Ảnh:N.S Người già nói": a credit between two sentences of one paragraph,
+# as texts have it whose line breaks were lost.
+_INSIDE = re.compile(
+    rf"(?:{_PICTURE}\s?:\s?)(?:{_NAME}|\((?:{_NAME}\s?){{1,3}}\))"
+    rf"(?:[\s/{DASH}]+{_NAME}){{0,4}}?\s*"
+    rf"(?=[“\"]?(?:[{UPPER}][{UPPER}{LOWER}]*(?:,?\s[{LOWER}\d(][^\s.]*){{2}}"
+    r"|(?:Ông|Bà|Anh|Chị|Theo|Tại|Thủ tướng|Chủ tịch|Tổng Bí thư|Bộ trưởng|Phó)\s))"
+    rf"(?!\S+\s(?:cung|chụp|minh|trên|từ|của|gửi|sưu|tư|cấp)\b)"
+)
 _BRACKETED_CREDIT = re.compile(
     rf"[(\[]\s?(?:{_CREDIT}[^()\[\]]{{1,80}}|{_PICTURE})[)\]]"
 )
@@ -127,6 +136,8 @@ def cut_credited(lines: list[Line]) -> list[Line]:
     for line in lines:
         if line.kind != "body" or not _MAY_BE_CREDIT.search(line.text):
             result.append(line)
+        elif _goes_on(line.text):
+            result += _cut_bracketed(line)
         elif len(line.text) <= LONGEST and _is_credited(line.text):
             match = _find_glued(line.text)
             end = match.end() if match else len(line.text)
@@ -138,6 +149,26 @@ def cut_credited(lines: list[Line]) -> list[Line]:
         else:
             result += _cut_bracketed(line)
     return result
+
+
+def _goes_on(text: str) -> bool:
+    """Whether a credit stands between sentences, two or more before it."""
+    spans = _inside(text)
+    return bool(spans) and _PERIOD.search(text[: spans[0][0]]) is not None
+
+
+def _inside(text: str) -> list[tuple[int, int]]:
+    """Credits between two sentences."""
+    spans = []
+    end = 0
+    for mark in _PICTURED.finditer(text, 2):
+        start = mark.start()
+        if start < end or text[start - 1] != " " or text[start - 2] not in '.!?…”"':
+            continue
+        if match := _INSIDE.match(text, start):
+            spans.append(match.span())
+            end = match.end()
+    return spans
 
 
 def is_credited(text: str) -> bool:
@@ -176,19 +207,20 @@ def _is_credited(text: str) -> bool:
 
 
 def _cut_bracketed(line: Line) -> list[Line]:
-    """Cut credits in brackets inside a paragraph, the first sentence with them when the
-    paragraph begins with it."""
+    """Cut credits inside a paragraph: those in brackets, the first sentence with them
+    when the paragraph begins with it, else those between two sentences."""
     spans = [
         match.span()
         for match in _BRACKETED_CREDIT.finditer(line.text)
         if not _SOURCED.match(match.group())
     ]
-    if not spans:
-        return [line]
-    start, end = spans[0]
-    if start <= FIRST and not _PERIOD.search(line.text[:start]):
-        spans[0] = (0, end)
-    return split_spans(line, spans, "caption")
+    if spans:
+        start, end = spans[0]
+        if start <= FIRST and not _PERIOD.search(line.text[:start]):
+            spans[0] = (0, end)
+    else:
+        spans = _inside(line.text)
+    return split_spans(line, spans, "caption") if spans else [line]
 
 
 def cut_unmarked(lines: list[Line]) -> None:

@@ -2,10 +2,11 @@
 
 The stages mark lines and never edit them (:mod:`indexer.cleaning.lines`):
 
-headers, title -> tail furniture -> bylines -> related headlines -> captions
+controls -> headers, title -> tail furniture -> bylines -> related headlines -> captions
 
 What is cut is kept apart. Where a text is body only (``Record.structured``), nothing
-is cut by its wording alone: no unmarked captions, no glued headlines, no title.
+is cut by its wording alone: no unmarked captions, no glued headlines; a title only where
+none came beside the text.
 """
 
 from __future__ import annotations
@@ -14,16 +15,26 @@ import html
 import re
 from dataclasses import dataclass
 
-from indexer.cleaning import bylines, captions, furniture, headers
+from indexer.cleaning import (
+    bylines,
+    captions,
+    clocks,
+    codes,
+    controls,
+    furniture,
+    headers,
+)
 from indexer.cleaning.lines import Line, body_of, split, split_lines
-from indexer.sources.record import Record
+from indexer.cleaning.publisher import choose_publisher
+from indexer.sources.record import NOTES, Record
 from search.language.normal import compose
 
 AFTER_GALLERY = "after-gallery"
 TOO_MUCH = "too-much"
 
-FLAGS: tuple[str, ...] = (AFTER_GALLERY, TOO_MUCH)
-"""What no rule can decide; ``search.labels`` has a sentence for each."""
+FLAGS: tuple[str, ...] = (AFTER_GALLERY, TOO_MUCH, *NOTES)
+"""What no rule can decide, and what reading the file had to say; ``search.labels`` has a
+sentence for each."""
 
 SHARE = 0.5
 """Most of a text that may be cut on no hard marker."""
@@ -38,7 +49,7 @@ class Cleaned:
 
     :param body: one paragraph a line, spelled as it came.
     :param composed: the body composed, for what reads facts out of it.
-    :param publisher: as supplied, else the source's own code in the text.
+    :param publisher: as :func:`indexer.cleaning.publisher.choose_publisher` has it.
     :param furniture: what was cut and is no caption, in the order of the text.
     :param stated: date texts found beside the body as (source, text):
         ``("header", "2025-12")``, ``("clock", "09/12/2025 15:50")``.
@@ -59,19 +70,21 @@ class Cleaned:
 def clean_record(record: Record) -> Cleaned:
     """Take a record's text apart; never gives an empty body for a text with words."""
     stated: list[tuple[str, str]] = []
-    flags: list[str] = []
+    flags = list(record.notes)
     signed: list[str] = []
-    lines = _lines_of(record)
+    lines, leads = _lines_of(record)
     size = sum(len(line.text) for line in lines)
 
-    lines = headers.read_header(lines, stated)
-    lines = headers.read_clocks(lines, stated, signed)
-    lines, code = headers.read_code(lines)
+    lines = clocks.read_header(lines, stated)
+    lines = controls.cut_controls(lines)
+    lines = clocks.read_clocks(lines, stated, signed)
+    lines, code = codes.read_code(lines, leads)
     title = _unescape(record.title)
     if title:
         _drop_title(lines, title)
-    elif not record.structured:
+    elif not record.lead:
         title = headers.read_title(lines)
+    codes.cut_teasers(lines, code)
     furniture.cut_tail(lines)
     lines = _cut_endings(lines)
     lines, byline, agency = bylines.read_bylines(lines, record.byline)
@@ -95,7 +108,7 @@ def clean_record(record: Record) -> Cleaned:
         title=title,
         body=composed if originals == texts else _join(kept, originals),
         composed=composed,
-        publisher=record.publisher or code or agency,
+        publisher=choose_publisher(record.publisher, record.url, code or agency),
         byline=record.byline or byline or (signed[0] if signed else ""),
         captions=(
             *given,
@@ -107,15 +120,16 @@ def clean_record(record: Record) -> Cleaned:
     )
 
 
-def _lines_of(record: Record) -> list[Line]:
+def _lines_of(record: Record) -> tuple[list[Line], int]:
+    """The lines of a record, and how many of them are its lead alone."""
     lines = split_lines(_unescape(record.text))
     if not record.lead.strip():
-        return lines
+        return lines, 0
     lead = split_lines(_unescape(record.lead))
     start = " ".join(line.text for line in lines[:8])[: len(record.lead) + 200]
     if lead and _begins(start, " ".join(line.text for line in lead)):
-        return lines
-    return lead + lines
+        return lines, 0
+    return lead + lines, len(lead)
 
 
 def _begins(text: str, lead: str) -> bool:

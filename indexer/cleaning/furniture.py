@@ -18,6 +18,9 @@ HEADLINE = 26
 BARE = 8
 """Most lines after a doubtful mark that nothing else confirms: not a table."""
 
+BOX = 8
+"""Most headlines of a box inside the text."""
+
 SUMMARY = 350
 """Longest summary below a recommended headline."""
 
@@ -111,7 +114,12 @@ def cut_tail(lines: list[Line]) -> None:
         line.mark("furniture")
     for at, mark in marks:
         if at < tail and mark == "sure":
-            _cut_box(body[:tail], at)
+            _cut_box(body[at : min(at + 1 + BOX, tail)])
+
+
+def is_end_mark(text: str) -> bool:
+    """Whether a line is a mark of the page's end and can be nothing else."""
+    return len(text) <= LONGEST_MARK and _SURE.fullmatch(text) is not None
 
 
 def _mark_of(text: str) -> str:
@@ -128,10 +136,11 @@ def _prose(text: str) -> int:
     return len(text) if len(text) >= PROSE and text[-1] in '.!?…”")' else 0
 
 
-def _cut_box(body: list[Line], mark: int) -> None:
+def _cut_box(box: list[Line]) -> None:
     """Cut a mark and the headlines right below it."""
-    body[mark].mark("furniture")
-    for line in body[mark + 1 : mark + 9]:
+    mark, *below = box
+    mark.mark("furniture")
+    for line in below:
         text = line.text
         if len(text) > 160 or text[-1] in ".:;," or _SENTENCE_END.search(text):
             return

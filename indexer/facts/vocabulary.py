@@ -37,7 +37,8 @@ nghiêm ngô nguỵ nguyễn nhâm nhan nhữ niê ninh nông ông ôn phạm ph
 phương quách quế quan quản quàng rah rcom rmah rơ sầm siu sơn sùng tạ tàng tào tăng tẩn
 tán tề thạch thái thang thào thẩm thân thi thiều thôi tiết tiêu tô tòng tôn tông tống
 trà trang tráng trần triệu trình trịnh trương từ tường ung uông ưng ứng văn vàng vạn vi
-viên vòng võ vũ vừ vương xa xà xin xồng y yên ka hmok kbuôr rơchâm êban mlô lèng thích
+viên vòng võ vũ vừ vương xa xà xin xồng y yên tập mao tưởng nhậm phó ka hmok kbuôr rơchâm
+êban mlô lèng thích
 """.split())
 """First words of Vietnamese names, of the peoples of Vietnam too."""
 

@@ -74,6 +74,7 @@ _VNI_PATTERN = re.compile(
 )
 
 _WORD = re.compile(r"[^\W\d_]+")
+_WORD_END = re.compile(r"[^\W\d_]+$")
 _ORDINARY_SIGNS = frozenset("“”‘’„–—…•°ºª«»×½€£©®™§·→●■²³\u00a0\u200b\ufeff")
 _JUNK = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\u200e\u200f"
@@ -118,7 +119,27 @@ def _replace_junk(match: re.Match[str]) -> str:
     character = match.group()
     if "\ud800" <= character <= "\udfff":
         return "\ufffd"
+    if character in _SEPARATORS and _parts_words(match):
+        return " "
     return _BREAKS.get(character, "")
+
+
+_SEPARATORS = "\u200b\xad"
+"""Invisible, and between two syllables all that parts them."""
+
+
+def _parts_words(match: re.Match[str]) -> bool:
+    """Whether both sides of an invisible sign are syllables and together they are none."""
+    text, at = match.string, match.start()
+    before = _WORD_END.search(text[max(0, at - 12) : at])
+    after = _WORD.match(text, at + 1, at + 13)
+    return (
+        before is not None
+        and after is not None
+        and can_be_syllable(before[0])
+        and can_be_syllable(after[0])
+        and not can_be_syllable(before[0] + after[0])
+    )
 
 
 @lru_cache(maxsize=1 << 14)

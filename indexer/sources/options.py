@@ -23,8 +23,23 @@ BAD_FEED = "nguồn tin (RSS/Atom) hỏng"
 NO_PAGE_READER = "chưa cài phần đọc trang web"
 NO_FEED_READER = "chưa cài phần đọc nguồn tin RSS/Atom"
 
-_CURE = 'Cài bằng: pip install "timtin[web]"'
-MISSING_PARTS = {NO_PAGE_READER: _CURE, NO_FEED_READER: _CURE}
+NO_ARCHIVE_READER = "chưa cài phần đọc kho trang web (WARC)"
+NO_OFFICE_READER = "chưa cài phần đọc tài liệu văn phòng"
+NO_FRONT_MATTER_READER = "chưa cài phần đọc phần đầu (front matter) của Markdown"
+DAMAGED_DOCUMENT = "tài liệu hỏng"
+LOCKED_DOCUMENT = "tài liệu có mật khẩu"
+SCANNED = "tài liệu không có chữ (có thể là bản quét)"
+OLD_OFFICE = "tài liệu kiểu cũ không đọc được"
+
+_WEB = 'Cài bằng: pip install "timtin[web]"'
+_OFFICE = 'Cài bằng: pip install "timtin[office]"'
+MISSING_PARTS = {
+    NO_PAGE_READER: _WEB,
+    NO_FEED_READER: _WEB,
+    NO_ARCHIVE_READER: _WEB,
+    NO_OFFICE_READER: _OFFICE,
+    NO_FRONT_MATTER_READER: _OFFICE,
+}
 """Reason -> its cure, where a file can be read once a package is installed."""
 
 
@@ -32,8 +47,9 @@ MISSING_PARTS = {NO_PAGE_READER: _CURE, NO_FEED_READER: _CURE}
 class ReadOptions:
     """How to read; the defaults suit what is commonly met.
 
-    :param format: ``text``, ``json``, ``table``, ``page`` or ``feed`` for every file;
-        by the file's name and first bytes when empty.
+    :param format: ``text``, ``json``, ``table``, ``page``, ``feed``, ``message``,
+        ``archive``, ``document`` or ``sheet`` for every file; by the file's name and first
+        bytes when empty.
     :param encoding: of every file; detected when empty.
     :param columns: field of :class:`indexer.sources.record.Record` -> column or key, for
         tables and JSON whose names are not known.

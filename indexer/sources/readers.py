@@ -5,22 +5,27 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import BinaryIO
 
+from indexer.sources.data.objects import read_json
+from indexer.sources.data.tables import read_table
+from indexer.sources.data.times import settle_order
 from indexer.sources.encodings import is_binary, is_encoding
-from indexer.sources.objects import read_json
 from indexer.sources.options import (
     BINARY,
     DAMAGED_ARCHIVE,
+    OLD_OFFICE,
     TOO_LARGE_EXPANDED,
     UNKNOWN_FORMAT,
     UNREADABLE,
     ReadOptions,
 )
+from indexer.sources.pasted import mend
 from indexer.sources.plain import read_plain
 from indexer.sources.record import Record, Rejected
+from indexer.sources.spelled import respell
 from indexer.sources.streams import READ_ERRORS, Part, TooLarge, open_parts
-from indexer.sources.tables import read_table
 from indexer.sources.values import NAMES
 from indexer.sources.walk import STDIN, SourceFile, find_files
 from search.article import Article
@@ -42,12 +47,40 @@ def _read_feed(part: Part, options: ReadOptions) -> Iterator[Read]:
     return read_feed(part, options)
 
 
+def _read_message(part: Part, options: ReadOptions) -> Iterator[Read]:
+    from indexer.sources.web.mail import read_message
+
+    return read_message(part, options)
+
+
+def _read_archive(part: Part, options: ReadOptions) -> Iterator[Read]:
+    from indexer.sources.web.archives import read_archive
+
+    return read_archive(part, options)
+
+
+def _read_document(part: Part, options: ReadOptions) -> Iterator[Read]:
+    from indexer.sources.office.documents import read_document
+
+    return read_document(part, options)
+
+
+def _read_sheets(part: Part, options: ReadOptions) -> Iterator[Read]:
+    from indexer.sources.office.sheets import read_sheets
+
+    return read_sheets(part, options)
+
+
 READERS: dict[str, _Reader] = {
     "text": read_plain,
     "json": read_json,
     "table": read_table,
     "page": _read_page,
     "feed": _read_feed,
+    "message": _read_message,
+    "archive": _read_archive,
+    "document": _read_document,
+    "sheet": _read_sheets,
 }
 
 SUFFIXES: dict[str, str] = {
@@ -67,13 +100,31 @@ SUFFIXES: dict[str, str] = {
     ".xml": "feed",
     ".rss": "feed",
     ".atom": "feed",
+    ".mhtml": "message",
+    ".mht": "message",
+    ".eml": "message",
+    ".warc": "archive",
+    ".docx": "document",
+    ".odt": "document",
+    ".rtf": "document",
+    ".pdf": "document",
+    ".xlsx": "sheet",
 }
 
 # What saved pages and news folders have beside the news: not worth opening.
 _OTHER = frozenset(
     ".jpg .jpeg .png .gif .webp .svg .ico .bmp .css .js .mjs .map .woff .woff2 .ttf"
-    " .mp3 .mp4 .m4a .avi .mov .webm .pdf .doc .docx .xls .xlsx .ppt .pptx .odt .rtf"
+    " .mp3 .mp4 .m4a .avi .mov .webm .ppt .pptx"
     " .exe .dll .so .pyc .py .db .sqlite .parquet .npz .pkl .bin .tar .7z .rar".split()
+)
+_OLD = {".doc": ".docx", ".xls": ".xlsx", ".ods": ".xlsx", ".wpd": ".docx"}
+"""Formats that are not read -> the one to save them in."""
+
+_MESSAGE = re.compile(
+    rb"(?:[A-Za-z][A-Za-z-]{1,40}: [^\n]{0,998}\r?\n(?:[ \t][^\n]{0,998}\r?\n){0,50}){2,}"
+)
+_MIME = re.compile(
+    rb"^(?:mime-version|message-id|content-type|snapshot-)[^:]*:", re.I | re.M
 )
 _PAGE = re.compile(rb"<!doctype html|<html[\s>]|<head[\s>]|<body[\s>]", re.I)
 _FEED = re.compile(rb"<rss[\s>]|<feed[\s>]|<rdf:rdf[\s>]", re.I)
@@ -84,12 +135,20 @@ def _sniff(part: Part, options: ReadOptions) -> str:
     """The format of a part, ``""`` when it has none that is read here."""
     if options.format:
         return options.format
-    if part.suffix in _OTHER:
+    if part.suffix in _OTHER or part.suffix in _OLD:
         return ""
     known = SUFFIXES.get(part.suffix, "")
-    if known in ("json", "table"):
+    if known in ("json", "table", "sheet", "message"):
         return known
     head = part.stream.peek(_SNIFF)[:_SNIFF]
+    if head.startswith(b"WARC/"):
+        return "archive"
+    if head.startswith((b"%PDF-", b"{\\rtf")):
+        return "document"
+    if known in ("archive", "document"):
+        return known
+    if _MESSAGE.match(head) and _MIME.search(head):
+        return "message"
     bare = head.replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
     if bare.startswith(b"<"):
         if _FEED.search(bare):
@@ -130,10 +189,21 @@ def _read_part(part: Part, options: ReadOptions) -> Iterator[Read]:
     format = _sniff(part, options)
     if format == "binary":
         yield Rejected(part.name, BINARY)
+    elif not format and part.suffix in _OLD:
+        better = _OLD[part.suffix]
+        yield Rejected(part.name, OLD_OFFICE, f"{part.suffix}: lưu lại thành {better}")
     elif not format:
         yield Rejected(part.name, UNKNOWN_FORMAT, part.suffix)
     else:
-        yield from READERS[format](part, options)
+        for item in settle_order(READERS[format](part, options)):
+            yield mend(_respelled(item)) if isinstance(item, Record) else item
+
+
+def _respelled(record: Record) -> Record:
+    text, title, lead = map(respell, (record.text, record.title, record.lead))
+    if (text, title, lead) == (record.text, record.title, record.lead):
+        return record
+    return replace(record, text=text, title=title, lead=lead)
 
 
 def read_stream(

@@ -6,6 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+MONTH_FIRST = "month-first"
+DAY_OR_MONTH = "day-or-month"
+REJOINED = "rejoined"
+BROKEN_WORDS = "broken-words"
+NO_PROSE = "no-prose"
+
+NOTES = (MONTH_FIRST, DAY_OR_MONTH, REJOINED, BROKEN_WORDS, NO_PROSE)
+"""What reading a file has to say about a record; ``search.labels`` has a sentence for
+each."""
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -17,6 +27,7 @@ class Record:
     :param structured: whether the fields below were given apart (JSON Lines, CSV, HTML,
         feeds), so that the text is expected to be body only.
     :param published: the date as given, in any form.
+    :param notes: keys of :data:`NOTES`.
     """
 
     text: str
@@ -33,6 +44,7 @@ class Record:
     captions: tuple[str, ...] = ()
     encoding: str = "utf-8"
     extra: Mapping[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,9 @@ BUFFER = 64 * 1024
 XZ_MEMORY = 256 * MIB
 """What an xz file may ask for its dictionary; ``xz -9`` needs 65 MiB."""
 
+OFFICE = frozenset((".docx", ".xlsx", ".odt"))
+"""Zips that are one document."""
+
 READ_ERRORS = (
     OSError,
     EOFError,
@@ -74,21 +77,47 @@ class Part:
     stream: Buffered
 
 
+class _Budget:
+    """What all layers and members of one file may expand to, together.
+
+    :param size: bytes of the file; 0 for a pipe, which may give so many times what has
+        been read of it.
+    """
+
+    def __init__(self, options: ReadOptions, source: _Plain, size: int) -> None:
+        self._options = options
+        self._source = source
+        self._size = size
+        self._spent = 0
+
+    @property
+    def left(self) -> int:
+        size = self._size or self._source.count
+        options = self._options
+        return max(options.free_expansion, size * options.max_ratio) - self._spent
+
+    def spend(self, size: int) -> None:
+        """
+        :raises TooLarge: when there is not so much left.
+        """
+        self._spent += size
+        if self.left < 0:
+            raise TooLarge
+
+
 class _Bounded(io.RawIOBase):
     """Counts what comes out and stops a bomb."""
 
-    def __init__(self, source: BinaryIO, limit: int) -> None:
+    def __init__(self, source: BinaryIO, budget: _Budget) -> None:
         self._source = source
-        self._left = limit
+        self._budget = budget
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         data = self._source.read(min(len(buffer), BUFFER))
-        self._left -= len(data)
-        if self._left < 0:
-            raise TooLarge
+        self._budget.spend(len(data))
         buffer[: len(data)] = data
         return len(data)
 
@@ -149,9 +178,11 @@ def open_parts(
         try:
             if stream is None:
                 stream = stack.enter_context(open(path, "rb"))
-            size = _size(stream)
-            buffered = io.BufferedReader(cast(io.RawIOBase, _Plain(stream)), MIB)
-            yield from _unpack(path, PurePosixPath(path).name, buffered, size, options)
+            plain = _Plain(stream)
+            budget = _Budget(options, plain, _size(stream))
+            buffered = io.BufferedReader(cast(io.RawIOBase, plain), MIB)
+            name = PurePosixPath(path).name
+            yield from _unpack(path, name, buffered, options, budget)
         except TooLarge:
             yield Rejected(path, TOO_LARGE_EXPANDED)
         except READ_ERRORS as error:
@@ -164,10 +195,14 @@ def _is_packed(path: str) -> bool:
 
 
 class _Plain(io.RawIOBase):
-    """A file as it is; seekable when the file below is, which zip needs."""
+    """A file as it is; seekable when the file below is, which zip needs.
+
+    :ivar count: bytes read so far.
+    """
 
     def __init__(self, source: BinaryIO) -> None:
         self._source = source
+        self.count = 0
 
     def readable(self) -> bool:
         return True
@@ -183,6 +218,7 @@ class _Plain(io.RawIOBase):
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
         data = self._source.read(len(buffer))
+        self.count += len(data)
         buffer[: len(data)] = data
         return len(data)
 
@@ -195,26 +231,21 @@ def _size(stream: BinaryIO) -> int:
         return 0
 
 
-def _limit(size: int, options: ReadOptions) -> int:
-    if not size:  # a pipe: its length is not known before it ends
-        return 1 << 62
-    return max(options.free_expansion, size * options.max_ratio)
-
-
 def _unpack(
     path: str,
     name: str,
     stream: Buffered,
-    size: int,
     options: ReadOptions,
+    budget: _Budget,
     depth: int = 0,
 ) -> Iterator[Part | Rejected]:
     kind = packing(stream.peek(8)[:8])
-    if not kind or depth > 2:
-        yield Part(path, PurePosixPath(name).suffix.lower(), stream)
+    suffix = PurePosixPath(name).suffix.lower()
+    if not kind or depth > 2 or (kind == ".zip" and suffix in OFFICE):
+        yield Part(path, suffix, stream)
         return
     if kind == ".zip":
-        yield from _unzip(path, stream, size, options, depth)
+        yield from _unzip(path, stream, options, budget, depth)
         return
     opened: BinaryIO
     if kind == ".gz":
@@ -223,18 +254,18 @@ def _unpack(
         opened = cast(BinaryIO, bz2.BZ2File(stream))
     else:
         opened = cast(BinaryIO, io.BufferedReader(_Xz(cast(BinaryIO, stream)), BUFFER))
-    inner = io.BufferedReader(_Bounded(opened, _limit(size, options)), BUFFER)
+    inner = io.BufferedReader(_Bounded(opened, budget), BUFFER)
     lower = name.lower()
     if lower.endswith((".gz", ".xz", ".bz2", ".lzma")):
         name = name[: name.rindex(".")]
-    yield from _unpack(path, name, inner, 0, options, depth + 1)
+    yield from _unpack(path, name, inner, options, budget, depth + 1)
 
 
 def _unzip(
     path: str,
     stream: Buffered,
-    size: int,
     options: ReadOptions,
+    budget: _Budget,
     depth: int,
 ) -> Iterator[Part | Rejected]:
     if not stream.seekable():
@@ -246,25 +277,24 @@ def _unzip(
         members = sorted(archive.infolist(), key=lambda member: member.filename)
         if len(members) > options.max_parts:
             raise TooLarge
-        budget = _limit(size, options)
         for member in members:
             names = PurePosixPath(member.filename).parts
             if member.is_dir() or any(map(_is_hidden, names)):
                 continue
             label = f"{path}/{member.filename}"
-            if member.file_size > budget:
+            # No member gives more than it states: zipfile stops there.
+            if member.file_size > budget.left:
                 yield Rejected(label, TOO_LARGE_EXPANDED)
                 continue
-            budget -= member.file_size
             try:
                 with archive.open(member) as opened:
-                    bounded = _Bounded(cast(BinaryIO, opened), member.file_size)
+                    bounded = _Bounded(cast(BinaryIO, opened), budget)
                     yield from _unpack(
                         label,
                         member.filename,
                         io.BufferedReader(bounded, BUFFER),
-                        member.file_size,
                         options,
+                        budget,
                         depth + 1,
                     )
             except TooLarge:

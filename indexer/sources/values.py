@@ -14,6 +14,7 @@ from datetime import datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Any
 
+from indexer.sources.data.times import time_ago
 from indexer.sources.encodings import repair, tidy
 from indexer.sources.options import BAD_JSON, EMPTY, TOO_LONG, ReadOptions
 from indexer.sources.record import Record, Rejected
@@ -29,13 +30,24 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "lead": ("lead", "sapo", "standfirst", "tomtat", "mota", "description", "summary")
     + ("abstract", "excerpt", "daude"),
     "text": ("text", "body", "content", "fulltext", "articlebody", "noidung", "vanban")
-    + ("noidungbai", "baiviet", "contenthtml", "article", "thanbai"),
+    + ("noidungbai", "baiviet", "contenthtml", "article", "thanbai", "maintext")
+    + (
+        "paragraphs",
+        "contenttext",
+        "bodytext",
+        "plaintext",
+        "rawtext",
+        "posttext",
+        "postcontent",
+    ),
     "published": ("published", "date", "publishedat", "publisheddate", "publishdate")
     + ("publishingdate", "pubdate", "datepublished", "publishtime", "publishedtime")
     + ("ngay", "ngaydang", "ngayxuatban", "ngayphathanh", "thoigian", "thoigiandang")
-    + ("time", "timestamp", "datetime", "created", "createdat"),
+    + ("time", "timestamp", "datetime", "created", "createdat", "datepublish")
+    + ("postdate", "publicationdate", "publishon", "firstpublished"),
     "publisher": ("publisher", "source", "newspaper", "sitename", "outlet", "nguon")
-    + ("nguontin", "bao", "toabao", "toasoan", "coquan", "domain"),
+    + ("nguontin", "bao", "toabao", "toasoan", "coquan", "domain", "sourcehostname")
+    + ("hostname", "sourcedomain", "feedname"),
     "byline": (
         "byline",
         "author",
@@ -48,7 +60,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     + ("nguoiviet",),
     "category": ("category", "section", "topic", "chuyenmuc", "danhmuc", "theloai")
     + ("muc", "linhvuc"),
-    "url": ("url", "link", "permalink", "href", "lienket", "duongdan", "diachi"),
+    "url": ("url", "link", "permalink", "href", "lienket", "duongdan", "diachi")
+    + ("sourceurl", "pageurl", "canonicalurl", "weburl"),
     "captions": ("captions", "caption", "chuthich", "chuthichanh"),
 }
 
@@ -131,7 +144,10 @@ def read_fields(
     options: ReadOptions,
 ) -> Record | Rejected:
     """A record from values whose names are known (:func:`known_fields`)."""
-    raw = {field: _text_of(values.get(name)) for field, name in names.items()}
+    raw = {
+        field: _text_of(values.get(name), "\n" if field in _RUNNING else ", ")
+        for field, name in names.items()
+    }
     longest = max(map(len, raw.values()), default=0)
     if longest > options.max_article:
         return Rejected(source, TOO_LONG, f"{longest} ký tự")
@@ -147,6 +163,7 @@ def read_fields(
     if not text.strip() and not lead.strip():
         return Rejected(source, EMPTY)
     used = set(names.values())
+    publisher, url = _place_address(one_line(given.get("publisher", "")), given, values)
     captions = values.get(names.get("captions", ""))
     return Record(
         text=text,
@@ -155,11 +172,11 @@ def read_fields(
         id=given.get("id", "").strip(),
         title=one_line(given.get("title", "")),
         lead=lead,
-        published=local_time(values.get(names.get("published", ""))),
-        publisher=one_line(given.get("publisher", "")),
+        published=_published(values, names),
+        publisher=publisher,
         byline=one_line(given.get("byline", "")),
         category=one_line(given.get("category", "")),
-        url=one_line(given.get("url", "")),
+        url=url,
         captions=tuple(
             text
             for item in _as_list(captions)
@@ -216,24 +233,75 @@ def _as_list(value: Any) -> list[Any]:
     return list(value) if isinstance(value, (list, tuple)) else [value]
 
 
-def _text_of(value: Any) -> str:
-    """A value as text: lists are joined, an object gives its name."""
+def _published(values: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """The date; where it counts from the crawl and that is known, as ISO."""
+    text = local_time(values.get(names.get("published", "")))
+    if not text or text[:4].isdecimal():
+        return text
+    for name, value in values.items():
+        if isinstance(name, str) and plain_name(name) in _FETCHED:
+            return time_ago(text, local_time(value).replace(" ", "T")) or text
+    return text
+
+
+_FETCHED = frozenset(
+    "fetched fetchedat crawled crawledat crawltime crawldate scraped scrapedat scrapetime"
+    " downloaded downloadedat datedownload retrieved retrievedat accessed collectedat"
+    " thoigianthuthap ngaythuthap".split()
+)
+"""Plain names under which tools keep the time of the crawl."""
+
+
+def _place_address(
+    publisher: str, given: Mapping[str, str], values: Mapping[str, Any]
+) -> tuple[str, str]:
+    """Publisher and address, where what is called the source is the address itself."""
+    url = one_line(given.get("url", ""))
+    if not publisher.startswith(("http://", "https://")) or "/" not in publisher[8:-1]:
+        return publisher, url
+    hosts = (values.get(name) for name in ("source-hostname", "hostname", "sitename"))
+    name = next((host for host in hosts if isinstance(host, str)), "")
+    return one_line(name), url or publisher
+
+
+_RUNNING = ("text", "lead")
+"""Fields whose lists are paragraphs, one a line; of others they are names."""
+
+_HOLDS = (
+    *("name", "title", "text", "rendered", "plain", "html", "content", "value"),
+    *("$date", "$oid", "$numberLong", "#text", "__cdata", "displayName"),
+)
+"""Keys by which an object stands for the text that it holds."""
+
+_PARTS = ("summary", "sections", "paragraphs", "blocks", "children", "headline")
+
+
+def _text_of(value: Any, join: str = ", ", depth: int = 0) -> str:
+    """A value as text: lists are joined, an object gives what it holds."""
     if isinstance(value, str):
         return value
-    if value is None or isinstance(value, bool):
+    if value is None or isinstance(value, bool) or depth > _DEPTH:
         return ""
     if isinstance(value, (list, tuple)):
-        parts = [_text_of(item) for item in value[:1000]]
+        parts = [_text_of(item, join, depth + 1) for item in value[:1000]]
         long = any(len(part) > 200 for part in parts)
-        return ("\n" if long else ", ").join(part for part in parts if part)
+        return ("\n" if long else join).join(part for part in parts if part)
     if isinstance(value, dict):
-        return _text_of(value.get("name") or value.get("title") or value.get("text"))
+        if any(isinstance(value.get(name), list) for name in _PARTS):
+            ordered = ("headline", *(name for name in _PARTS if name != "headline"))
+            parts = [_text_of(value.get(name), join, depth + 1) for name in ordered]
+            return join.join(part for part in parts if part)
+        held = next((value[name] for name in _HOLDS if value.get(name)), None)
+        return _text_of(held, join, depth + 1)
     return str(value)
 
 
 def local_time(value: Any) -> str:
     """A date as given; where it is an instant (a zone is written, or it counts seconds
     or milliseconds), the Vietnamese local time of it as ``YYYY-MM-DDTHH:MM``."""
+    if isinstance(value, dict):
+        value = value.get("$date", value)
+        value = int(held) if (held := _text_of(value)).isdecimal() else held
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         seconds = value / 1000 if value > 1e11 else value
         if 1e8 < seconds < 1e10:

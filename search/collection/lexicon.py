@@ -22,18 +22,20 @@ from collections.abc import (
 from functools import lru_cache
 from itertools import starmap
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from search.errors import IndexDamaged
-from search.language.normal import fold_terms
+from search.language.normal import fold_terms, is_marked
+from search.language.slips import skeleton
+from search.language.syllables import TONED
 from search.language.tokens import terms
 
-FILE_NAME = "lexicon-2.sqlite"
+FILE_NAME = "lexicon-3.sqlite"
 """With the version of the tables: a file of another one is not read, and what it held is
 counted again by the next run."""
 
-FORMER_NAME = "lexicon.sqlite"
-"""Of the version before; that run removes it."""
+FORMER_NAMES = ("lexicon.sqlite", "lexicon-2.sqlite")
+"""Of the versions before; that run removes them."""
 
 MAX_VARIANTS = 64
 """Marked forms of one folded syllable that are looked at; Vietnamese has up to 60."""
@@ -51,6 +53,10 @@ CROWDED = 300
 """Completions of one beginning from which the best are looked up, not found: sorting
 12,000 that begin with ``ng`` takes 25 ms."""
 
+CACHE_KIB = 8_192
+"""Pages of the file that a thread keeps: most look-ups are of a tenth of it, and the
+2 MiB of SQLite's own default are read anew in every second query."""
+
 MAX_REMEMBERED = 8_192
 """Syllables whose forms are remembered, with their numbers."""
 
@@ -63,11 +69,38 @@ _PACKED = "<u4"
 then how often each does. A row for each pair takes twenty times as long to write."""
 
 
-class Completion(NamedTuple):
-    """Something to complete to; ``kind`` is title, person, document, province or phrase."""
+class Collocation(NamedTuple):
+    """Two terms that stand side by side far more often than by chance.
+
+    :param uses: how often they do.
+    """
+
+    left: str
+    right: str
+    uses: int
+
+
+Kind = Literal[
+    "title",
+    "person",
+    "document",
+    "province",
+    "publisher",
+    "category",
+    "abbreviation",
+    "phrase",
+]
+
+
+class Completable(NamedTuple):
+    """Something to complete to.
+
+    :param value: the id of a title's article, the slug of a province, else empty.
+    """
 
     text: str
-    kind: str
+    kind: Kind
+    value: str = ""
 
 
 class Lexicon:
@@ -89,6 +122,7 @@ class Lexicon:
             connection = sqlite3.connect(
                 f"{self._path.absolute().as_uri()}?mode=ro&immutable=1", uri=True
             )
+            connection.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
             self._local.connection = connection
         return connection
 
@@ -143,6 +177,20 @@ class Lexicon:
         statement = f"SELECT id, term FROM syllable WHERE term IN ({_marks(terms)})"
         return dict(self._rows(statement, terms))
 
+    def collocations(self, skeletons: Sequence[str]) -> dict[str, list[Collocation]]:
+        """The collocations that sound like some pairs of terms.
+
+        :param skeletons: the :func:`pair_skeleton` of each pair.
+        """
+        found: dict[str, list[Collocation]] = {}
+        for key, left, right, count in self._rows(
+            'SELECT skeleton, "left", "right", count FROM collocation'
+            f" WHERE skeleton IN ({_marks(skeletons)})",
+            skeletons,
+        ):
+            found.setdefault(key, []).append(Collocation(left, right, count))
+        return found
+
     def known_folded(self, forms: Iterable[str]) -> list[tuple[str, int]]:
         """Which of some folded forms the collection has, with the sum of their counts."""
         wanted = list(forms)
@@ -152,25 +200,47 @@ class Lexicon:
             wanted,
         )
 
-    def complete(self, text: str, limit: int) -> list[Completion]:
-        """What starts like the text, diacritics aside, the weightiest first."""
+    def complete(
+        self, text: str, limit: int, kinds: Sequence[Kind] = ()
+    ) -> list[Completable]:
+        """What starts like the text, the weightiest first: with the marks that were
+        typed; then with a tone on the last syllable, which may be still to come.
+
+        :param kinds: only these; all by default.
+        """
         key = completion_key(text)
-        if len(key) < MIN_KEY:
+        if len(key) < (1 if kinds else MIN_KEY):
             return []
         limit = min(limit, MAX_COMPLETIONS)
+        exact, loose = _patterns(text)
+        if not exact:
+            best = self._best(best_key(key, kinds), limit)
+            return best or self._find(key, "*", kinds, limit)
+        found = self._find(key, exact, kinds, limit)
+        if len(found) < limit and loose != exact:
+            others = self._find(key, loose, kinds, limit)
+            found += [item for item in others if item not in found]
+        return found[:limit]
+
+    def _best(self, key: str, limit: int) -> list[Completable]:
         rows = self._rows(
-            "SELECT text, kind FROM completion WHERE key = ?"
+            "SELECT text, kind, value FROM completion WHERE key = ?"
             " ORDER BY weight DESC, text LIMIT ?",
-            (_BEST + key, limit),
+            (key, limit),
         )
-        if best := list(starmap(Completion, rows)):
-            return best
+        return list(starmap(Completable, rows))
+
+    def _find(
+        self, key: str, pattern: str, kinds: Sequence[Kind], limit: int
+    ) -> list[Completable]:
+        chosen = f"AND kind IN ({_marks(kinds)})" if kinds else ""
         rows = self._rows(
-            "SELECT text, kind, max(weight) AS best FROM completion"
-            " WHERE key >= ? AND key < ? GROUP BY text ORDER BY best DESC, text LIMIT ?",
-            (key, key + "\U0010ffff", limit),
+            "SELECT text, kind, value, max(weight) AS best FROM completion"
+            f" WHERE key >= ? AND key < ? AND marked GLOB ? {chosen}"
+            " GROUP BY text ORDER BY best DESC, text LIMIT ?",
+            (key, key + "\U0010ffff", pattern, *kinds, limit),
         )
-        return [Completion(found, kind) for found, kind, _ in rows]
+        return [Completable(*row[:3]) for row in rows]
 
     def close(self) -> None:
         """Close this thread's connection."""
@@ -196,10 +266,54 @@ def _marks(values: Collection[object]) -> str:
     return ",".join("?" * len(values))
 
 
+def pair_skeleton(left: str, right: str) -> str:
+    """What two terms share with those that they may be taken for."""
+    return f"{skeleton(left)} {skeleton(right)}"
+
+
 def completion_key(text: str) -> str:
     """How completions are compared: terms without diacritics, single blanks. A blank at
     the end of what was typed ends its last word."""
     return _end_word(text, " ".join(fold_terms(terms(text))))
+
+
+def best_key(key: str, kinds: Sequence[Kind] = ()) -> str:
+    """Where the best completions of a crowded beginning stand, or those of one kind."""
+    return f"{_BEST}{' '.join(kinds)}{_BEST}{key}"
+
+
+def marked_key(text: str) -> str:
+    """:func:`completion_key` with the marks that it leaves out."""
+    return _end_word(text, " ".join(terms(text)))
+
+
+def _patterns(text: str) -> tuple[str, str]:
+    """What the marks of a beginning ask of what it is completed to, as GLOB patterns: a
+    syllable typed with marks is that one, of one without any will do. In the second
+    pattern a tone on the last may be still to come. Empty where no mark was typed."""
+    typed = marked_key(text)
+    if not is_marked(typed):
+        return "", ""
+    *words, last = typed.split(" ")
+    start = "".join(f"{_pattern(word)} " for word in words)
+    loose = "".join(map(_loose_letter, last))
+    return f"{start}{_pattern(last)}*", f"{start}{loose}*"
+
+
+def _pattern(word: str) -> str:
+    return "".join(map(_letter, word)) if is_marked(word) else "?" * len(word)
+
+
+def _letter(char: str) -> str:
+    return f"[{char}]" if char in "*?[" else char
+
+
+def _loose_letter(char: str) -> str:
+    """A letter that may still get a tone, or any other mark if it has none."""
+    if char.isascii():
+        return "?"
+    tones = [TONED[char, tone] for tone in range(6) if (char, tone) in TONED]
+    return f"[{''.join(tones)}]" if tones else char
 
 
 def _end_word(text: str, key: str) -> str:

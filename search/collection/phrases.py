@@ -4,7 +4,8 @@ A bounded sample of headlines and openings is segmented, and runs of syllables b
 punctuation are counted, each length from the one before: a run is frequent only where
 both of its shorter halves are (Agrawal and Srikant 1994). Of the frequent runs those
 are phrases that begin and end between words, not with a function word and not amid a
-name, and that are more than a piece of an equally frequent longer one.
+name, and that are more than a piece of an equally frequent longer one. Of single words
+those are taken that are abbreviations or foreign names.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from search.language.normal import canonical, compose
 from search.language.segmenter.single import default_segmenter
+from search.language.syllables import is_bare_syllable, is_syllable
 
 if TYPE_CHECKING:
     import numpy as np
@@ -166,6 +168,7 @@ class _Vocabulary:
     :param digits: token -> whether it begins with a digit.
     :param functions: term -> whether it is a function word.
     :param unfinished: term -> whether it is one or an abbreviation with a dot (``P.``).
+    :param foreign: term -> whether it is no syllable.
     :param spellings: term -> how it is written in lower case and otherwise, with the
         blank that follows it.
     """
@@ -177,6 +180,7 @@ class _Vocabulary:
     digits: Flags
     functions: Flags
     unfinished: Flags
+    foreign: Flags
     spellings: list[tuple[str, str]]
 
 
@@ -212,6 +216,7 @@ def _find(batch: SegmentedBatch, glued: frozenset[str]) -> Iterator[Phrase]:
     words = _read_vocabulary(batch, glued)
     text = _Text(batch, words)
     levels = list(_frequent_runs(text))
+    yield from text.phrases(levels[0], text.names(levels[0]))
     # Of the phrases that begin with each run, and that have it anywhere, the most uses.
     starts = around = np.zeros(len(levels[-1].counts), np.intp)
     for shorter, runs in reversed(list(pairwise(levels))):
@@ -267,8 +272,13 @@ def _read_vocabulary(batch: SegmentedBatch, glued: frozenset[str]) -> _Vocabular
         np.array([token[:1].isdigit() for token in batch.tokens], np.bool_),
         functions,
         functions | dotted,
+        np.array([not _is_syllable(term) for term in numbers], np.bool_),
         [(lower[1], other[1]) for lower, other in best],
     )
+
+
+def _is_syllable(term: str) -> bool:
+    return is_syllable(term) or is_bare_syllable(term)
 
 
 def _is_word(token: str) -> bool:
@@ -402,6 +412,17 @@ class _Text:
         by_chance = MIN_LIFT * np.maximum(by_head, by_tail)
         good &= (runs.counts * all_uses >= by_chance) | (share(is_word) >= 0.5)
         return good
+
+    def names(self, words: _Runs) -> Flags:
+        """Which single words are abbreviations or foreign names: mostly written with
+        capitals, and no syllable."""
+        import numpy as np
+
+        size = len(words.counts)
+        capital = self._shapes[words.places] != _LOWER
+        shares = np.bincount(words.numbers, capital, size) / np.maximum(words.counts, 1)
+        good: Flags = (shares >= AT_BORDER) & self._words.foreign[:size]
+        return good & ~self._words.unfinished[:size]
 
     def phrases(self, runs: _Runs, good: Flags) -> Iterator[Phrase]:
         """The good runs that enough articles have, as they are mostly written."""

@@ -3,18 +3,21 @@ the index where there is one, and the values of the index's keyword fields."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from functools import cached_property, lru_cache
+from itertools import islice
 
 from search.collection.lexicon import FILE_NAME, Lexicon
 from search.collection.restoration import restore
 from search.engines.base import inverse_frequency
 from search.fields import TEXT
 from search.gazetteer.official_numbers import canonical_number
+from search.gazetteer.party_documents import issues, value_of
 from search.gazetteer.publishers import canonical_publisher
 from search.language.normal import fold
 from search.language.tokens import terms
-from search.query.clauses import EngineQuery, Phrase
+from search.query.clauses import Clause, EngineQuery, Everything, FacetAsk, Phrase
 from search.query.rewriting import use_pair_field
 from search.store.opening import OpenedIndex
 
@@ -30,13 +33,15 @@ MAX_FREQUENCIES = 1 << 14
 class CollectionVocabulary:
     """What one committed state knows of itself; made anew after each commit.
 
+    :ivar count: of a clause: how many articles satisfy it, copies among them.
     :ivar frequency: of a field and a term: in how many articles it occurs.
     """
 
     def __init__(self, opened: OpenedIndex) -> None:
         self._opened = opened
-        self._values: dict[str, list[tuple[str, tuple[str, ...]]]] = {}
+        self._values: dict[str, _Values] = {}
         self._restored = lru_cache(maxsize=CACHE_SIZE)(self._restore)
+        self.count = lru_cache(maxsize=MAX_FREQUENCIES)(self._count)
         self.frequency = lru_cache(maxsize=MAX_FREQUENCIES)(opened.reader.frequency)
 
     @cached_property
@@ -57,15 +62,26 @@ class CollectionVocabulary:
     def _restore(self, typed: tuple[str, ...]) -> Sequence[tuple[str, float]]:
         if self.lexicon is None:
             return [(term, 0.0) for term in typed]
-        return restore(self.lexicon, typed, self._count_phrase)
+        return restore(self.lexicon, typed, self.count_phrase)
 
-    def _count_phrase(self, phrase: tuple[str, ...]) -> int:
+    def count_phrase(self, phrase: Sequence[str]) -> int:
         """In how many articles some terms stand side by side."""
-        clause = Phrase(TEXT, tuple((term,) for term in phrase))
+        if len(phrase) == 1:
+            return self.frequency(TEXT, phrase[0])
+        return self.count(Phrase(TEXT, tuple((term,) for term in phrase)))
+
+    def _count(self, clause: Clause) -> int:
         query = use_pair_field(
             EngineQuery(clause, limit=0), self._opened.manifest.profile
         )
         return self._opened.reader.search(query).total
+
+    @cached_property
+    def newest(self) -> int:
+        """The date of the newest article, ``YYYYMMDD``; 0 when none has one."""
+        query = EngineQuery(Everything(), facets=(FacetAsk("year", "year"),), limit=0)
+        years = self._opened.reader.search(query).facets["year"]
+        return 10_000 * max(map(int, years), default=0)
 
     def rarity(self, field: str, term: str) -> float:
         """The idf of a term."""
@@ -75,28 +91,72 @@ class CollectionVocabulary:
         """The values a reader means by a text: the very value, or the document or the
         newspaper it is a form of; else those equal to it but for case, marks and
         punctuation; else those equal to it but for blanks too; else those that have all
-        its words in order; else none."""
+        its words in order; else none. A document's number means those of all years
+        that share it."""
+        if facet == "document" and (number := canonical_number(text)):
+            if issued := [
+                value
+                for value in (
+                    number,
+                    *(value_of(number, year) for year in issues(number)),
+                )
+                if self._opened.reader.frequency(facet, value)
+            ]:
+                return issued
         for exact in (text, _canonical(facet, text)):
             if exact and self._opened.reader.frequency(facet, exact):
                 return (exact,)
         wanted = _key(text)
         if not wanted:
             return ()
-        known = self._known(facet)
-        equal = [value for value, key in known if key == wanted]
-        if not equal:
-            glued = "".join(wanted)
-            equal = [value for value, key in known if "".join(key) == glued]
-        found = equal or [value for value, key in known if _contains(key, wanted)]
-        return found[:MAX_VALUES]
+        return self._known(facet).find(wanted)[:MAX_VALUES]
 
-    def _known(self, facet: str) -> list[tuple[str, tuple[str, ...]]]:
+    def all_values(self, facet: str) -> Sequence[str]:
+        """All values of a facet."""
+        return self._known(facet).values
+
+    def _known(self, facet: str) -> _Values:
         if facet not in self._values:
-            self._values[facet] = [
-                (value, _key(value))
-                for value, _ in self._opened.reader.vocabulary(facet)
-            ]
+            found = self._opened.reader.vocabulary(facet)
+            self._values[facet] = _Values([value for value, _ in found])
         return self._values[facet]
+
+
+class _Values:
+    """The values of a field by their words: a look-up in 30,000 names takes a tenth of a
+    millisecond, and one that compares them all eighty, of which a request may ask forty.
+    """
+
+    def __init__(self, values: Sequence[str]) -> None:
+        self.values = values
+        self._equal: dict[str, list[str]] = {}
+        self._glued: dict[str, list[str]] = {}
+        self._starts: list[int] = []
+        lines: list[str] = []
+        start = 0
+        for value in values:
+            words = _key(value)
+            self._equal.setdefault(" ".join(words), []).append(value)
+            self._glued.setdefault("".join(words), []).append(value)
+            lines.append(f" {' '.join(words)} \n")
+            self._starts.append(start)
+            start += len(lines[-1])
+        self._lines = "".join(lines)
+
+    def find(self, wanted: Sequence[str]) -> list[str]:
+        """The values with the same words, else with the same letters, else with these
+        words among theirs."""
+        equal = self._equal.get(" ".join(wanted)) or self._glued.get("".join(wanted))
+        return equal or list(
+            islice(self._containing(f" {' '.join(wanted)} "), MAX_VALUES)
+        )
+
+    def _containing(self, words: str) -> Iterator[str]:
+        place = self._lines.find(words)
+        while place >= 0:
+            number = bisect_right(self._starts, place) - 1
+            yield self.values[number]
+            place = self._lines.find(words, self._lines.index("\n", place))
 
 
 def _canonical(facet: str, text: str) -> str | None:
@@ -110,8 +170,3 @@ def _canonical(facet: str, text: str) -> str | None:
 
 def _key(text: str) -> tuple[str, ...]:
     return tuple(fold(term) for term in terms(text))
-
-
-def _contains(key: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
-    size = len(wanted)
-    return any(key[i : i + size] == wanted for i in range(len(key) - size + 1))

@@ -8,7 +8,14 @@ from collections.abc import Iterable, Iterator
 
 from search.gazetteer.provinces import display_name
 from search.gazetteer.publishers import canonical_publisher
-from search.labels import PROVENANCE_LABELS, ROLE_LABELS, format_date, format_number
+from search.labels import (
+    PROVENANCE_LABELS,
+    ROLE_LABELS,
+    document_label,
+    format_date,
+    format_number,
+    name_lacks,
+)
 from search.results import ArticleView, Hit, MarkedText, Marks, SearchPage
 
 SNIPPET_LINES = 2
@@ -76,6 +83,8 @@ def format_hit(number: int, hit: Hit, width: int, color: bool) -> Iterator[str]:
         yield label + (f"{_BOLD}{line}{_MARK_OFF}" if color else line)
         label = indent
     yield indent + _dim(" · ".join(_facts(hit)), color)
+    if hit.lacks:
+        yield indent + f"thiếu: {safe(name_lacks(hit.lacks))}"
     for line in _block(hit.snippet, inner, SNIPPET_LINES, color):
         yield indent + line
     yield indent + _dim(f"mã bài: {safe(hit.article.id)}", color)
@@ -106,24 +115,25 @@ def _dim(text: str, color: bool) -> str:
 def format_page(page: SearchPage, width: int, color: bool) -> Iterator[str]:
     """The lines of a page of results."""
     first = (page.page - 1) * page.size + 1
-    if page.total and not page.hits:
-        yield (
-            f"{format_number(page.total)} bài, không có trang {page.page}:"
-            f" trang cuối là {page.pages}"
-        )
-    elif page.total:
-        last = min(first + len(page.hits) - 1, page.total)
-        yield (
-            f"{format_number(page.total)} bài, xem {first}–{last}"
-            f" ({page.took_ms:.0f} ms)"
-        )
+    count = summarise(page)
+    if page.hits:
+        last = first + len(page.hits) - 1
+        yield f"{count}, xem {first}–{last} ({page.took_ms:.0f} ms)"
+    elif page.total or page.partial:
+        yield f"{count}, không có trang {page.page}: trang cuối là {page.pages}"
     else:
         yield "Không có bài nào thỏa mãn truy vấn."
     yield from _numbered(page.hits, first, width, color)
-    if page.partial:
-        yield ""
-        yield "Các bài chỉ khớp một phần truy vấn:"
-        yield from _numbered(page.partial, 1, width, color)
+
+
+def summarise(page: SearchPage) -> str:
+    """How many articles were found: those with all of the query, and with a part."""
+    total, partial = format_number(page.total), format_number(page.partial)
+    if not page.partial:
+        return f"{total} bài"
+    if not page.total:
+        return f"Không bài nào có đủ, {partial} bài khớp một phần"
+    return f"{total} bài có đủ, thêm {partial} bài khớp một phần"
 
 
 def _numbered(
@@ -181,11 +191,11 @@ def _provenance(view: ArticleView) -> Iterator[tuple[str, str]]:
             yield label, text
     for place in article.places:
         role, known = ROLE_LABELS[place.role], PROVENANCE_LABELS[place.provenance]
-        yield "Nơi", f"{display_name(place.slug)} ({role}, {known}: “{place.name}”)"
+        yield "Nơi", f"{display_name(place.slug)} ({role}, {known}: “{place.words or place.name}”)"
     for person in article.people:
         yield "Nhân vật", person.name + (f", {person.office}" if person.office else "")
     for document in article.documents:
-        yield "Văn bản", document.number
+        yield "Văn bản", document_label(document)
     for note in view.notes:
         yield "Lưu ý", note
     yield "Đọc từ", f"{article.source} ({article.encoding})"

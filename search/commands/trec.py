@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import random
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -17,6 +17,15 @@ from search.errors import SourceError, UsageError
 from search.language.normal import fold, place_tones
 
 MEASURES = ("nDCG@10", "RR@10", "R@100", "Success@1")
+SET_MEASURES = ("SetP", "SetR", "SetR2", "P@10 newest")
+"""Of the judged articles in a topic's set the share that is wanted; of those that are
+wanted, and of those that are wanted most, the share that is in it; and of the ten newest
+of the set the share that is wanted, where ten are."""
+
+WANTED, WANTED_MOST = 1, 2
+"""Grades from which an article counts."""
+
+NEWEST = 10
 DEPTH = 100
 """Results of a topic that are judged: the deepest measure."""
 
@@ -34,6 +43,16 @@ class Ranker(Protocol):
 
     def rank(self, query: str, limit: int) -> Sequence[tuple[str, float]]:
         """The best articles as (id, score), best first."""
+
+
+class Selector(Protocol):
+    """Whatever says which articles satisfy a query: :class:`search.searcher.Searcher`."""
+
+    def holding(self, query: str, ids: Collection[str]) -> set[str]:
+        """Those of some articles that satisfy a query."""
+
+    def newest(self, query: str, limit: int) -> list[str]:
+        """The newest articles that satisfy a query."""
 
 
 def _halve(text: str) -> str:
@@ -162,6 +181,33 @@ def judge(run: Run, qrels: Qrels) -> dict[str, dict[str, float]]:
     values = {name: dict.fromkeys(qrels, 0.0) for name in MEASURES}
     for value in ir_measures.iter_calc(measures, qrels, ranked):
         values[str(value.measure)][value.query_id] = value.value
+    return values
+
+
+def judge_sets(
+    selector: Selector, topics: Topics, qrels: Qrels, form: str
+) -> dict[str, dict[str, float]]:
+    """Measure of ``SET_MEASURES`` -> topic -> value. Only judged articles count, and a
+    topic counts where there are any."""
+    values: dict[str, dict[str, float]] = {name: {} for name in SET_MEASURES}
+    for topic, grades in qrels.items():
+        if topic not in topics:
+            continue
+        query = FORMS[form](topics[topic])
+        known = selector.holding("", grades)
+        inside = selector.holding(query, grades)
+        wanted = {id for id in known if grades[id] >= WANTED}
+        most = {id for id in known if grades[id] >= WANTED_MOST}
+        newest = [grades.get(id, 0) for id in selector.newest(query, NEWEST)]
+        shares = (
+            (len(inside & wanted), len(inside)),
+            (len(inside & wanted), len(wanted)),
+            (len(inside & most), len(most)),
+            (sum(grade >= WANTED for grade in newest), len(newest) // NEWEST * NEWEST),
+        )
+        for name, (part, whole) in zip(SET_MEASURES, shares):
+            if whole:
+                values[name][topic] = part / whole
     return values
 
 

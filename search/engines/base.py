@@ -51,11 +51,15 @@ class EngineRelease:
 @dataclass(frozen=True, slots=True)
 class EngineHit:
     """An article found: its id, its score (0.0 where nothing was ranked) and the stored
-    JSON of the article."""
+    JSON of the article.
+
+    :param told: whether it satisfies each of the clauses that the query asked that of.
+    """
 
     id: str
     score: float
     stored: str
+    told: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from search.query.clauses import (
     Clause,
     EngineQuery,
     Everything,
+    Near,
     Nothing,
     Phrase,
     Prefix,
@@ -32,7 +33,7 @@ Flags = NDArray[np.bool_]
 Numbers = NDArray[np.intp]
 """Numbers of articles, ascending."""
 
-COSTS: dict[type[Any], int] = {Prefix: 1, Phrase: 2}
+COSTS: dict[type[Any], int] = {Prefix: 1, Phrase: 2, Near: 3}
 """What is dearer than other leaves: of the parts of an All it is looked for last, and
 only where the others hold."""
 
@@ -122,6 +123,21 @@ class Matcher:
         flags = np.zeros(self._leaves.size, np.bool_)
         flags[found] = True
         return flags
+
+
+def tell(
+    matcher: Matcher, clauses: Sequence[Clause], numbers: Numbers, size: int
+) -> list[tuple[bool, ...]]:
+    """For each of some articles, which of some clauses it satisfies.
+
+    :param size: the length of flags.
+    """
+    if not clauses or not len(numbers):
+        return [()] * len(numbers)
+    within = np.zeros(size, np.bool_)
+    within[numbers] = True
+    flags = [matcher.match(clause, within)[numbers].tolist() for clause in clauses]
+    return list(zip(*flags))
 
 
 def _cost(clause: Clause) -> int:

@@ -79,6 +79,7 @@ class District:
     :param province: slug of the former province that held it.
     :param kind: ``city``, ``town``, ``urban``, ``rural`` or ``zone``.
     :param distinctive: whether its bare name is evidence without a type word.
+    :param earlier: (kind, first year, last year) of the types it had before.
     """
 
     name: str
@@ -86,6 +87,7 @@ class District:
     kind: str
     distinctive: bool
     spellings: tuple[str, ...] = ()
+    earlier: tuple[tuple[str, int, int], ...] = ()
 
 
 def _rows(file_name: str) -> Iterator[list[str]]:
@@ -171,7 +173,7 @@ def historic() -> tuple[Historic, ...]:
     )
 
 
-_KINDS = {"TP": "city", "TX": "town", "Q": "urban", "DK": "zone"}
+_KINDS = {"TP": "city", "TX": "town", "Q": "urban", "DK": "zone", "H": "rural"}
 
 
 @lru_cache(maxsize=1)
@@ -181,15 +183,30 @@ def districts() -> tuple[District, ...]:
     for (row,) in _rows("districts.txt"):
         province, _, names = row.partition(":")
         for item in names.split(","):
-            written, *spellings = item.strip().split("=")
+            item, _, types = item.strip().rstrip("]").partition(" [")
+            written, *spellings = item.split("=")
             mark, _, rest = written.partition(" ")
             kind = _KINDS.get(mark, "rural")
             name = written if kind == "rural" else rest
             plain = name.rstrip("*")
             found.append(
-                District(plain, province, kind, plain != name, tuple(spellings))
+                District(
+                    plain,
+                    province,
+                    kind,
+                    plain != name,
+                    tuple(spellings),
+                    tuple(map(_type_years, types.split("; "))) if types else (),
+                )
             )
     return tuple(found)
+
+
+def _type_years(written: str) -> tuple[str, int, int]:
+    """(kind, first year, last year) of ``TX 2013-2023``; 0 and 9999 where open."""
+    mark, _, years = written.partition(" ")
+    first, _, last = years.partition("-")
+    return _KINDS[mark], int(first or 0), int(last or 9999)
 
 
 def fold(text: str) -> str:

@@ -20,6 +20,8 @@ TABLE = Path(__file__).with_name("abbreviations.tsv")
 Form = tuple[str, ...]
 """The terms of a short or a long form."""
 
+MIN_LONG = 3
+
 MIN_FOLDED = 3
 """Letters of a one-term short form that is also known without its marks (hdnd); below
 it too many would be taken for each other (nd: nđ)."""
@@ -78,6 +80,16 @@ def _entries() -> dict[Form, tuple[_Entry, ...]]:
             entry = _Entry(form, rest, form in capitals)
             entries.setdefault(tuple(map(fold, form)), []).append(entry)
     return {key: tuple(known) for key, known in entries.items()}
+
+
+def long_forms() -> Iterator[Form]:
+    """What abbreviations stand for, in folded terms: of three syllables or more, since
+    those of two fold to too much else."""
+    for key, entries in _entries().items():
+        if len(key) >= MIN_LONG and any(
+            len(other) < len(key) for entry in entries for other in entry.alternatives
+        ):
+            yield key
 
 
 @cache

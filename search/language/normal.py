@@ -15,7 +15,15 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from search.language.memo import Memo
-from search.language.syllables import MARKED_LETTERS, TONED, UNTONED, parse, spell
+from search.language.syllables import (
+    MARKED_LETTERS,
+    TONED,
+    UNTONED,
+    is_bare_syllable,
+    is_syllable,
+    parse,
+    spell,
+)
 
 REPLACEMENT = "\ufffd"
 CACHE_SIZE = 1 << 16
@@ -42,6 +50,7 @@ _PLAIN = re.compile(
     "\u2010-\u2027\u2030-\u205e\u20ab]*+"
 )
 _INVISIBLES = re.compile(f"[{_INVISIBLE}]")
+_INVISIBLE_RUN = re.compile(f"[{_INVISIBLE}]+")
 _TRAILING_INVISIBLES = re.compile(f"[{_INVISIBLE}]*\\Z")
 
 
@@ -50,8 +59,8 @@ class Composed:
     """Text in its uniform spelling and the way back.
 
     ``text`` is NFC, with Đ for its look-alikes, U+FFFD for NUL and lone surrogates,
-    without invisible characters (soft hyphen, zero-width space ...) and without marks
-    beyond the 32nd of one letter.
+    without invisible characters (soft hyphen, zero-width space ...), but with a blank for
+    one that stands for it, and without marks beyond the 32nd of one letter.
     """
 
     text: str
@@ -109,12 +118,41 @@ def _uniform(cluster: str) -> str:
     return unicodedata.normalize("NFC", visible[: MAX_MARKS + 1])
 
 
+# A word before and after what may part it; none that is longer is a syllable.
+_LETTERS = r"(?:[^\W\d_]|[\u0300-\u036f]){1,24}"
+_LETTERS_BEFORE = re.compile(_LETTERS + r"\Z")
+_LETTERS_AFTER = re.compile(_LETTERS)
+
+
+def _part_glued(text: str) -> str:
+    """The text with blanks for invisible characters between two syllables that are none
+    together: ``công\u200btác``, but not ``cô\u200bng``."""
+
+    def part(match: re.Match[str]) -> str:
+        start, end = match.span()
+        before = _LETTERS_BEFORE.search(text, max(0, start - 25), start)
+        after = _LETTERS_AFTER.match(text, end)
+        if before and after:
+            left, right = _uniform(before[0]).lower(), _uniform(after[0]).lower()
+            if all(map(_is_any_syllable, (left, right))):
+                if not _is_any_syllable(left + right):
+                    return " " * (end - start)
+        return match[0]
+
+    return _INVISIBLE_RUN.sub(part, text)
+
+
+def _is_any_syllable(term: str) -> bool:
+    return is_syllable(term) or is_bare_syllable(term)
+
+
 def compose(text: str) -> Composed:
     """Make text uniform (see :class:`Composed`); linear in its length."""
     if _PLAIN.fullmatch(text):
         return Composed(text, text)
     if not _SPECIAL.search(text) and unicodedata.is_normalized("NFC", text):
         return Composed(text, text)
+    original, text = text, _part_glued(text)
     joiners, singles = [], []
     for char in set(text):
         if _joins_previous(char) or _INVISIBLES.match(char):
@@ -153,7 +191,7 @@ def compose(text: str) -> Composed:
     pieces.append(text[done:])
     return Composed(
         "".join(pieces),
-        text,
+        original,
         tuple(starts),
         tuple(ends),
         tuple(froms),

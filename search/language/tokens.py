@@ -11,32 +11,39 @@ written             tokens               terms
 ``18-NQ/TW``        one                  18 nq tw
 ``09/12/2025``      one                  9 12 2025 (a leading zero goes)
 ``17.9``            one, a date          17 9
-``3.611``, ``2,5``  one, a number        3.611, 2,5
-``100%``            one                  100
+``3.611``, ``2,5``  one, a number        3611, 2,5
+``1,000``, ``2.5%`` one, a number        1000; 2,5 %
+``100%``            one                  100 %
 ``QH15``, ``8h30``  one                  qh 15, 8 h 30
 ``Covid-19``        one                  covid 19
 ``Tú-Ủy``           two                  tú uỷ
 ``bộRa``            two, glued           bộ ra
 ==================  ===================  ==================================
 
+A number has one term however its thousands and decimals are signed: three digits after
+a sign are thousands (``1.000``, ``1,000``), any other number of digits are decimals, and
+two short numbers with a full stop between them (``2.5``) are a date unless a percent sign
+or a measure follows at once. A percent sign is a term of its own.
+
 The terms of a text don't depend on how its parts are grouped, on its Unicode form or
 on its tone style; they depend on case only where words are glued (``bộRa``).
+
+Where a sentence ends, a running text has :data:`SENTENCE` between the terms, so that no
+phrase spans two; what looks up words (:func:`terms`, :func:`tokenize`) goes without.
 """
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from itertools import chain, islice
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice, pairwise
 from typing import NamedTuple
 
+from search.language.figures import DIGIT, MAX_TERM, cut_number, number_term
 from search.language.memo import Memo, T
 from search.language.normal import canonical, compose, fold, is_marked
 from search.language.syllables import MARKED_LETTERS, is_bare_syllable, is_syllable
-
-MAX_TERM = 64
-"""Characters of a term; longer runs of letters or digits are cut there."""
 
 MAX_PARTS = 16
 """Parts of one token; a longer compound goes on in a new token."""
@@ -45,6 +52,9 @@ CACHE_SIZE = 1 << 17
 """Distinct chunks kept; 30 million tokens of news have 340,000."""
 
 MAX_CACHED_CHUNK = 48
+
+SENTENCE = "\ue001"
+"""A private-use term between sentences."""
 
 
 class Part(NamedTuple):
@@ -78,37 +88,22 @@ class _Atom(NamedTuple):
     is_number: bool
 
 
-# Superscripts and subscripts count as digits, so that m² is m2. Han and kana are
-# written without spaces: each is a part. A combining mark that found no letter to
-# merge with stays in its word.
-_DIGIT = r"\d\xb2\xb3\xb9\u2070\u2074-\u2079\u2080-\u2089"
+# Han and kana are written without spaces: each is a part. A combining mark that found no
+# letter to merge with stays in its word.
 _IDEOGRAPH = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_LETTER = rf"[^\W_{_DIGIT}{_IDEOGRAPH}]"
+_LETTER = rf"[^\W_{DIGIT}{_IDEOGRAPH}]"
 _MARK = r"[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]"
+# A sign of its own, beside a number or alone; not the %20 of an address.
+_PERCENT = "(?<![^\\W\\d_])[%‰\uff05\ufe6a](?![0-9A-Fa-f]{2})"
 # What pages left undecoded, as in GD&amp;ĐT, is punctuation.
 _ENTITY = "&(?i:amp|quot|apos|nbsp|lt|gt|#[0-9]{1,6});"
 _RUN = re.compile(
-    rf"(?P<entity>{_ENTITY})|(?P<number>[{_DIGIT}]+(?:[.,][{_DIGIT}]+)*)"
-    rf"|{_LETTER}+(?:{_MARK}+{_LETTER}*)*|[{_IDEOGRAPH}]"
+    rf"(?P<entity>{_ENTITY})|(?P<number>[{DIGIT}]+(?:[.,][{DIGIT}]+)*)"
+    rf"|{_LETTER}+(?:{_MARK}+{_LETTER}*)*|[{_IDEOGRAPH}]|{_PERCENT}"
 )
-_DIGITS = re.compile(f"[{_DIGIT}]+")
-
-# Numbers that stay whole: thousands in groups of three, decimals with a comma of
-# which one side is short (2020,2021 are two years), and other dotted numbers (35.7,
-# 1.2.3) unless they read as a date: 17.9, 09.12.2025, 12.2025.
-_NUMBER = re.compile(
-    r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?"
-    r"|\d{1,3},\d+|\d+,\d{1,3}|\d+(?:\.\d+)+"
-)
-_DAY, _MONTH = "(?:0?[1-9]|[12][0-9]|3[01])", "(?:0?[1-9]|1[0-2])"
-_YEAR = "[12][0-9]{3}"
-_DOTTED_DATE = re.compile(
-    rf"{_DAY}\.{_MONTH}(?:\.(?:{_YEAR}|[0-9]{{2}}))?"
-    rf"|{_MONTH}\.{_YEAR}|{_YEAR}\.{_MONTH}\.{_DAY}"
-)
+_PERCENTS = {"%": "%", "\uff05": "%", "\ufe6a": "%", "‰": "‰"}
 
 _HYPHENS = "-\u2010\u2011–"
-_MONTH_AFTER = re.compile("/[0-9]")
 
 _NUMBER_JOINERS = frozenset(_HYPHENS + "/.:")
 _MIXED_JOINERS = frozenset(_HYPHENS + "/.&")
@@ -116,26 +111,6 @@ _ADDRESS = re.compile(r"://|www\.|@|\.(?:vn|com|net|org|gov|edu|info)\b", re.IGN
 _ADDRESS_JOINER = re.compile(r"[-./_@:?=&#%+~]{1,3}")
 _APOSTROPHES = frozenset("'’‘`ʼ")
 _NO_VOWEL = re.compile("[^aeiouy]+")
-
-
-def _cut_number(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """One span when the run is a number, else one for each run of digits."""
-    number = text[start:end]
-    if _DIGITS.fullmatch(number) or (
-        _NUMBER.fullmatch(number)
-        and not _DOTTED_DATE.fullmatch(number)
-        # ngày 20,21/4 names two days
-        and not ("," in number and _MONTH_AFTER.match(text, end))
-    ):
-        yield start, end
-        return
-    for run in _DIGITS.finditer(text, start, end):
-        yield run.span()
-
-
-def _number_term(digits: str) -> str:
-    term = digits[:MAX_TERM] if digits.isascii() else canonical(digits[:MAX_TERM])
-    return term[1:] if len(term) == 2 and term[0] == "0" else term
 
 
 def _glue_points(word: str) -> list[int]:
@@ -181,11 +156,14 @@ def _atoms(text: str) -> Iterator[_Atom]:
         if match["entity"] is not None:
             continue
         if match["number"] is not None:
-            for begin, stop in _cut_number(text, start, end):
+            for begin, stop in cut_number(text, start, end):
                 digits = text[begin:stop]
-                yield _Atom(digits, _number_term(digits), begin, stop, True)
+                yield _Atom(digits, number_term(digits), begin, stop, True)
             continue
         begin = start
+        if text[start] in _PERCENTS:
+            yield _Atom(text[start:end], _PERCENTS[text[start]], start, end, False)
+            continue
         points = _glue_points(match.group())
         for stop in [*(start + point for point in points), end]:
             word = text[begin:stop]
@@ -233,6 +211,8 @@ def _words_join(left: _Atom, right: _Atom, separator: str) -> bool:
 
 def _joined(text: str, left: _Atom, right: _Atom, address: bool) -> bool:
     """Whether two neighbouring atoms belong to one token."""
+    if left.term in _PERCENTS:
+        return False
     separator = text[left.end : right.start]
     if separator.lower() == "&amp;":
         separator = "&"
@@ -253,7 +233,17 @@ def _joined(text: str, left: _Atom, right: _Atom, address: bool) -> bool:
 
 
 # A word as most are: composed letters of one case, punctuation that joins nothing.
-_ORDINARY = re.compile(rf"[(\"'“‘]*([a-zA-Z{MARKED_LETTERS}]{{1,40}})[.,;:!?)\"'”’…]*")
+_ORDINARY = re.compile(
+    rf"[(\"'“‘]*([a-zA-Z{MARKED_LETTERS}]{{1,40}})([.,;:!?)\"'”’…]*)"
+)
+# A full stop, but not the last of several: they leave something out.
+_STOP = re.compile(r"(?:(?<![.…])\.|[!?])[!?\"'”’»)\]]*\Z")
+_STOP_INSIDE = re.compile(r"(?:\.|[!?]+)[\"'”’»)\]]*[\"'“‘«(\[]*")
+_WRITTEN_WITH_STOP = frozenset(
+    "bs bv cn dr đc đt gs jr ks kts ls mr mrs ms no nsnd nsưt nxb pgs ql st tl th"
+    " ths tp tr ts tt tx vs".split()
+)
+"""Abbreviations after which a full stop ends no sentence, beside single letters."""
 
 
 def _find_word(chunk: str) -> re.Match[str] | None:
@@ -266,12 +256,56 @@ def _find_word(chunk: str) -> re.Match[str] | None:
     return None
 
 
+MAX_STOP = 12
+"""Signs that end a sentence together."""
+
+_AFTER_STOP = frozenset(".!?\"'”’»)]")
+_STOPS = frozenset(".!?")
+
+
+def _may_end(term: str) -> bool:
+    """Whether a full stop after a term ends a sentence: not in ``TP.``, ``Q.``, ``v.v.``"""
+    if len(term) == 1 and term.isalpha():
+        return is_marked(term) and term not in "đưôơăâê"
+    return term not in _WRITTEN_WITH_STOP
+
+
+def _ends_sentence(chunk: str, term: str) -> bool:
+    if chunk[-1] not in _AFTER_STOP or not _STOP.search(chunk[-MAX_STOP:]):
+        return False
+    return _may_end(term)
+
+
+def _sentence_ends(text: str, atoms: Sequence[_Atom]) -> Iterator[int]:
+    """How many atoms of a chunk stand before each end of a sentence in it."""
+    for place, (left, right) in enumerate(pairwise(atoms), 1):
+        gap = text[left.end : right.start]
+        if (
+            0 < len(gap) <= MAX_STOP
+            and _STOP_INSIDE.fullmatch(gap)
+            and (left.is_number or _is_plain(left))
+            and _is_plain(right)
+        ):
+            yield place
+    if atoms and _ends_sentence(text, atoms[-1].term):
+        yield len(atoms)
+
+
 def _find_terms(chunk: str) -> tuple[str, ...]:
-    """The terms of :func:`_analyse`: how parts are grouped says nothing of them."""
+    """The terms of :func:`_analyse` (how parts are grouped says nothing of them), and
+    :data:`SENTENCE` where one ends."""
     ordinary = _find_word(chunk)
     if ordinary is not None:
-        return (sys.intern(canonical(ordinary[1])),)
-    return tuple(sys.intern(atom.term) for atom in _atoms(compose(chunk).text))
+        term = sys.intern(canonical(ordinary[1]))
+        if ordinary[2] and _ends_sentence(chunk, term):
+            return term, SENTENCE
+        return (term,)
+    text = compose(chunk).text
+    found = list(_atoms(text))
+    terms = [sys.intern(atom.term) for atom in found]
+    for place in reversed(list(_sentence_ends(text, found))):
+        terms.insert(place, SENTENCE)
+    return tuple(terms) if terms or chunk not in _STOPS else (SENTENCE,)
 
 
 def _analyse(chunk: str) -> tuple[Token, ...]:
@@ -298,8 +332,6 @@ def _analyse(chunk: str) -> tuple[Token, ...]:
     tokens = []
     for group in groups:
         begin, stop = group[0].start, group[-1].end
-        if group[-1].is_number and text[stop : stop + 1] in ("%", "‰"):
-            stop += 1
         parts = tuple(
             Part(sys.intern(atom.term), *composed.origin(atom.start, atom.end))
             for atom in group
@@ -339,7 +371,8 @@ def tokenize(text: str) -> list[Token]:
 
 
 def spans(text: str) -> list[Span]:
-    """(term, start, end) of every part in order: :func:`tokenize` flat, and faster."""
+    """(term, start, end) of every part in order: :func:`tokenize` flat, and faster, with
+    an empty :data:`SENTENCE` between sentences."""
     return list(_spans_from(text, 0))
 
 
@@ -358,18 +391,53 @@ def _spans_from(text: str, start: int) -> Iterator[Span]:
 
 
 def _find_spans(chunk: str) -> tuple[Span, ...]:
-    return tuple(part[:] for token in _analyse(chunk) for part in token.parts)
+    ordinary = _find_word(chunk)
+    if ordinary is not None:
+        term = sys.intern(canonical(ordinary[1]))
+        start, end = ordinary.span(1)
+        if ordinary[2] and _ends_sentence(chunk, term):
+            return (term, start, end), (SENTENCE, end, end)
+        return ((term, start, end),)
+    composed = compose(chunk)
+    text = composed.text
+    found = list(_atoms(text))
+    parts = [
+        (sys.intern(atom.term), *composed.origin(atom.start, atom.end))
+        for atom in found
+    ]
+    for place in reversed(list(_sentence_ends(text, found))):
+        at = parts[place - 1][2]
+        parts.insert(place, (SENTENCE, at, at))
+    return tuple(parts) if parts or chunk not in _STOPS else ((SENTENCE, 0, 0),)
 
 
 chunk_spans = _kept(_find_spans, CACHE_SIZE >> 2)
 """:func:`spans` of a text without white space; looked up, so for words met again."""
 
 
-def terms(text: str) -> list[str]:
-    """The terms of all parts in order: what :func:`tokenize` finds, and much faster."""
+def running_terms(text: str) -> list[str]:
+    """The terms of all parts in order, with :data:`SENTENCE` between sentences: what an
+    index has of the text."""
     return list(chain.from_iterable(map(_terms_of, text.split())))
 
 
+def terms(text: str) -> list[str]:
+    """The terms of all parts in order: what :func:`tokenize` finds, and much faster."""
+    return [term for term in running_terms(text) if term != SENTENCE]
+
+
+def phrase_terms(text: str) -> list[str]:
+    """The terms of a phrase: :func:`running_terms` without an end at either edge."""
+    found = running_terms(text)
+    first, last = 0, len(found)
+    while first < last and found[first] == SENTENCE:
+        first += 1
+    while first < last and found[last - 1] == SENTENCE:
+        last -= 1
+    return found[first:last]
+
+
 def terms_of_chunks(chunks: Iterable[str]) -> list[tuple[str, ...]]:
-    """The terms of each of some pieces of text without white space; who asks keeps them."""
+    """:func:`running_terms` of each of some pieces of text without white space; who asks
+    keeps them."""
     return list(map(_find_terms, chunks))

@@ -1,26 +1,32 @@
-"""Facets: what to count, which filter a choice means, and the rows to show.
+"""Facets: the rows to show, each with its count and the link that chooses it or takes it
+back, and the chips of the filters in force.
 
-OR within a facet, AND across facets; each facet is counted without its own filter and
-chosen values stay visible at zero (docs/architecture.md, decision 5). The date facet drills down:
-choosing a month takes the place of its year, dropping the last month gives the year
-back.
+OR within a facet, AND across facets; each facet is counted without its own filter. People
+and documents add up too and are counted among the articles that have all that is chosen.
+Chosen values stay visible at zero. The date facet drills down: choosing a month takes the
+place of its year, dropping the last month gives the year back.
+
+Every link carries the whole request, so the longer that is, the fewer links there are
+(docs/architecture.md, decision 5).
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from search.article import Stamp
 from search.gazetteer.provinces import PROVINCES, display_name, today
 from search.labels import format_date
 from search.query.compile import OPEN_ENDED_ROWS
-from search.query.dates import LATEST
-from search.query.filters import UNDATED, Filter, chosen_values
+from search.query.filters import UNDATED, Filter
+from search.query.forms.periods import LATEST
 from search.query.removal import remove_filters
+from search.query.syntax import ADDING
 from search.request import FACET_FIELDS, SearchRequest
 from search.results import Chip, Facet, FacetValue
 
@@ -34,6 +40,21 @@ FACET_LABELS = {
     "category": "Chuyên mục",
 }
 PERIOD_LABELS = {"date_from": "từ", "date_to": "đến"}
+MAX_ROWS = 200
+"""Rows of a facet, and of all facets of a page: some 150 where a month is chosen."""
+
+PAGE_LENGTH = 300_000
+"""Bytes of the hits and the links of a page, which has to stay below 400,000."""
+
+HIT_LENGTH = 1_700
+"""Bytes of a hit but for the address of its link; the largest have more."""
+
+LINK_LENGTH = 200
+"""Bytes of a row but for its address."""
+
+OTHER_LINKS = 16
+"""Links for sorting, turning pages, the feed, and what forms repeat."""
+
 MAX_LABELS = 3
 """Values that the chip of one typed filter names: ``nguồn:báo`` may mean dozens."""
 
@@ -47,39 +68,77 @@ def with_typed(
     request: SearchRequest, typed: Sequence[Filter], only: str = ""
 ) -> SearchRequest:
     """The request with the filters of its text as choices, and its text without them.
+    Alternatives of a facet whose values add up stay: choices cannot say them.
 
     :param only: the facet whose filters are moved; all when empty.
     """
-    moved = [item for item in typed if item.values and (not only or item.facet == only)]
+    moved = [
+        item
+        for item in typed
+        if item.values and not item.group and (not only or item.facet == only)
+    ]
     if not moved:
         return request
     changes: dict[str, Any] = {"q": remove_filters(request.q, moved)}
-    for facet, values in chosen_values(moved).items():
-        changes[facet] = tuple(dict.fromkeys((*getattr(request, facet), *values)))
+    for item in moved:
+        chosen = changes.get(item.facet, getattr(request, item.facet))
+        changes[item.facet] = tuple(dict.fromkeys((*chosen, *item.written)))
     return replace(request, **changes)
 
 
+def count_spare_links(request: SearchRequest) -> int:
+    """How many links a page has room for beside those for sorting and turning pages."""
+    length = LINK_LENGTH + len(request.with_page(1).to_query_string())
+    left = PAGE_LENGTH - HIT_LENGTH * request.size
+    return max(0, left // length - OTHER_LINKS)
+
+
 def build_facets(
-    request: SearchRequest, counts: Counts, typed: Sequence[Filter] = ()
+    request: SearchRequest,
+    counts: Counts,
+    typed: Sequence[Filter] = (),
+    chosen: Sequence[Filter] = (),
+    room: int = MAX_ROWS,
 ) -> tuple[Facet, ...]:
     """The rows of every facet that has any, in the order of ``FACET_FIELDS``.
 
     :param typed: the filters of the request's text: their rows are chosen ones, and a
         click on a row of their facet moves them from the text to the choices.
+    :param chosen: the filters that the request's choices mean.
+    :param room: rows to show in all.
     """
     facets = []
+    meanings = {
+        (item.facet, item.written[0]): item.values
+        for item in (*chosen, *typed)
+        if len(item.written) == 1 and item.values
+    }
     for name in FACET_FIELDS:
-        make = _Rows(with_typed(request, typed, name), name)
+        make = _Rows(with_typed(request, typed, name), name, meanings)
         match name:
             case "date":
-                rows = tuple(_date_rows(make, counts))
+                rows = _date_rows(make, counts)
             case "province":
-                rows = tuple(_province_rows(make, counts.get(name, {})))
+                rows = _province_rows(make, counts.get(name, {}))
             case _:
-                rows = tuple(_open_rows(make, counts.get(name, {})))
-        if rows:
-            facets.append(Facet(name, FACET_LABELS[name], rows))
-    return tuple(facets)
+                rows = _open_rows(make, counts.get(name, {}))
+        if found := tuple(islice(rows, MAX_ROWS)):
+            facets.append(Facet(name, FACET_LABELS[name], found))
+    room = min(room, MAX_ROWS)
+    if sum(len(facet.values) for facet in facets) <= room:
+        return tuple(facets)
+    share = max(1, room // len(facets))
+    return tuple(replace(facet, values=_first(facet, share)) for facet in facets)
+
+
+def _first(facet: Facet, count: int) -> tuple[FacetValue, ...]:
+    """So many rows of a facet: chosen ones before others, and those that others are
+    below."""
+    rows = facet.values
+    order = sorted(
+        range(len(rows)), key=lambda i: (not rows[i].selected, rows[i].level)
+    )
+    return tuple(rows[place] for place in sorted(order[:count]))
 
 
 def with_period(
@@ -111,56 +170,114 @@ def _end(item: Filter) -> str:
     return "date_from" if item.high == LATEST else "date_to"
 
 
+@dataclass(frozen=True, slots=True)
+class _InForce:
+    """A filter in force: its chip, and what goes when it is removed.
+
+    :param typed: filters of the text.
+    :param chosen: facet and value of the request.
+    """
+
+    facet: str
+    label: str
+    typed: tuple[Filter, ...] = ()
+    chosen: tuple[tuple[str, str], ...] = ()
+
+
 def build_chips(
-    request: SearchRequest, typed: Sequence[Filter] = (), chosen: Sequence[Filter] = ()
+    request: SearchRequest,
+    typed: Sequence[Filter] = (),
+    chosen: Sequence[Filter] = (),
+    room: int = MAX_ROWS,
 ) -> tuple[Chip, ...]:
     """The filters in force, each with the link that removes it: of each end of the
     period one, whether it is typed, chosen or both.
 
     :param typed: the filters of the request's text.
     :param chosen: those chosen beside it.
+    :param room: chips to show; what has no place is one chip.
     """
+    found = list(_in_force(request, typed, chosen))
+    rest = found[max(0, room - 1) :] if len(found) > max(1, room) else []
+    chips = [
+        Chip(item.facet, item.label, _without(request, [item]))
+        for item in found[: len(found) - len(rest)]
+    ]
+    if rest:
+        label = f"{len(rest)} bộ lọc khác"
+        chips.append(Chip(rest[0].facet, label, _without(request, rest)))
+    return tuple(chips)
+
+
+def _without(request: SearchRequest, removed: Sequence[_InForce]) -> str:
+    """The query string of a request without some of its filters."""
+    typed = [item for part in removed for item in part.typed]
+    changes: dict[str, Any] = {"q": remove_filters(request.q, typed)} if typed else {}
+    for name, value in (pair for part in removed for pair in part.chosen):
+        old = changes.get(name, getattr(request, name))
+        is_many = isinstance(old, tuple)
+        changes[name] = tuple(kept for kept in old if kept != value) if is_many else ""
+        if name == "group":
+            changes["copies"] = False
+    return request.changed(**changes).to_query_string()
+
+
+def _in_force(
+    request: SearchRequest, typed: Sequence[Filter], chosen: Sequence[Filter]
+) -> Iterator[_InForce]:
     period = with_period(request, typed, chosen)
-    ends: dict[str, list[Filter]] = {}
-    chips: list[Chip] = []
+    done: set[tuple[str, int]] = set()
     for item in typed:
-        if item.facet != "period":
-            chips.append(_typed_chip(request, item))
-        elif (name := _end(item)) not in ends:
-            ends[name] = [same for same in typed if _is_end(same, name)]
-            chips.append(_end_chip(request, name, getattr(period, name), ends[name]))
+        if item.facet == "period":
+            name = _end(item)
+            same = [other for other in typed if _is_end(other, name)]
+            if item is same[0]:
+                label = f"{PERIOD_LABELS[name]} {getattr(period, name)}"
+                yield _InForce(name, label, tuple(same), ((name, ""),))
+            done.add((name, 0))
+            continue
+        together = [item]
+        if item.facet in ADDING and item.group:
+            if (item.facet, item.group) in done:
+                continue
+            done.add((item.facet, item.group))
+            together = [
+                other
+                for other in typed
+                if (other.facet, other.group) == (item.facet, item.group)
+            ]
+        labels = [_filter_label(request, one) for one in together[:MAX_LABELS]]
+        more = "…" if len(together) > MAX_LABELS else ""
+        yield _InForce(item.facet, " hoặc ".join(labels) + more, tuple(together))
+    meant = {
+        (item.facet, item.written[0]): item.values
+        for item in chosen
+        if len(item.written) == 1
+    }
     for name in FACET_FIELDS:
         for value in getattr(request, name):
-            kept = tuple(item for item in getattr(request, name) if item != value)
-            changed = request.changed(**{name: kept})
-            chips.append(Chip(name, _label(name, value), changed.to_query_string()))
-    for name in PERIOD_LABELS:
-        if name not in ends and (text := getattr(request, name)):
-            chips.append(_end_chip(request, name, text, ()))
+            label = _labels(name, meant.get((name, value)) or (value,))
+            yield _InForce(name, label, chosen=((name, value),))
+    for name, word in PERIOD_LABELS.items():
+        if (name, 0) not in done and (text := getattr(request, name)):
+            yield _InForce(name, f"{word} {text}", chosen=((name, ""),))
     if request.group:
-        without = request.changed(group="", copies=False)
-        chips.append(Chip("group", "các bản của một bài", without.to_query_string()))
-    return tuple(chips)
+        yield _InForce("group", "các bản của một bài", chosen=(("group", ""),))
 
 
 def _is_end(item: Filter, name: str) -> bool:
     return item.facet == "period" and _end(item) == name
 
 
-def _end_chip(
-    request: SearchRequest, name: str, text: str, typed: Sequence[Filter]
-) -> Chip:
-    bare = remove_filters(request.q, typed)
-    without = request.changed(q=bare, **{name: ""}).to_query_string()
-    return Chip(name, f"{PERIOD_LABELS[name]} {text}", without)
+def _filter_label(request: SearchRequest, typed: Filter) -> str:
+    return _labels(typed.facet, typed.values) or (
+        request.q[typed.start : typed.end].strip()
+    )
 
 
-def _typed_chip(request: SearchRequest, typed: Filter) -> Chip:
-    text = request.q[typed.start : typed.end].strip()
-    without = request.changed(q=remove_filters(request.q, [typed])).to_query_string()
-    labels = [_label(typed.facet, value) for value in typed.values[:MAX_LABELS]]
-    more = "…" if len(typed.values) > MAX_LABELS else ""
-    return Chip(typed.facet, (", ".join(labels) or text) + more, without)
+def _labels(facet: str, values: Sequence[str]) -> str:
+    more = "…" if len(values) > MAX_LABELS else ""
+    return ", ".join(_label(facet, value) for value in values[:MAX_LABELS]) + more
 
 
 def toggle(facet: str, chosen: tuple[str, ...], value: str) -> tuple[str, ...]:
@@ -274,22 +391,45 @@ def _most_frequent(counts: Mapping[str, int], without: Sequence[str]) -> list[st
 
 
 class _Rows:
-    """Makes the rows of one facet."""
+    """Makes the rows of one facet.
 
-    def __init__(self, request: SearchRequest, facet: str) -> None:
-        self.chosen: tuple[str, ...] = getattr(request, facet)
+    :param meanings: facet and value of the request -> the rows that it chooses, where
+        they are not the value itself.
+    :ivar chosen: the rows that are chosen.
+    """
+
+    def __init__(
+        self,
+        request: SearchRequest,
+        facet: str,
+        meanings: Mapping[tuple[str, str], Sequence[str]],
+    ) -> None:
+        self._written: tuple[str, ...] = getattr(request, facet)
+        # The value that each row was chosen by: a click takes that back.
+        self._by = {
+            row: value
+            for value in reversed(self._written)
+            for row in meanings.get((facet, value), (value,))
+        }
+        rows = (
+            row
+            for value in self._written
+            for row in meanings.get((facet, value), (value,))
+        )
+        self.chosen = tuple(islice(dict.fromkeys(rows), MAX_ROWS))
         self._facet = facet
         self._link = request.link_maker(facet)
 
     def make(self, value: str, count: int, level: int = 0) -> FacetValue:
         """The row of a value, with the link that toggles it."""
-        chosen = self.chosen
-        toggled = toggle(self._facet, chosen, value) if chosen else (value,)
+        written = self._written
+        chosen_by = self._by.get(value, value)
+        toggled = toggle(self._facet, written, chosen_by) if written else (value,)
         return FacetValue(
             value=value,
             label=_label(self._facet, value),
             count=count,
-            selected=value in chosen,
+            selected=value in self._by,
             toggle_url=self._link(toggled),
             level=level,
         )

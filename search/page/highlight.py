@@ -2,15 +2,20 @@
 
 A text is cut into the very terms that were indexed, each with its place in the text as
 it stands in the article (composed, decomposed or mixed); a query matches terms, never
-characters, so a mark never covers half a syllable or more than a match.
+characters, so a mark never covers half a syllable. Where two syllables of a word of the
+query stand side by side somewhere in an article, one of them alone (the first of ``[hội]
+thảo`` for ``quốc hội``) is no match: it belongs to another word. A document's number is
+marked as a whole.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import chain, pairwise, product
 from typing import NamedTuple
 
+from search.gazetteer.full_numbers import find_signs, numbered
 from search.language.normal import fold
 from search.language.tokens import Span, chunk_spans, next_spans
 from search.page.outline import Wanted, find_chunks, want
@@ -31,18 +36,41 @@ REPEATED = 0.1
 """What a second occurrence of a term adds, as a share of the first: a passage with
 more of the query's terms goes before one that repeats a single term."""
 
+MAX_NUMBER = 40
+"""Characters of a document's number after a part of it."""
+
+_JOINS = "-/–"
 _SENTENCE_END = re.compile(r"[.!?…:;][”\"’)]*\s+|\n+\s*")
 
+
+_NONE = Slot(())
+"""What no term fits."""
 
 Found = tuple[int, int, int]
 """A match in a text: where it begins and ends, and which mark it is (its number)."""
 
 
 class Highlighter:
-    """Finds the marks of one query in any number of texts."""
+    """Finds the marks of one query in any number of texts.
 
-    def __init__(self, marks: Sequence[Mark]) -> None:
+    :param words: the words of several syllables of the query, by their terms.
+    :param terms: all terms of the query: what else is marked stands for a word.
+    """
+
+    def __init__(
+        self,
+        marks: Sequence[Mark],
+        words: Sequence[Sequence[str]] = (),
+        terms: Collection[str] = (),
+    ) -> None:
         self._marks = tuple(marks)
+        self._pairs = frozenset(_pair_up(self._marks, words))
+        self._syllables = frozenset(chain.from_iterable(self._pairs))
+        self._wholes = {
+            number
+            for number, mark in enumerate(self._marks)
+            if len(mark.slots) > 1 or terms and mark.slots[0].terms[0] not in terms
+        }
         self._wanted = _read_wanted(self._marks)
         self._begins = _Begins(self._marks)
 
@@ -67,44 +95,105 @@ class Highlighter:
                 found[number].append((at + first, stop, mark))
         return found
 
+    def has_word(self, found: Sequence[Found]) -> bool:
+        """Whether a word of several syllables stands in a text: two of them side by
+        side, or what is matched in its place."""
+        if not self._pairs:
+            return False
+        last, before = -2, -1
+        for start, end, mark in found:
+            if mark in self._wholes:
+                return True
+            if start == last + 1 and (before, mark) in self._pairs:
+                return True
+            last, before = end, mark
+        return False
+
+    def leave_out_lone(self, found: Sequence[Found]) -> list[Found]:
+        """The matches without the syllables of a word that stand beside none of the
+        same. To be asked where any word has its syllables side by side."""
+        kept: list[Found] = []
+        last, before, is_kept = -2, -1, True
+        for place, item in enumerate(found):
+            start, end, mark = item
+            joined = start == last + 1 and (before, mark) in self._pairs
+            if joined and not is_kept:
+                kept.append(found[place - 1])
+            is_kept = joined or mark not in self._syllables
+            if is_kept:
+                kept.append(item)
+            last, before = end, mark
+        return kept
+
+    def _choose(self, found: Sequence[Found]) -> Sequence[Found]:
+        return self.leave_out_lone(found) if self.has_word(found) else found
+
     def mark(self, texts: Sequence[str]) -> list[MarkedText]:
         """Whole texts with every match marked."""
         return [
-            MarkedText(text, merge(text, found, 0, len(text)))
-            for text, found in zip(texts, self.find(texts))
+            mark_text(text, self._choose(items))
+            for text, items in zip(texts, self.find(texts))
         ]
 
-    def mark_paragraphs(self, text: str) -> list[MarkedText]:
-        """The paragraphs of a text, marked, without the blank ones."""
-        [found] = self.find([text])
-        return [
-            MarkedText(text[start:end], merge(text, found, start, end))
-            for start, end in _paragraphs(text)
-        ]
-
-    def make_snippets(
-        self, texts: Sequence[str], length: int = SNIPPET_LENGTH
-    ) -> list[MarkedText]:
-        """The passage of each text that says most about why it was found.
-
-        The window of ``length`` characters with the most and rarest marks, begun at a
-        sentence where one begins nearby and cut between words; the start of the text
-        when nothing matches. Ellipses stand for what is left out.
-        """
+    def find_first(self, texts: Sequence[str], length: int) -> list[list[Found]]:
+        """The matches of each text where a passage may begin; only where there are
+        none, all."""
         read = [_read_first(text, length) for text in texts]
         found = self.find(read)
         for number, text in enumerate(texts):
             if len(read[number]) < len(text) and not _begin_early(found[number]):
                 [found[number]] = self.find([text])
+        return found
+
+    def make_snippet(
+        self, text: str, found: Sequence[Found], length: int = SNIPPET_LENGTH
+    ) -> MarkedText:
+        """The passage of a text that says most about why it was found.
+
+        The window of ``length`` characters with the most and rarest marks, begun at a
+        sentence where one begins nearby and cut between words; the start of the text
+        when nothing matches. Ellipses stand for what is left out.
+
+        :param found: the matches that :meth:`find_first` gives, or those of them that
+            are shown.
+        """
+        early = _begin_early(found)
+        first = _best_start(early or found, self._marks, length)
+        return _make_snippet(text, first, found, length)
+
+    def make_snippets(
+        self, texts: Sequence[str], length: int = SNIPPET_LENGTH
+    ) -> list[MarkedText]:
+        """The snippet of each text by itself."""
         return [
-            _make_snippet(text, self._choose(items, length), items, length)
-            for text, items in zip(texts, found)
+            self.make_snippet(text, self._choose(items), length)
+            for text, items in zip(texts, self.find_first(texts, length))
         ]
 
-    def _choose(self, found: Sequence[Found], length: int) -> int:
-        """Where the best passage has its first match."""
-        early = _begin_early(found)
-        return _best_start(early or found, self._marks, length)
+
+def _pair_up(
+    marks: Sequence[Mark], words: Sequence[Sequence[str]]
+) -> Iterator[tuple[int, int]]:
+    """The marks, by number, that are syllables side by side in a word."""
+    slots = [mark.slots[0] if len(mark.slots) == 1 else _NONE for mark in marks]
+    for left, right in dict.fromkeys(pair for word in words for pair in pairwise(word)):
+        yield from product(
+            [number for number, slot in enumerate(slots) if _fits(slot, left)],
+            [number for number, slot in enumerate(slots) if _fits(slot, right)],
+        )
+
+
+def mark_text(text: str, found: Iterable[Found]) -> MarkedText:
+    """A whole text with its matches marked."""
+    return MarkedText(text, merge(text, found, 0, len(text)))
+
+
+def mark_paragraphs(text: str, found: Sequence[Found]) -> list[MarkedText]:
+    """The paragraphs of a text, marked, without the blank ones."""
+    return [
+        MarkedText(text[start:end], merge(text, found, start, end))
+        for start, end in _paragraphs(text)
+    ]
 
 
 def _read_first(text: str, length: int) -> str:
@@ -148,11 +237,13 @@ class _Starts(dict[str, tuple[int, ...]]):
     def __init__(self, marks: Sequence[Mark]) -> None:
         self._exact: dict[str, list[int]] = {}
         self._folded: dict[str, list[int]] = {}
-        self._prefixes: list[tuple[Slot, int]] = []
+        self._prefixes: dict[tuple[bool, str], list[tuple[Slot, int]]] = {}
         for number, mark in enumerate(marks):
             slot = mark.slots[0]
             if slot.prefix:
-                self._prefixes.append((slot, number))
+                for stem in slot.terms:
+                    key = slot.folded, stem[:1]
+                    self._prefixes.setdefault(key, []).append((slot, number))
                 continue
             table = self._folded if slot.folded else self._exact
             for term in slot.terms:
@@ -162,7 +253,12 @@ class _Starts(dict[str, tuple[int, ...]]):
         found = list(self._exact.get(term, ()))
         if self._folded:
             found += self._folded.get(fold(term), ())
-        found += [number for slot, number in self._prefixes if _fits(slot, term)]
+        if self._prefixes:
+            begun = [
+                *self._prefixes.get((False, term[:1]), ()),
+                *self._prefixes.get((True, fold(term)[:1]), ()),
+            ]
+            found += {number for slot, number in begun if _fits(slot, term)}
         self[term] = numbers = tuple(sorted(found))
         return numbers
 
@@ -216,18 +312,33 @@ def _fits(slot: Slot, term: str) -> bool:
 def merge(text: str, found: Iterable[Found], start: int, end: int) -> Marks:
     """The matches inside ``text[start:end]`` as disjoint spans relative to ``start``.
 
-    Neighbours with only a blank between them become one span: it reads better.
+    Neighbours with only a blank between them become one span: it reads better. What
+    is inside a document's number marks all of it.
     """
     inside = [(first, last) for first, last, _ in found if start <= first < end]
     joined: list[list[int]] = []
     for first, last in sorted(inside):
         if last > end:
             continue
+        first, last = _whole_number(text, first, last)
         if joined and (first <= joined[-1][1] or text[joined[-1][1] : first] == " "):
             joined[-1][1] = max(joined[-1][1], last)
         else:
             joined.append([first, last])
     return tuple((left - start, right - start) for left, right in joined)
+
+
+def _whole_number(text: str, first: int, last: int) -> tuple[int, int]:
+    """The document's number (``18-NQ/TW``) that a match is in, else the match."""
+    before, after = text[first - 1 : first], text[last : last + 1]
+    if not (before in _JOINS and before) and not (after in _JOINS and after):
+        return first, last
+    start = max(text.rfind(blank, 0, first) for blank in " \n") + 1
+    chunk = text[start : last + MAX_NUMBER].split(maxsplit=1)[0]
+    for named in numbered(chunk, find_signs(chunk)):
+        if start + named.start <= first and last <= start + named.end:
+            return start + named.start, start + named.end
+    return first, last
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from math import log
 
 from search.article import Article
 from search.engines.base import EngineHit, EngineReader
 from search.fields import COUNTED_ROLES, FOLDED, TEXT
-from search.page.highlight import Highlighter
-from search.query.clauses import Scoring
+from search.gazetteer.provinces import today
+from search.language.tokens import terms
+from search.page.highlight import (
+    SNIPPET_LENGTH,
+    Found,
+    Highlighter,
+    mark_paragraphs,
+    mark_text,
+)
+from search.query.clauses import Score
+from search.query.compile import Compiled
+from search.query.filters import Filter
 from search.query.highlights import Mark, Slot
-from search.query.ranking import describe
+from search.query.plan import Plan
+from search.query.ranking.weights import describe
 from search.results import ArticleView, Explanation, Hit, MarkedText
+
+MAX_EXPLAINED = 20
+"""Hits of a page whose scores are explained: each takes as long as its snippet."""
+
+MAX_EXPLANATIONS = 300
+"""Lines that explain scores on a page: what adds most to each of these hits."""
 
 Frequency = Callable[[str, str], int]
 """Of a field and a term: in how many articles it occurs."""
@@ -43,74 +60,142 @@ def _slot_frequency(frequency: Frequency, slot: Slot) -> int:
     return max(frequency(field, term) for term in slot.terms)
 
 
-def view_article(
-    reader: EngineReader, article: Article, marks: Sequence[Mark]
-) -> ArticleView:
-    """An article with its matches marked."""
-    marker = Marker(marks)
-    [title] = marker.titles([article])
-    return ArticleView(
-        article,
-        title=title,
-        paragraphs=tuple(marker.body.mark_paragraphs(article.body)),
-        copies=_count_copies(reader, article),
+def words_of(plan: Plan) -> list[tuple[str, ...]]:
+    """The words of several syllables in a query, by their terms: pyvi's, and what is
+    asked for side by side."""
+    words = [
+        tuple(score.text.split("_"))
+        for score in plan.scores
+        if isinstance(score, Score) and score.field == "text_words"
+    ]
+    groups = (tuple(terms(group.text)) for group in plan.groups)
+    return list(dict.fromkeys([*words, *(group for group in groups if len(group) > 1)]))
+
+
+def name_marks(
+    articles: Iterable[Article], filters: Sequence[Filter], weight: float
+) -> tuple[Mark, ...]:
+    """Marks for the people, places and documents that articles were filtered by, as
+    they write them.
+
+    :param weight: of each: the snippet shows the most.
+    """
+    wanted = {
+        facet: {
+            value for item in filters if item.facet == facet for value in item.values
+        }
+        for facet in ("person", "province", "document")
+    }
+    if not any(wanted.values()):
+        return ()
+    names: dict[str, None] = {}
+    for article in articles:
+        for person in article.people:
+            if person.name in wanted["person"]:
+                names[person.name] = None
+        for place in article.places:
+            if not wanted["province"].isdisjoint((place.slug, today(place.slug))):
+                names[place.name] = None
+        for document in article.documents:
+            if document.number in wanted["document"]:
+                names |= dict.fromkeys((document.name, document.number))
+    parts = dict.fromkeys(tuple(terms(name)) for name in names)
+    return tuple(
+        Mark(tuple(Slot((term,)) for term in name), weight) for name in parts if name
     )
 
 
-def _count_copies(reader: EngineReader, article: Article) -> int:
-    """How many other articles an article stands for."""
-    if article.is_copy:
-        return 0
-    return max(0, reader.frequency("group", article.id) - 1)
-
-
 class Marker:
-    """Marks titles and bodies, each with what was asked of it.
+    """Marks titles, snippets and paragraphs, each with what was asked of it.
 
-    :ivar body: marks bodies.
+    :param marks: those of the plan with their weights, and those of names.
     """
 
-    def __init__(self, marks: Sequence[Mark]) -> None:
+    def __init__(self, plan: Plan, marks: Sequence[Mark]) -> None:
+        words, terms = words_of(plan), frozenset(plan.terms)
         of_text = [mark for mark in marks if not mark.title_only]
-        self.body = Highlighter(of_text)
-        self._title = Highlighter(marks) if len(of_text) < len(marks) else self.body
+        self._title = self._body = Highlighter(of_text, words, terms)
+        if len(of_text) < len(marks):
+            self._title = Highlighter(marks, words, terms)
 
-    def titles(self, articles: Sequence[Article]) -> list[MarkedText]:
-        """The headings of articles."""
+    def mark_hits(
+        self, articles: Sequence[Article]
+    ) -> Iterator[tuple[MarkedText, MarkedText]]:
+        """The title and the snippet of each article."""
+        bodies = [article.body for article in articles]
+        in_titles = self._find_in_titles(articles)
+        in_bodies = self._body.find_first(bodies, SNIPPET_LENGTH)
+        for article, in_title, in_body in zip(articles, in_titles, in_bodies):
+            title, found = self._without_lone(article, in_title, in_body)
+            yield title, self._body.make_snippet(article.body, found)
+
+    def mark_article(self, article: Article) -> tuple[MarkedText, list[MarkedText]]:
+        """The title and the paragraphs of an article."""
+        [in_title] = self._find_in_titles([article])
+        [in_body] = self._body.find([article.body])
+        title, found = self._without_lone(article, in_title, in_body)
+        return title, mark_paragraphs(article.body, found)
+
+    def _without_lone(
+        self, article: Article, in_title: Sequence[Found], in_body: Sequence[Found]
+    ) -> tuple[MarkedText, Sequence[Found]]:
+        """The title, and what is shown of the matches in the body."""
+        of_title = self._title if article.title else self._body
+        if of_title.has_word(in_title) or self._body.has_word(in_body):
+            in_title = of_title.leave_out_lone(in_title)
+            in_body = self._body.leave_out_lone(in_body)
+        return mark_text(article.heading, in_title), in_body
+
+    def _find_in_titles(self, articles: Sequence[Article]) -> list[list[Found]]:
         # A heading made of the body's first words is no title that was searched.
         headings = [article.heading for article in articles]
-        marked = self._title.mark(headings)
-        if self._title is self.body:
-            return marked
-        as_body = self.body.mark(headings)
+        found = self._title.find(headings)
+        if self._title is self._body:
+            return found
         return [
-            title if article.title else first_words
-            for article, title, first_words in zip(articles, marked, as_body)
+            of_title if article.title else first_words
+            for article, of_title, first_words in zip(
+                articles, found, self._body.find(headings)
+            )
         ]
 
 
 class HitBuilder:
     """Builds hits (title, snippet, copies) from what an engine found.
 
+    :param marks: what the query matches, with weights.
     :param explained: the clauses that each hit shows its points of; none when empty.
     """
 
     def __init__(
         self,
         reader: EngineReader,
+        compiled: Compiled,
         marks: Sequence[Mark],
-        explained: Sequence[Scoring],
+        is_explained: bool = False,
     ) -> None:
         self._reader = reader
-        self._marker = Marker(marks)
-        self._explained = explained
+        self._filters = compiled.filters
+        self._marks = marks
+        self._plan = compiled.plan
+        self._explained = compiled.scores if is_explained else ()
+        self._parts = [group.text for group in compiled.plan.groups]
 
     def hits(self, found: Sequence[EngineHit]) -> tuple[Hit, ...]:
         """A hit for each that was found, in its order."""
         articles = [Article.from_json(item.stored) for item in found]
-        titles = self._marker.titles(articles)
-        snippets = self._marker.body.make_snippets([item.body for item in articles])
-        return tuple(map(self._hit, found, articles, titles, snippets))
+        # A name that was filtered by is worth more than all words: it is shown.
+        most = 1 + sum(mark.weight for mark in self._marks)
+        names = name_marks(articles, self._filters, most)
+        marker = Marker(self._plan, (*self._marks, *names))
+        shown = marker.mark_hits(articles)
+        rows = MAX_EXPLANATIONS // max(1, min(len(articles), MAX_EXPLAINED))
+        return tuple(
+            self._hit(item, article, title, snippet, rows if n < MAX_EXPLAINED else 0)
+            for n, (item, article, (title, snippet)) in enumerate(
+                zip(found, articles, shown)
+            )
+        )
 
     def _hit(
         self,
@@ -118,6 +203,7 @@ class HitBuilder:
         article: Article,
         title: MarkedText,
         snippet: MarkedText,
+        rows: int,
     ) -> Hit:
         named = (place.slug for place in article.places if place.role in COUNTED_ROLES)
         return Hit(
@@ -126,15 +212,40 @@ class HitBuilder:
             title=title,
             snippet=snippet,
             provinces=tuple(dict.fromkeys(named)),
-            copies=_count_copies(self._reader, article),
-            explanation=self._explanation(article.id) if self._explained else (),
+            copies=count_copies(self._reader, article),
+            lacks=tuple(part for part, has in zip(self._parts, found.told) if not has),
+            explanation=self._explain(article.id, rows),
         )
 
-    def _explanation(self, article_id: str) -> tuple[Explanation, ...]:
+    def _explain(self, article_id: str, rows: int) -> tuple[Explanation, ...]:
+        if not self._explained or not rows:
+            return ()
         values = self._reader.explain(article_id, self._explained)
         found = [
             Explanation(describe(score), value)
             for score, value in zip(self._explained, values)
             if value
         ]
-        return tuple(sorted(found, key=lambda item: -item.value))
+        return tuple(sorted(found, key=lambda item: -item.value)[:rows])
+
+
+def view_article(
+    reader: EngineReader, article: Article, compiled: Compiled
+) -> ArticleView:
+    """An article with what a request found in it."""
+    names = name_marks([article], compiled.filters, 1.0)
+    marker = Marker(compiled.plan, (*compiled.plan.marks, *names))
+    title, paragraphs = marker.mark_article(article)
+    return ArticleView(
+        article,
+        title=title,
+        paragraphs=tuple(paragraphs),
+        copies=count_copies(reader, article),
+    )
+
+
+def count_copies(reader: EngineReader, article: Article) -> int:
+    """How many other articles an article stands for."""
+    if article.is_copy:
+        return 0
+    return max(0, reader.frequency("group", article.id) - 1)

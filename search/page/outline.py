@@ -111,8 +111,36 @@ def want(terms: Iterable[str], stems: Iterable[str] = ()) -> Wanted:
     return Wanted(
         words=tuple({_key(term) for term in whole if term.isalpha()}),
         stems=tuple((_key(stem), _mask(len(stem))) for stem in begun if stem.isalpha()),
-        others=tuple(text.encode() for text in whole | begun if not text.isalpha()),
+        others=tuple(
+            {
+                written.encode()
+                for text in whole | begun
+                if not text.isalpha()
+                for written in _written(text)
+            }
+        ),
     )
+
+
+LONGEST_PHONE = 11
+
+
+def _written(term: str) -> Iterator[str]:
+    """What a text has where a term that is not of letters alone begins: the signs of
+    thousands and decimals stand in no term, nor those in telephone numbers."""
+    yield term
+    whole, _, decimals = term.partition(",")
+    if not whole.isdigit():
+        return
+    rest = decimals and f".{decimals}"
+    if rest:
+        yield whole + rest
+    for first in range(1, min(4, len(whole))):
+        groups = [whole[at : at + 3] for at in range(first, len(whole), 3)]
+        yield ".".join([whole[:first], *groups]) + rest.replace(".", ",")
+        yield ",".join([whole[:first], *groups]) + rest
+    if 7 <= len(whole) <= LONGEST_PHONE:
+        yield whole[-2:]
 
 
 def find_chunks(texts: Sequence[str], wanted: Wanted) -> Iterator[tuple[int, int, int]]:

@@ -48,6 +48,21 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """Articles with each of some phrases in one sentence, in any order.
+
+    :param parts: phrases as their slots (see :class:`Phrase`), at least two that differ;
+        one may overlap another.
+    :param gap: how many other terms may stand between them, in all: the first begins and
+        the last ends within so many terms more than they all have.
+    """
+
+    field: str
+    parts: tuple[tuple[tuple[str, ...], ...], ...]
+    gap: int
+
+
+@dataclass(frozen=True, slots=True)
 class Prefix:
     """Articles with a term in a text field that starts with ``text``."""
 
@@ -99,6 +114,7 @@ Clause = (
     | Nothing
     | Term
     | Phrase
+    | Near
     | Prefix
     | Keyword
     | Range
@@ -133,7 +149,7 @@ class FacetAsk:
     """Count matching articles by each value of a keyword field or number column.
 
     :param name: the facet: the filter of this name is left out of its counts; several
-        columns may belong to one facet.
+        columns may belong to one facet. With an empty name all filters hold.
     :param column: one of ``KEYWORD_FIELDS`` or ``NUMBER_COLUMNS``; names the counts in
         the answer.
     :param top: how many of the most frequent values matter, 0 for all; an engine may
@@ -157,6 +173,7 @@ class EngineQuery:
     :param sort: ``newest`` and ``oldest`` go by ``date`` with undated articles (0)
         last both ways; ties by score, then by order of indexing.
     :param offset: hits to skip; ``limit`` may be 0 when only counts are wanted.
+    :param told: clauses of which each hit says whether it satisfies them.
     """
 
     match: Clause
@@ -166,3 +183,4 @@ class EngineQuery:
     sort: Sort = "relevance"
     offset: int = 0
     limit: int = 10
+    told: tuple[Clause, ...] = ()

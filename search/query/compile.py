@@ -19,7 +19,6 @@ from search.query.clauses import (
     Everything,
     FacetAsk,
     Keyword,
-    Nothing,
     Scoring,
     Sort,
     Without,
@@ -31,13 +30,23 @@ from search.query.filters import (
     check_period,
     chosen_values,
     combine,
+    show,
     understand,
 )
-from search.query.planner import Plan, Vocabulary, plan, relaxed
-from search.query.rewriting import prune, use_pair_field
-from search.query.syntax import Parsed, parse
+from search.query.plan import Plan, Vocabulary
+from search.query.planner import plan
+from search.query.ranking.closeness import reward_recent, reward_whole
+from search.query.ranking.segments import Segment, segments
+from search.query.rewriting import match_by_pairs, prune, use_pair_field
+from search.query.syntax import ADDING, Parsed, parse
 from search.request import FACET_FIELDS, SearchRequest
 from search.results import Notice
+
+MAX_CHOICES = 40
+"""Values chosen in all facets that are read."""
+
+MAX_CHOICES_LENGTH = 1_200
+"""Bytes of these together: they stand in every link of a page."""
 
 OPEN_ENDED_ROWS = 20
 """Rows of a facet without a fixed set of values; chosen ones come on top."""
@@ -48,6 +57,10 @@ PERIOD_ENDS: Mapping[str, str] = {"date_from": "from", "date_to": "to"}
 
 class RankingVocabulary(Vocabulary, Protocol):
     """What compiling asks of a collection."""
+
+    @property
+    def newest(self) -> int:
+        """The date of the newest article, ``YYYYMMDD``; 0 when none has one."""
 
     def rarity(self, field: str, term: str) -> float:
         """The idf of a term."""
@@ -86,16 +99,22 @@ class Compiled:
     chosen: tuple[Filter, ...] = ()
     warnings: tuple[Notice, ...] = ()
 
-    def partial(self, limit: int) -> EngineQuery | None:
-        """What finds the best articles that satisfy a part of the query and not all of
-        it; ``None`` where there is no such part, or they have no place on this page."""
-        looser = relaxed(self.plan, beyond=True)
-        if limit <= 0 or self.query.offset or looser is None:
-            return None
-        if isinstance(looser.match, Nothing):
-            return None
-        wider = replace(self.query, match=looser.match, facets=(), limit=limit)
-        return use_pair_field(wider, self.profile)
+    @property
+    def is_ranked(self) -> bool:
+        """Whether the order is by relevance, so that partial matches have a place."""
+        return self.query.sort == "relevance"
+
+    def ranking(self) -> tuple[Segment, ...]:
+        """What follows what by relevance, for an engine of the profile."""
+        return tuple(
+            replace(segment, match=match_by_pairs(segment.match, self.profile))
+            for segment in segments(self.plan)
+        )
+
+    @property
+    def filters(self) -> tuple[Filter, ...]:
+        """Those chosen and those typed."""
+        return (*self.chosen, *self.plan.typed)
 
 
 def compile_query(
@@ -103,27 +122,38 @@ def compile_query(
     profile: Profile,
     vocabulary: RankingVocabulary,
     facets: bool = False,
+    recency: float = 0.0,
 ) -> Compiled:
     """Understand a request. Never fails, whatever is in it.
 
     :param facets: whether facets are counted too.
+    :param recency: see :func:`search.query.ranking.closeness.reward_recent`.
     """
     choices = read_choices(request, vocabulary)
-    request = choices.request
     parsed = parse(request.q)
+    request = replace(choices.request, q=parsed.text)
     made = plan(parsed, profile, vocabulary)
     if not request.q.strip():
         made = replace(made, match=Everything())
-    scores = prune(made.scores, vocabulary.rarity)
+    rarity = vocabulary.rarity
+    scores = prune(made.scores, rarity)
+    scores = (
+        *scores,
+        *reward_whole(made, scores, rarity),
+        *reward_recent(
+            made, vocabulary.newest if recency else 0, recency, scores, rarity
+        ),
+    )
     filters = (*choices.filters, *made.typed)
     query = EngineQuery(
         match=made.match,
         scores=scores,
-        filters=_filter_clauses(choices, made),
+        filters=_filter_clauses(request, choices.filters, made),
         facets=facet_asks(chosen_values(filters)) if facets else (),
         sort=_sort(request, made),
         offset=request.offset,
         limit=min(request.size, max(0, MAX_WINDOW - request.offset)),
+        told=tuple(group.clause for group in made.groups),
     )
     warnings = (*choices.warnings, *made.warnings, *check_period(filters))
     return Compiled(
@@ -155,11 +185,19 @@ def read_choices(request: SearchRequest, known: Values | None = None) -> Choices
             filters.append(understood)
         return understood
 
+    left, length = MAX_CHOICES, MAX_CHOICES_LENGTH
     for name in FACET_FIELDS:
         found: dict[str, None] = {}
         for text in getattr(request, name):
+            left, length = left - 1, length - len(text.encode("utf-8", "replace"))
+            if left < 0 or length < 0:
+                message = (
+                    f"Quá nhiều bộ lọc: không dùng “{show(text)}” và các giá trị sau"
+                )
+                warnings.append(Notice(message, argument=name))
+                break
             if understood := read(name, name, text):
-                found.update(dict.fromkeys(understood.values or (text,)))
+                found.update(dict.fromkeys(understood.written))
         changes[name] = tuple(found)
     for name, field in PERIOD_ENDS.items():
         text = getattr(request, name)
@@ -178,7 +216,8 @@ def facet_asks(chosen: Mapping[str, Sequence[str]]) -> tuple[FacetAsk, ...]:
         FacetAsk("date", column) for column in ("year", "month", "day")[: depth + 1]
     ]
     keywords = [
-        FacetAsk(name, name, top=_top(name, chosen))
+        # What adds up is counted among the articles that have all of it.
+        FacetAsk("" if name in ADDING else name, name, top=_top(name, chosen))
         for name in FACET_FIELDS
         if name != "date"
     ]
@@ -194,10 +233,11 @@ def _depth(value: str) -> int:
     return 0 if value == UNDATED else min(value.count("-") + 1, 2)
 
 
-def _filter_clauses(choices: Choices, made: Plan) -> dict[str, Clause]:
+def _filter_clauses(
+    request: SearchRequest, chosen: Sequence[Filter], made: Plan
+) -> dict[str, Clause]:
     """Facet -> clause. Where a facet is both chosen and typed, both hold."""
-    merged = combine(choices.filters)
-    request = choices.request
+    merged = combine(chosen)
     if request.group:
         merged["group"] = Keyword("group", (request.group,))
     if not request.copies:

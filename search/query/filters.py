@@ -1,7 +1,9 @@
 """Filters (``tỉnh:``, ``ngày:``, ``từ:``, ``nguồn:`` ...) as clauses, whether typed in a
 query or chosen beside it: :func:`understand` reads both.
 
-Values of one facet are alternatives and facets add up, as the boxes of the page do. A
+Facets add up. Values of one facet are alternatives, but people and documents add up too,
+unless ``OR`` stands between them: an article has many of them, and a reader who names two
+looks for what has both (as in Aleph and Datashare). A
 value without quotes may go on over the words after it when only so it means something:
 ``tỉnh:Hà Nội sáp nhập`` is the province Hà Nội and the words ``sáp nhập``.
 """
@@ -9,24 +11,28 @@ value without quotes may go on over the words after it when only so it means som
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Protocol
 
+from search.fields import TEXT
 from search.gazetteer.provinces import FORMER, PROVINCES, find
+from search.gazetteer.regions import Region, find_region
 from search.language.normal import compose
-from search.query.clauses import Clause, Keyword, Range, Some
-from search.query.dates import (
+from search.language.tokens import terms
+from search.query.clauses import All, Clause, Keyword, Phrase, Range, Some
+from search.query.forms.dates import overlap, to_facet_value, within
+from search.query.forms.periods import (
     EARLIEST,
     LATEST,
-    overlap,
     parse_period,
-    to_facet_value,
-    within,
+    read_period,
+    show_period,
 )
 from search.query.lexer import Field
 from search.query.syntax import (
+    ADDING,
     Leaf,
     Minus,
     Node,
@@ -66,17 +72,24 @@ class Filter:
     """One value of a field, understood.
 
     :param facet: the facet it narrows; ``period`` for ``từ:`` and ``đến:``.
-    :param values: as the facet's own rows name them, where it is such a row.
+    :param values: as the facet's own rows name them, where it is such a row; any of them
+        will do.
+    :param written: the values of a request that mean the same: as typed where many rows
+        are meant, so that a link never carries more than was typed.
     :param start, end: where its value stands in the query.
+    :param group: filters of an adding facet with the same number are alternatives; 0
+        stands for a group of its own.
     """
 
     facet: str
     clause: Clause
     values: tuple[str, ...] = ()
+    written: tuple[str, ...] = ()
     low: int = EARLIEST
     high: int = LATEST
     start: int = 0
     end: int = 0
+    group: int = 0
 
 
 def chosen_values(filters: Iterable[Filter]) -> dict[str, tuple[str, ...]]:
@@ -89,11 +102,18 @@ def chosen_values(filters: Iterable[Filter]) -> dict[str, tuple[str, ...]]:
 
 
 def combine(filters: Iterable[Filter]) -> dict[str, Clause]:
-    """Facet -> clause: any of the values of a facet, within both ends of the period."""
-    found: dict[str, list[Filter]] = {}
-    for item in filters:
-        found.setdefault(item.facet, []).append(item)
-    return {facet: _any_of(facet, items) for facet, items in found.items()}
+    """Facet -> clause: any of the values of a facet, or all where they add up, within
+    both ends of the period."""
+    found: dict[str, dict[int, list[Filter]]] = {}
+    for place, item in enumerate(filters):
+        group = item.group or -place if item.facet in ADDING else 0
+        found.setdefault(item.facet, {}).setdefault(group, []).append(item)
+    return {facet: _all_of(facet, groups) for facet, groups in found.items()}
+
+
+def _all_of(facet: str, groups: Mapping[int, Sequence[Filter]]) -> Clause:
+    parts = tuple(dict.fromkeys(_any_of(facet, items) for items in groups.values()))
+    return parts[0] if len(parts) == 1 else All(parts)
 
 
 def _any_of(facet: str, items: Sequence[Filter]) -> Clause:
@@ -138,16 +158,34 @@ def understand(
 
 
 def _understand_provinces(text: str) -> tuple[Filter | None, list[str]]:
-    names = [text] if find_province(text) else text.split(",")
-    found = [(name, find_province(name)) for name in names if name.strip()]
+    names = [text] if _find_region(text) else text.split(",")
+    found = [(name, _find_region(name)) for name in names if name.strip()]
     problems = [
-        f"Bỏ qua “{_show(name)}”: không có tỉnh, thành phố nào tên như vậy"
-        for name, slug in found
-        if not slug
+        f"Bỏ qua “{show(name)}”: không có tỉnh, thành phố nào tên như vậy"
+        for name, region in found
+        if not region
     ]
-    slugs = tuple(dict.fromkeys(slug for _, slug in found if slug))
-    understood = Filter("province", Keyword("province", slugs), slugs)
+    regions = [region for _, region in found if region]
+    slugs = tuple(dict.fromkeys(slug for region in regions for slug in region.units))
+    named = [_naming(region) for region in regions if region.today]
+    clause: Clause = Keyword("province", slugs)
+    written = slugs if len(slugs) == len(regions) else tuple(name for name, _ in found)
+    understood = Filter(
+        "province", Some((clause, *named)) if named else clause, slugs, written
+    )
     return understood if slugs else None, problems
+
+
+def _find_region(name: str) -> Region | None:
+    """What a reader means by a name: a province, or a region or province of old."""
+    slug = find_province(name)
+    return Region(name, (slug,)) if slug else find_region(name)
+
+
+def _naming(region: Region) -> Clause:
+    """Articles that name a province of old, filed under the units that hold its land."""
+    name = Phrase(TEXT, tuple((term,) for term in terms(region.name)))
+    return All((Keyword("province", region.today), name))
 
 
 def find_province(name: str) -> str | None:
@@ -159,21 +197,22 @@ def find_province(name: str) -> str | None:
 
 def _understand_date(field: str, text: str) -> tuple[Filter | None, list[str]]:
     if field == "date" and text == UNDATED:
-        return Filter("date", Range("date", 0, 0), (UNDATED,)), []
-    period = parse_period(text)
+        return Filter("date", Range("date", 0, 0), (UNDATED,), (UNDATED,)), []
+    period = read_period(text, is_end=field == "to")
     if period is None:
         return None, [
-            f"Bỏ qua ngày “{_show(text)}”: hãy viết 9/12/2025, 12/2025 hoặc 2025"
+            f"Bỏ qua ngày “{show(text)}”: hãy viết 9/12/2025, 12/2025 hoặc 2025"
         ]
-    low, high = period
+    low, high, is_relative = period
+    notes = [f"“{show(text)}” là {show_period(low, high)}"] if is_relative else []
     if field == "from":
-        return Filter("period", overlap(low, LATEST), low=low), []
+        return Filter("period", overlap(low, LATEST), low=low), notes
     if field == "to":
-        return Filter("period", overlap(EARLIEST, high), high=high), []
-    row = to_facet_value(period)
+        return Filter("period", overlap(EARLIEST, high), high=high), notes
+    row = to_facet_value((low, high))
     if row is None:
-        return Filter("date", overlap(low, high)), []
-    return Filter("date", within(low, high), (row,)), []
+        return Filter("date", overlap(low, high), (), (text,)), notes
+    return Filter("date", within(low, high), (row,), (row,)), notes
 
 
 def _understand_value(
@@ -186,9 +225,10 @@ def _understand_value(
     problems = []
     if not values:
         if known:
-            problems.append(f"Kho bài không có {kind} “{_show(text)}”")
+            problems.append(f"Kho bài không có {kind} “{show(text)}”")
         values = (text.upper() if facet == "document" else text,)
-    return Filter(facet, Keyword(facet, values), values), problems
+    written = values if len(values) == 1 else (text,)
+    return Filter(facet, Keyword(facet, values), values, written), problems
 
 
 def check_period(filters: Iterable[Filter]) -> Iterator[Notice]:
@@ -256,7 +296,7 @@ def _absorb(
 def _means_something(field: Field, text: str, known: Values | None) -> bool:
     facet = facet_of(field)
     if facet == "province":
-        return find_province(text) is not None
+        return _find_region(text) is not None
     if facet in ("date", "period"):
         return parse_period(text) is not None
     return known is not None and bool(known.values(facet, text))
@@ -266,5 +306,6 @@ def _clean(text: str) -> str:
     return " ".join(compose(text).text.strip(_STRAY).split())
 
 
-def _show(text: str) -> str:
+def show(text: str) -> str:
+    """A value as a message quotes it."""
     return text if len(text) <= 40 else text[:39] + "…"

@@ -1,7 +1,8 @@
 """The words and signs of a query: the first of two passes over what a reader typed.
 
 Only a sign at the edge of a word means something (``-word``, ``word*``,
-``field:value``), so headlines, document numbers and times are read as they stand.
+``field:value``), so headlines, document numbers and times are read as they stand. In a
+text that is all capitals no word is an operator.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from search.language.normal import compose, fold
+from search.query.forms import habits
 from search.results import Notice
 
 MAX_OPERATORS = 64
@@ -49,6 +51,9 @@ _FIELDS: dict[str, tuple[Field, str]] = {
     fold(name): (field, name) for field, names in FIELD_NAMES.items() for name in names
 }
 MAX_FIELD_NAME = 12
+MAX_OPERATOR_WORD = 12
+"""Characters of the longest, decomposed."""
+
 _TYPO_LENGTH = 4
 """Shorter names are one letter away from too many words (``từ``, ``số``)."""
 
@@ -58,21 +63,48 @@ _QUOTES = {**dict.fromkeys(_DOUBLE_QUOTES, _DOUBLE_QUOTES), "«": "»"}
 _ENDS_WORD = frozenset(_DOUBLE_QUOTES + "«»()|")
 _WORD_END = re.compile(rf"[\s{''.join(_ENDS_WORD)}]")
 _OR_WORDS = ("OR", "HOẶC")
+_NEAR = re.compile(r"NEAR(?:/(\d{1,4}))?|GẦN/(\d{1,4})", re.ASCII)
+_SLOP = re.compile(r"~(\d{1,4})(?![\w~])", re.ASCII)
+_OPERATOR_WORDS = frozenset((*_OR_WORDS, "AND", "NOT", "NEAR", "GẦN"))
+NEAR = 10
+"""Syllables between two sides of ``NEAR``, unless it says how many."""
+
+MAX_NEAR = 50
+"""Syllables that may be asked for; few sentences have more."""
+
+_TELEPHONE = re.compile(r"\+84[\s.-]?\d", re.ASCII)
 _STRAY = ".,;:!?…"
 """Punctuation that a reader leaves on the end of a value or prefix."""
 
 
 Kind = Literal[
-    "word", "quote", "stem", "field", "open", "close", "or", "and", "minus", "plus"
+    "word",
+    "quote",
+    "stem",
+    "field",
+    "open",
+    "close",
+    "or",
+    "and",
+    "near",
+    "minus",
+    "plus",
+    "exact",
 ]
 
 
 @dataclass(frozen=True, slots=True)
 class Lexeme:
+    """A piece of a query.
+
+    :param gap: how many syllables may stand between what is near.
+    """
+
     kind: Kind
     start: int
     end: int
     field: Field = ""
+    gap: int | None = None
 
 
 class Lexer:
@@ -85,6 +117,7 @@ class Lexer:
         self.lexemes: list[Lexeme] = []
         self.operators = 0
         self.unclosed: set[str] = set()
+        self.is_shouted = habits.is_shouted(text, _OPERATOR_WORDS)
 
     def read(self) -> list[Lexeme]:
         place = 0
@@ -112,14 +145,28 @@ class Lexer:
             return self._add("or", place, end)
         if char == "»":
             return place + 1
-        if char in "+-" and self._is_edge(place) and self._starts_operand(place + 1):
+        if (
+            char in "+-"
+            and self._is_edge(place)
+            and self._starts_operand(place + 1)
+            and not _TELEPHONE.match(self.text, place)
+        ):
             return self._add("minus" if char == "-" else "plus", place, place + 1)
+        if char == "=" and self._is_sign(place) and self._starts_operand(place + 1):
+            return self._add("exact", place, place + 1)
         return self._read_word(place)
 
-    def _add(self, kind: Kind, start: int, end: int, field: Field = "") -> int:
+    def _add(
+        self,
+        kind: Kind,
+        start: int,
+        end: int,
+        field: Field = "",
+        gap: int | None = None,
+    ) -> int:
         if kind != "word":
             self.operators += 1
-        self.lexemes.append(Lexeme(kind, start, end, field))
+        self.lexemes.append(Lexeme(kind, start, end, field, gap))
         return end
 
     def _warn(self, message: str, start: int, end: int | None = None) -> None:
@@ -133,8 +180,21 @@ class Lexer:
         before = self.text[place - 1]
         return before.isspace() or before in "(|"
 
+    def _is_sign(self, place: int) -> bool:
+        """Whether a sign stands at an edge, or right after another sign or a field."""
+        if self._is_edge(place):
+            return True
+        before = self.lexemes[-1] if self.lexemes else None
+        return (
+            before is not None
+            and before.kind in ("minus", "plus", "field")
+            and before.end == place
+        )
+
     def _starts_operand(self, place: int) -> bool:
         char = self.text[place : place + 1]
+        if char == "=":
+            place, char = place + 1, self.text[place + 1 : place + 2]
         return char.isalnum() or char == "(" or self._closing(place) is not None
 
     def _closing(self, place: int) -> int | None:
@@ -157,8 +217,15 @@ class Lexer:
                 "Dấu ngoặc kép không có cặp: đọc như chữ thường", place, place + 1
             )
             return place + 1
-        self._add("quote", place + 1, end)
-        return end + 1
+        slop = _SLOP.match(self.text, end + 1)
+        gap = self._gap(slop[1], *slop.span()) if slop else None
+        self._add("quote", place + 1, end, gap=gap)
+        return slop.end() if slop else end + 1
+
+    def _gap(self, number: str, start: int, end: int) -> int:
+        if int(number) > MAX_NEAR:
+            self._warn(f"Gần nhau nhiều nhất là {MAX_NEAR} tiếng", start, end)
+        return min(int(number), MAX_NEAR)
 
     def _read_word(self, start: int) -> int:
         end = self._word_end(start + 1)
@@ -166,10 +233,19 @@ class Lexer:
         value = self._read_field(chunk, start)
         if value:
             return value
-        composed = compose(chunk).text if len(chunk) <= 2 * len("HOẶC") else ""
+        composed = compose(chunk).text if len(chunk) <= MAX_OPERATOR_WORD else ""
+        if self.is_shouted:
+            if composed in (*_OR_WORDS, "NOT"):
+                self._warn(
+                    f"Cả câu viết hoa nên “{chunk}” được tìm như chữ thường", start, end
+                )
+            return self._read_stem(chunk, start)
+        if near := _NEAR.fullmatch(composed):
+            number = near[1] or near[2] or str(NEAR)
+            return self._add("near", start, end, gap=self._gap(number, start, end))
         if composed in _OR_WORDS:
             return self._add("or", start, end)
-        if composed == "AND":
+        if composed in ("AND", "&&"):
             return self._add("and", start, end)
         if composed == "NOT" and self._starts_operand(_skip_space(self.text, end)):
             return self._add("minus", start, end)
@@ -185,9 +261,9 @@ class Lexer:
         if colon < 2 or not chunk[0].isalpha():
             return None
         name = compose(chunk[:colon]).text.lower().replace("-", "").replace("_", "")
-        known = _FIELDS.get(fold(name))
         value = start + colon + 1
-        if known is None or not _is_spelled(name, known[1]):
+        known = _FIELDS.get(fold(habits.FIELDS.get(name, name)))
+        if known is None or not (name in habits.FIELDS or _is_spelled(name, known[1])):
             self._suggest_field(name, start, value)
             return None
         following = self.text[value : value + 1]
@@ -200,8 +276,12 @@ class Lexer:
                     value,
                 )
             return None
+        if name in habits.FIELDS:
+            self._warn(f"“{chunk[:colon]}:” ở đây là “{known[1]}:”", start, value)
         self._add("field", start, value, known[0])
-        if following in _ENDS_WORD:
+        if following in _ENDS_WORD or (
+            following == "=" and self._starts_operand(value + 1)
+        ):
             return value
         return self._read_value(value)
 
@@ -223,6 +303,14 @@ class Lexer:
     def _suggest_field(self, name: str, start: int, end: int) -> None:
         following = self.text[end : end + 1]
         if not following.strip() or following in ":/" or len(name) > MAX_FIELD_NAME:
+            return
+        if name in habits.MISSING:
+            self._warn(
+                f"Không có trường “{self.text[start:end]}”: {habits.MISSING[name]}."
+                " Đã tìm như chữ thường",
+                start,
+                end,
+            )
             return
         near = _nearest_field(name)
         if near:

@@ -9,21 +9,19 @@ Plain text needs most of its units, operators are obeyed to the letter; see
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
-from typing import Protocol
 
 from search.fields import TEXT, Profile
 from search.language.normal import is_marked, word_term
 from search.language.segmenter.single import default_segmenter
-from search.language.syllables import is_bare_syllable, respell
-from search.language.tokens import tokenize
+from search.language.syllables import respell
+from search.language.tokens import SENTENCE, phrase_terms, tokenize
+from search.query import clauses
 from search.query.clauses import (
-    All,
     Clause,
-    Everything,
     Nothing,
     Phrase,
     Prefix,
@@ -34,28 +32,29 @@ from search.query.clauses import (
 )
 from search.query.filters import (
     Filter,
-    Values,
     absorb_values,
     check_period,
     combine,
     read_filter,
 )
+from search.query.grouping import group_forms, group_units
 from search.query.highlights import Mark, Slot
-from search.query.ranking import (
+from search.query.plan import Part, Plan, Vocabulary, all_of
+from search.query.ranking.weights import (
     MAX_SYLLABLES,
     OtherForm,
     Run,
     is_alphabetic,
     is_bare_phrase,
-    relaxed_to,
-    required,
     score_clauses,
 )
 from search.query.syntax import (
+    ADDING,
     Each,
     Either,
     Leaf,
     Minus,
+    Near,
     Node,
     Parsed,
     Plus,
@@ -67,7 +66,7 @@ from search.query.syntax import (
     leaves,
     parse,
 )
-from search.query.units import Unit, phrase_forms, read_units
+from search.query.units import Unit, near_groups, phrase_forms, read_units
 from search.results import Notice
 
 CACHE_SIZE = 4_096
@@ -75,45 +74,6 @@ CACHE_SIZE = 4_096
 
 MAX_VARIANTS = 64
 """Spellings of one unmarked syllable in a phrase; Vietnamese has at most some 20."""
-
-
-MAX_AMBIGUOUS = 3
-"""Syllables up to which a query without marks is too ambiguous to match them apart."""
-
-
-class Vocabulary(Values, Protocol):
-    """What the planner asks of a collection: its values, and its spellings."""
-
-    def variants(self, folded: str) -> Sequence[str]:
-        """All terms of the collection that fold to this one."""
-
-    def restore(self, terms: Sequence[str]) -> Sequence[tuple[str, float]]:
-        """For each of some adjacent terms its most likely spelling with diacritics and
-        the posterior of that; a term that has marks is itself, with 1.0."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What to ask an engine, and what to tell the reader.
-
-    :param match: for :class:`EngineQuery`, as are ``scores`` and ``filters`` (facet
-        name -> clause; ``period`` for ``từ:`` and ``đến:``).
-    :param typed: the filters of the query's own text, in order.
-    :param terms: the terms to be found, in order, canonical, as typed.
-    :param strict: what must hold whatever else.
-    :param units: what ``minimum`` of must hold.
-    """
-
-    match: Clause
-    scores: tuple[Scoring, ...] = ()
-    filters: Mapping[str, Clause] = field(default_factory=dict)
-    warnings: tuple[Notice, ...] = ()
-    marks: tuple[Mark, ...] = ()
-    typed: tuple[Filter, ...] = ()
-    terms: tuple[str, ...] = ()
-    strict: tuple[Clause, ...] = ()
-    units: tuple[Clause, ...] = ()
-    minimum: int = 0
 
 
 def plan(
@@ -127,38 +87,6 @@ def plan(
     """
     parsed = parse(query) if isinstance(query, str) else query
     return _Planner(parsed, profile, vocabulary).make()
-
-
-def relaxed(plan: Plan, beyond: bool = False) -> Plan | None:
-    """The same query for partial matches: a third of its plain words will do, operators
-    stay. ``None`` when there is nothing to relax.
-
-    :param beyond: leave out the articles that satisfy the plan itself.
-    """
-    minimum = relaxed_to(len(plan.units))
-    if minimum >= plan.minimum:
-        return None
-    match = _match(plan.strict, plan.units, minimum)
-    if beyond:
-        match = _all((match, Without(plan.match)))
-    return replace(plan, match=match, minimum=minimum)
-
-
-def _match(strict: Sequence[Clause], units: Sequence[Clause], minimum: int) -> Clause:
-    if minimum < len(units):
-        return _all((*strict, Some(tuple(units), minimum)))
-    return _all((*strict, *units))
-
-
-def _all(parts: Iterable[Clause]) -> Clause:
-    """All of the parts, as one clause in its simplest form."""
-    flat: list[Clause] = []
-    for part in parts:
-        flat.extend(part.parts if isinstance(part, All) else (part,))
-    distinct = [part for part in dict.fromkeys(flat) if part != Everything()]
-    if not distinct or all(isinstance(part, Without) for part in distinct):
-        distinct.insert(0, Everything())
-    return distinct[0] if len(distinct) == 1 else All(tuple(distinct))
 
 
 def _any(parts: Iterable[Clause]) -> Clause:
@@ -187,17 +115,19 @@ class _Planner:
         filters: list[Filter] = []
         strict: list[Clause] = []
         units: list[Clause] = []
+        groups: list[Part] = []
         for part in self._conjunction(tree):
             if _narrows(part):
                 filters.extend(self._filters(part))
             elif isinstance(part, Words) and not part.field:
-                units.extend(self._units(part))
+                found = self._units(part)
+                units.extend(self._unit(unit, part) for unit in found)
+                groups.extend(self._groups(found, part))
             elif (clause := self._clause(part)) is not None:
                 strict.append(clause)
         self.warnings.extend(check_period(filters))
         units = list(dict.fromkeys(units))
-        minimum = required(len(units)) if self.parsed.plain else len(units)
-        match = _match([*strict, *self._beside()], units, minimum)
+        match = all_of([*strict, *(group.clause for group in groups)])
         if not (strict or units or filters) and not _asks_everything(self.parsed.text):
             match = Nothing()
         return Plan(
@@ -209,22 +139,16 @@ class _Planner:
             typed=tuple(filters),
             terms=tuple(term for _, run in self.runs for term in run.terms),
             strict=tuple(strict),
+            groups=tuple(dict.fromkeys(groups)),
             units=tuple(units),
-            minimum=minimum,
+            whole=self._whole(),
+            is_plain=self.parsed.plain,
         )
 
-    def _beside(self) -> list[Clause]:
-        """What a short query without any marks must have too: two of its syllables side
-        by side. ``to lam`` alone folds to 24 pairs of words; apart they say nothing."""
-        if self.vocabulary is None or not self.parsed.plain or len(self.runs) != 1:
-            return []
-        leaf, run = self.runs[0]
-        if not 2 <= len(run.terms) <= MAX_AMBIGUOUS or self.forms:
-            return []
-        if leaf.field or not all(map(is_bare_syllable, run.terms)):
-            return []
-        pairs = [self._adjacent(TEXT, pair) for pair in pairwise(run.terms)]
-        return [_any(pairs)]
+    def _whole(self) -> Clause | None:
+        terms = [term for _, run in self.runs for term in run.terms]
+        clause = self._adjacent(TEXT, terms) if len(terms) > 1 else None
+        return clause if isinstance(clause, Phrase) else None
 
     def _conjunction(self, node: Node | None) -> tuple[Node, ...]:
         parts: tuple[Node, ...] = ()
@@ -252,10 +176,19 @@ class _Planner:
                 )
 
     def _filters(self, node: Node) -> Iterator[Filter]:
+        if isinstance(node, Plus):
+            node = node.part
+        if isinstance(node, Each):
+            for part in node.parts:
+                yield from self._filters(part)
+            return
+        group = 0
         for leaf in leaves(node):
             found = read_filter(leaf, self.vocabulary, self.warnings)
             if found is not None:
-                yield replace(found, start=leaf.start, end=leaf.end)
+                if isinstance(node, Either):
+                    group = group or 1 + leaf.start
+                yield replace(found, start=leaf.start, end=leaf.end, group=group)
 
     def _clause(self, node: Node) -> Clause | None:
         """What must hold for a part of the tree; ``None`` when that is nothing."""
@@ -271,7 +204,7 @@ class _Planner:
                 )
                 clauses = [clause for part in texts if (clause := self._clause(part))]
                 found = [*clauses, *narrowed.values()]
-                return _all(found) if found else None
+                return all_of(found) if found else None
             case Either(parts):
                 sides = [side for part in parts if (side := self._clause(part))]
                 return _any(sides) if sides else None
@@ -284,10 +217,15 @@ class _Planner:
                 return self._clause(part)
             case leaf if is_filter(leaf):
                 narrowed = combine(self._filters(leaf))
-                return _all(narrowed.values()) if narrowed else None
+                return all_of(narrowed.values()) if narrowed else None
             case Words():
                 units = self._units(node)
-                return _all(units) if units else None
+                for unit in units:
+                    self._unit(unit, node)
+                groups = list(self._groups(units, node))
+                return all_of(group.clause for group in groups) if groups else None
+            case Near():
+                return self._near(node)
             case Quote():
                 return self._quote(node)
             case Stem():
@@ -296,11 +234,22 @@ class _Planner:
 
     # Text
 
-    def _units(self, leaf: Words) -> list[Clause]:
-        """A clause for each unit of plain text."""
+    def _units(self, leaf: Words) -> list[Unit]:
+        """The units of plain text."""
         units = self._within_limit(read_units(leaf.text), leaf)
         self._note_run(leaf, [term for unit in units for term in unit.terms])
-        return [self._unit(unit, leaf) for unit in units]
+        return units
+
+    def _groups(self, units: Sequence[Unit], leaf: Words) -> Iterator[Part]:
+        """What must hold of plain text, as one each."""
+        base = _base(leaf)
+        for group in group_units(units, self.vocabulary):
+            forms = group_forms(group)
+            clauses = (
+                *(self._adjacent(base, terms) for terms in forms.alike),
+                *(_exact(base, terms) for terms in forms.exact),
+            )
+            yield Part(" ".join(unit.text for unit in group), _any(clauses))
 
     def _within_limit(self, units: list[Unit], leaf: Words) -> list[Unit]:
         for place, unit in enumerate(units):
@@ -319,15 +268,24 @@ class _Planner:
             if not self.negated:
                 self.forms[form] = None
         others = [_exact(base, form.terms) for form in unit.forms]
+        for terms in unit.writings:
+            self._mark(map(_slot, terms), leaf)
+            if not self.negated:
+                self.forms[OtherForm(terms, as_whole=True)] = None
+            others.append(self._adjacent(base, terms))
         return _any((self._adjacent(base, unit.terms), *others))
 
     def _quote(self, leaf: Quote) -> Clause | None:
-        terms = [part.term for token in tokenize(leaf.text) for part in token.parts]
+        exact = tuple(phrase_terms(leaf.text))
+        forms = [exact] if leaf.exact else phrase_forms(leaf.text)
+        terms = [term for term in forms[0] if term != SENTENCE] if forms else []
         if not terms:
             self._warn(f"Bỏ qua “{leaf.text}”: không có chữ hay số", leaf)
             return None
         self._note_run(leaf, terms[:MAX_SYLLABLES])
-        forms = phrase_forms(terms)
+        if leaf.exact:
+            self._mark([Slot((term,)) for term in exact], leaf)
+            return _exact(_base(leaf), exact)
         for form in forms:
             self._mark(map(_slot, form), leaf)
         if len(terms) > 1 and self.vocabulary is None and any(map(_is_open, terms)):
@@ -338,17 +296,32 @@ class _Planner:
             )
         return _any(self._adjacent(_base(leaf), form) for form in forms)
 
+    def _near(self, node: Near) -> Clause | None:
+        groups = near_groups(node)
+        for leaf, terms in groups:
+            self._note_run(leaf, terms)
+            self._mark(map(_slot, terms), leaf)
+        base = "title" if all(_base(leaf) == "title" for leaf, _ in groups) else TEXT
+        parts = dict.fromkeys(tuple(map(self._spellings, terms)) for _, terms in groups)
+        if len(parts) > 1 and all(map(all, parts)):
+            return clauses.Near(base, tuple(parts), node.gap)
+        found = [self._adjacent(base, terms) for _, terms in groups]
+        return all_of(found) if found else None
+
     def _stem(self, leaf: Stem) -> Clause | None:
         terms = [part.term for token in tokenize(leaf.text) for part in token.parts]
         if not terms:
             return None
+        if len(terms) > MAX_SYLLABLES:
+            self._warn(f"Câu tìm quá dài: chỉ tìm {MAX_SYLLABLES} tiếng đầu", leaf)
+            terms = terms[:MAX_SYLLABLES]
         base, *_ = bases = (_base(leaf), f"{_base(leaf)}_folded")
         *before, stem = terms
         prefix = Prefix(bases[_is_open(stem)], stem)
         self._note_run(leaf, terms)
         slot = Slot((stem,), folded=_is_open(stem), prefix=True)
         self._mark([*map(_slot, before), slot], leaf)
-        return _all((*(_term(base, term) for term in before), prefix))
+        return all_of((*(_term(base, term) for term in before), prefix))
 
     def _adjacent(self, base: str, terms: Sequence[str]) -> Clause:
         """Terms side by side, each by its own rule."""
@@ -357,7 +330,7 @@ class _Planner:
         slots = [self._spellings(term) for term in terms]
         if not all(slots):
             # The folded field has no positions: the parts, wherever they stand.
-            return _all(_term(base, term) for term in terms)
+            return all_of(_term(base, term) for term in terms)
         return Phrase(base, tuple(slots))
 
     def _spellings(self, term: str) -> tuple[str, ...]:
@@ -381,8 +354,10 @@ class _Planner:
 
     def _note_run(self, leaf: Leaf, terms: Sequence[str]) -> None:
         if terms and not self.negated:
-            is_phrase = isinstance(leaf, Quote)
-            self.runs.append((leaf, Run(tuple(terms), is_phrase=is_phrase)))
+            run = Run(tuple(terms), is_phrase=isinstance(leaf, Quote))
+            if isinstance(leaf, Quote) and leaf.exact:
+                run = replace(run, restored=tuple((term, 1.0) for term in terms))
+            self.runs.append((leaf, run))
 
     def _scores(self) -> tuple[Scoring, ...]:
         runs = [run for _, run in self.runs]
@@ -394,7 +369,7 @@ class _Planner:
 
     def _restored(self, leaf: Leaf, run: Run, is_bare: bool) -> Run:
         """A run with the words in it, and what its open syllables may be."""
-        if self.vocabulary is None or not any(map(_is_open, run.terms)):
+        if self.vocabulary is None or run.restored or not any(map(_is_open, run.terms)):
             return replace(run, words=_words(leaf.text, run.terms))
         restored = tuple(self.vocabulary.restore(run.terms))
         spelled = " ".join(form for form, _ in restored)
@@ -412,6 +387,8 @@ def _narrows(node: Node) -> bool:
     if isinstance(node, Each | Either):
         facets = {facet_of(leaf.field) for leaf in leaves(node)}
         is_one = len(facets) == 1 and facets != {"period"}
+        if isinstance(node, Either) and not facets.isdisjoint(ADDING):
+            is_one = is_one and all(isinstance(part, Leaf) for part in node.parts)
         return is_one and all(map(_narrows, node.parts))
     return is_filter(node)
 

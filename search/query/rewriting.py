@@ -45,7 +45,15 @@ def use_pair_field(query: EngineQuery, profile: Profile) -> EngineQuery:
     if profile != "full":
         return query
     scores = tuple(map(_score_with_pairs, query.scores))
-    return replace(query, match=_match_with_pairs(query.match), scores=scores)
+    told = tuple(map(_match_with_pairs, query.told))
+    return replace(
+        query, match=_match_with_pairs(query.match), scores=scores, told=told
+    )
+
+
+def match_by_pairs(clause: Clause, profile: Profile) -> Clause:
+    """A clause as :func:`use_pair_field` has it in a query."""
+    return _match_with_pairs(clause) if profile == "full" else clause
 
 
 def _match_with_pairs(clause: Clause) -> Clause:

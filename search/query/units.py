@@ -11,34 +11,68 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice, product
 
-from search.gazetteer.official_numbers import spaced
+from search.gazetteer.full_numbers import spaced
 from search.language.abbreviations import expansions
 from search.language.normal import compose
 from search.language.syllables import unglue
-from search.language.tokens import Token, tokenize
-from search.query.dates import figure_forms, spelled_forms
-from search.query.ranking import EXPANSION_FACTOR, OtherForm
+from search.language.tokens import SENTENCE, Token, phrase_terms
+from search.language.tokens import terms as terms_of
+from search.language.tokens import tokenize
+from search.query.forms.codes import code_writings
+from search.query.forms.dates import figure_forms, spelled_forms
+from search.query.forms.numbers import Writing, number_writings
+from search.query.ranking.weights import EXPANSION_FACTOR, OtherForm
+from search.query.syntax import Near, Quote, Words
 
 MAX_PHRASES = 32
-"""Ways a phrase with glued words or listed days in it may stand in a text: five such."""
+"""Ways a phrase with numbers or glued words in it may stand in a text: five such that
+have two."""
 
 MAX_FORMS = 8
 """Other forms of one abbreviation or date."""
+
+MAX_NEAR = 16
+"""Terms, or groups of them, that are asked for near each other."""
+
+MAX_WRITINGS = 16
+"""Other ways to write one number or name."""
 
 _FIGURES = re.compile(r"\d+([-/.])\d+(?:\1\d+)?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A syllable, number or compound of the query, with the forms it may take."""
+    """A syllable, number or compound of the query, with the forms it may take.
+
+    :param text: as it was typed, composed.
+    :param forms: in full spelling, each found exactly.
+    :param writings: other ways to write what was typed, each found by the same rule.
+    """
 
     terms: tuple[str, ...]
     forms: tuple[OtherForm, ...] = ()
+    text: str = ""
+    writings: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def is_titled(self) -> bool:
+        """Whether it is written with a capital first, as a syllable of a name is."""
+        rest = self.text[1:]
+        return self.text[:1].isupper() and (rest.islower() or not rest)
 
 
 def _tokens(text: str) -> list[Token]:
-    """The tokens of composed text; a document number written with blanks is one."""
-    tokens = tokenize(text)
+    """The tokens of composed text; a document number written with blanks is one, and so
+    is a number with its percent sign."""
+    tokens: list[Token] = []
+    for token in tokenize(text):
+        before = tokens[-1] if tokens else None
+        if before and token.text in ("%", "‰") and before.parts[-1].term[-1:].isdigit():
+            written = text[before.start : token.end]
+            parts = (*before.parts, *token.parts)
+            tokens[-1] = Token(written, before.start, token.end, parts)
+        else:
+            tokens.append(token)
     for named in spaced(text):
         inside = [t for t in tokens if named.start <= t.start and t.end <= named.end]
         if len(inside) > 1:
@@ -58,6 +92,7 @@ def read_units(text: str) -> list[Unit]:
     terms = tuple(part.term for part in parts)
     written = [text[part.start : part.end] for part in parts]
     found = [*expansions(terms, written), *figure_forms(terms)]
+    writings = _writings(tokens)
     units: list[Unit] = []
     start = 0
     for token in tokens:
@@ -77,8 +112,16 @@ def read_units(text: str) -> list[Unit]:
             others = spelled_forms(terms[start:end])
             for form in _other_forms(terms[start:end], others):
                 forms.setdefault(form.terms, form)
+        ways = dict.fromkeys(
+            other
+            for writing in writings
+            if writing.start < end and start < writing.end
+            for other in _within(writing, start, end, terms)
+        )
         if end > start:
-            units.append(Unit(terms[start:end], tuple(forms.values())[:MAX_FORMS]))
+            known = tuple(forms.values())[:MAX_FORMS]
+            other_ways = tuple(ways)[:MAX_WRITINGS]
+            units.append(Unit(terms[start:end], known, token.text, other_ways))
         start = end
     return units
 
@@ -90,23 +133,63 @@ def _other_forms(
     factor = round(EXPANSION_FACTOR / max(1, len(others)), 4)
     length = len("".join(typed))
     for terms in others:
-        yield OtherForm(terms, factor, len("".join(terms)) <= length + 1)
+        yield OtherForm(
+            terms,
+            factor,
+            as_whole=len("".join(terms)) <= length + 1,
+            is_spelling=len(terms) == len(typed) > 1 and any(map(str.isalpha, terms)),
+        )
 
 
-def phrase_forms(typed: Sequence[str]) -> list[tuple[str, ...]]:
-    """How the terms of a phrase may stand in a text, as typed first.
+def _within(
+    writing: Writing, start: int, end: int, terms: tuple[str, ...]
+) -> Iterator[tuple[str, ...]]:
+    """The ways to write a unit: with what it has beside, or with what stands beside it."""
+    for other in writing.others:
+        yield (*terms[start : writing.start], *other, *terms[writing.end : end])
 
-    What was glued there (``bộRa``) is a single term once its capitals are gone, and days
-    named in a row (``ngày 20,21/4``) read as a decimal without what follows.
+
+def near_groups(node: Near) -> list[tuple[Words | Quote, tuple[str, ...]]]:
+    """What must stand near each other: each side's terms, or the units of the one that
+    there is."""
+    if len(node.parts) == 1:
+        [leaf] = node.parts
+        return [(leaf, unit.terms) for unit in read_units(leaf.text)][:MAX_NEAR]
+    sides = [(leaf, tuple(terms_of(leaf.text)[:MAX_NEAR])) for leaf in node.parts]
+    return [(leaf, terms) for leaf, terms in sides if terms]
+
+
+def phrase_forms(text: str) -> list[tuple[str, ...]]:
+    """How the terms of a phrase may stand in a text, as typed first; none when there are
+    none.
+
+    Numbers and names may be written in other ways, and what was glued there (``bộRa``)
+    is a single term once its capitals are gone. Where a sentence ends inside, so it must
+    in the text.
     """
+    typed = phrase_terms(text)
+    words = [place for place, term in enumerate(typed) if term != SENTENCE]
+    tokens = _tokens(compose(text).text)
     choices: list[list[tuple[str, ...]]] = []
-    for term in typed:
-        apart = _listed(term) if "," in term else unglue(term)
-        choices.append([(term,), apart] if apart else [(term,)])
+    done = 0
+    for writing in sorted(_writings(tokens), key=lambda item: (item.start, -item.end)):
+        start, end = words[writing.start], words[writing.end - 1] + 1
+        if start < done or end - start > writing.end - writing.start:
+            continue
+        choices += ([(term,)] for term in typed[done:start])
+        choices.append([tuple(typed[start:end]), *writing.others])
+        done = end
+    choices += ([(term,)] for term in typed[done:])
     forms = (tuple(chain.from_iterable(chosen)) for chosen in product(*choices))
-    return list(islice(forms, MAX_PHRASES))
+    return list(islice(forms, MAX_PHRASES)) if typed else []
 
 
-def _listed(number: str) -> tuple[str, ...]:
-    tokens = tokenize(re.sub("[.,]", " ", number))
-    return tuple(part.term for token in tokens for part in token.parts)
+def _writings(tokens: Sequence[Token]) -> list[Writing]:
+    """Other ways to write what stands among some tokens, each found by the rule of what
+    was typed; none is empty."""
+    found = [*number_writings(tokens), *code_writings(tokens)]
+    terms = (part.term for token in tokens for part in token.parts)
+    for place, term in enumerate(terms):
+        if apart := unglue(term):
+            found.append(Writing(place, place + 1, (apart,)))
+    return [writing for writing in found if writing.others]

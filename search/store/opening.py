@@ -6,7 +6,7 @@ index/
   data-20251122T0812-3f/ the current data
     .timtin              says that the folder is ours to remove
     engine/              what the engine keeps
-    lexicon-2.sqlite     side files
+    lexicon-3.sqlite     side files
 """
 
 from __future__ import annotations

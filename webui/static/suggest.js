@@ -7,10 +7,6 @@
   if (!box || !box.dataset.suggest) return;
 
   const WAIT = 120; // ms after the last key, so that fast typing asks once
-  const KINDS = {
-    title: "tiêu đề", person: "nhân vật", document: "văn bản", province: "tỉnh, thành phố",
-    phrase: "cụm từ",
-  };
   const list = document.createElement("ul");
   list.className = "suggestions";
   list.id = "suggestions";
@@ -23,6 +19,7 @@
   box.setAttribute("aria-controls", list.id);
   box.setAttribute("aria-expanded", "false");
 
+  let items = [];
   let timer = 0;
   let asked = null;
   let active = -1;
@@ -35,10 +32,22 @@
     box.removeAttribute("aria-activedescendant");
   };
 
-  const choose = (text) => {
-    box.value = text;
+  // What is chosen stays what it is: words are searched, a person or a province narrows
+  // what is narrowed already, an article opens.
+  const choose = (item) => {
+    const url = new URL(item.url, location.href);
     close();
-    box.form.requestSubmit();
+    if (url.searchParams.get("q") === item.text) {
+      box.value = item.text;
+      box.form.requestSubmit();
+      return;
+    }
+    if (url.search) {
+      for (const field of box.form.querySelectorAll("input[type=hidden]")) {
+        url.searchParams.append(field.name, field.value);
+      }
+    }
+    location.assign(url);
   };
 
   const highlight = (next) => {
@@ -49,7 +58,8 @@
     box.setAttribute("aria-activedescendant", rows[active].id);
   };
 
-  const show = (items) => {
+  const show = (found) => {
+    items = found;
     list.replaceChildren(
       ...items.map((item, i) => {
         const row = document.createElement("li");
@@ -59,11 +69,11 @@
         const text = document.createElement("span");
         text.textContent = item.text;
         const kind = document.createElement("small");
-        kind.textContent = KINDS[item.kind] || "";
+        kind.textContent = item.label;
         row.append(text, kind);
         row.addEventListener("mousedown", (event) => {
           event.preventDefault();
-          choose(item.text);
+          choose(item);
         });
         return row;
       }),
@@ -75,8 +85,8 @@
 
   const ask = async () => {
     if (asked) asked.abort();
-    const text = box.value.trim();
-    if (text.length < 2) return close();
+    const text = box.value.trimStart();
+    if (text.trim().length < 2) return close();
     asked = new AbortController();
     try {
       const url = `${box.dataset.suggest}?q=${encodeURIComponent(text)}`;
@@ -103,7 +113,7 @@
     else if (event.key === "Escape") { event.preventDefault(); close(); }
     else if (event.key === "Enter" && active >= 0) {
       event.preventDefault();
-      choose(list.children[active].firstChild.textContent);
+      choose(items[active]);
     }
   });
 })();

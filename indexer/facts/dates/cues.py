@@ -43,6 +43,8 @@ DEADLINE = re.compile(
     r"\b(?:đến|tới|trước|hết|hạn|hạn chót|hạn cuối|chậm nhất|muộn nhất|không quá)"
     r"(?:\s(?:hết|cuối|nay|nay là|là|vào|vào lúc|lúc|thời điểm|trước|sáng|trưa|chiều"
     r"|tối|\d{1,2}\s?(?:h|g|giờ)(?:\s?\d\d)?))*(?:\sngày)?\s*$"
+    r"|\bhạn\s(?:chót|cuối|nộp|nhận|đăng ký|trả|gửi)(?:\s[^\s,.;:!?]+){0,5}?"
+    r"(?:\s(?:là|vào))?\s?:?(?:\sngày)?\s*$"
 )
 SINCE = re.compile(
     r"\b(?:từ|kể từ|hiệu lực|áp dụng|thi hành|sau)(?:\s(?:từ|kể từ|vào|đầu|hôm|lúc|sáng"
@@ -59,11 +61,22 @@ DOCUMENT = re.compile(
     r"|hướng dẫn|thông báo|kế hoạch|công điện|tờ trình|pháp lệnh|luật)\ssố\s\S+"
     r"(?:\s\S+){0,3}?)[,\s]*(?:\(?(?:ban hành|ký|ký ban hành|đề)\s*)?ngày\s*$"
     r"|\b(?:nghị quyết|nghị định|quyết định|chỉ thị|thông tư|công văn|công điện"
+    r"|tờ trình|văn bản|báo cáo|kế hoạch|thông báo|kết luận|hướng dẫn|giấy mời"
+    r"|giấy phép|biên bản|công thư|đề án|sắc lệnh|lệnh|pháp lệnh|luật)"
+    r"\s(?:(?:số\s?:?\s?)?\d[\w/.-]*,?\s)(?:(?:ban hành|ký|đề)\s*)?(?:vào\s)?ngày\s*$"
+    r"|\b(?:nghị quyết|nghị định|quyết định|chỉ thị|thông tư|công văn|công điện"
     r"|tờ trình"
     r"|pháp lệnh|số ra|ra số|báo số)\s(?:(?:ban hành|ký|đề)\s*)?ngày\s*$"
 )
+# "Kinh tế tư nhân ngày 3/2", "bệnh nhân ngày 3/2": no occasion.
+_OCCASION = "".join(
+    f"(?<!{word} )"
+    for word in "tư cá nạn công bệnh phạm thân doanh pháp quân chứng nguyên thương danh"
+    " tù thi mỹ".split()
+)
 ANNIVERSARY = re.compile(
-    r"\b(?:(?:kỷ niệm|kỉ niệm|chào mừng|dịp|nhân ngày|phong trào)(?:\s[^\s,.;]+){0,8}?"
+    rf"\b(?:(?:kỷ niệm|kỉ niệm|chào mừng|dịp|{_OCCASION}nhân ngày|phong trào)"
+    r"(?:\s[^\s,.;]+){0,8}?"
     r"|(?:ngày|lễ)\s(?:quốc khánh|giải phóng|thành lập|quốc tế|thương binh|nhà giáo"
     r"|phụ nữ|thầy thuốc|báo chí|truyền thống|chiến thắng|gia đình|doanh nhân"
     r"|pháp luật)"

@@ -9,16 +9,17 @@ day. Nothing is made up: what no source gives stays unknown.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from indexer.cleaning.clean import Cleaned
 from indexer.facts.dates.datelines import rank_days
-from indexer.facts.dates.text_years import TextYears, read_years
+from indexer.facts.dates.text_years import TextYears, read_years, year_beside
 from indexer.facts.dates.timestamps import read_timestamp, read_url
 from indexer.facts.dates.written import FoundDate, find_dates, is_calendar_day
 from indexer.sources.record import Record
 from search.article import Provenance, Stamp
+from search.language.normal import compose
 
 AHEAD = 7
 """Days after its publication that a bare day may lie: announcements of next week."""
@@ -79,8 +80,11 @@ def _read_published(cleaned: Cleaned, record: Record, latest: int) -> Stamp | No
 def _read_event(cleaned: Cleaned, published: Stamp | None, latest: int) -> Stamp | None:
     head = cleaned.composed[:HEAD]
     found = find_dates(head) + _find_relative(head, published)
-    candidates = rank_days(head, found, published is not None)
+    known = _span(published) if published is not None else None
+    candidates = rank_days(head, found, known)
     years: TextYears | None = None
+    if not candidates and (stamp := _read_title(cleaned.title, published, latest)):
+        return stamp
     for item in candidates:
         if item.kind == "month":
             stamp = _month(item, published, latest)
@@ -92,10 +96,22 @@ def _read_event(cleaned: Cleaned, published: Stamp | None, latest: int) -> Stamp
             stamp = _near(item, published)
         else:
             years = years or read_years(cleaned.composed)
-            stamp = _inferred(item, years, latest)
+            stamp = _inferred(item, years, latest, year_beside(head, item))
         if stamp is not None:
             return stamp
     return None
+
+
+def _read_title(title: str, published: Stamp | None, latest: int) -> Stamp | None:
+    """The one day of a title, where the text gives none."""
+    days = [item for item in find_dates(compose(title).text) if item.day and item.cue]
+    if len(days) != 1 or days[0].kind not in ("point", "planned"):
+        return None
+    if days[0].year:
+        stamp = _stated(days[0], published, latest)
+    else:
+        stamp = _near(days[0], published) if published is not None else None
+    return stamp and replace(stamp, source=stamp.source.replace("text", "title"))
 
 
 def _beside(published: Stamp | None) -> str:
@@ -169,9 +185,15 @@ def _month(item: FoundDate, published: Stamp | None, latest: int) -> Stamp | Non
     return Stamp(item.value, "stated", "text")
 
 
-def _inferred(item: FoundDate, years: TextYears, latest: int) -> Stamp | None:
-    """A bare day in the year that the text itself talks about."""
-    year = years.year_of(item.month, item.day, item.cue)
+def _inferred(
+    item: FoundDate, years: TextYears, latest: int, beside: int
+) -> Stamp | None:
+    """A bare day in the year that the text itself talks about.
+
+    :param beside: the year that stands in the day's own sentence, 0 for none.
+    """
+    year = beside if beside and years.allows(beside, item.month, item.day) else 0
+    year = year or years.year_of(item.month, item.day, item.cue)
     if not year or year > latest or not is_calendar_day(item.month, item.day, year):
         return None
     return Stamp(f"{year:04}-{item.month:02}-{item.day:02}", "inferred", "text")

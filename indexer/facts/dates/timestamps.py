@@ -22,7 +22,9 @@ EPOCHS = range(631152000, 4102444800)
 
 LONGEST = 200
 
-_EMPTY = frozenset({"1900-01-01", "1970-01-01", "1969-12-31"})
+_EMPTY = frozenset(
+    {"1900-01-01", "1970-01-01", "1969-12-31", "1899-12-30", "1899-12-31"}
+)
 """Days that stand for "no date" in databases and are never real."""
 
 _TIME = r"(?P<hour>[01]?\d|2[0-3])\s?(?:[:hg]|giờ)\s?(?P<minute>[0-5]\d)(?::[0-5]\d)?"
@@ -34,12 +36,26 @@ _LABEL = (
 )
 _DAY = (
     r"(?P<day>\d{1,2})\s?(?P<mark>[/.-])\s?(?P<month>\d{1,2})\s?(?P=mark)\s?"
-    r"(?P<year>\d{4})"
+    r"(?P<year>\d{4}|\d{2})(?!\d)"
 )
 _WORDS = (
-    r"(?:ngày\s+)?(?P<day>\d{1,2})\s+tháng\s+(?P<month>\d{1,2})"
-    r"(?:\s?[,/-]\s?|\s+năm\s+)(?P<year>\d{4})"
+    r"(?:ngày\s+)?(?:(?P<day>\d{1,2})\s+tháng\s+(?P<month>\d{1,2})"
+    r"|tháng\s+(?P<month2>\d{1,2})\s+(?P<day2>\d{1,2}))"
+    r"(?:\s?[,/-]\s?|\s+năm\s+|\s)(?P<year>\d{4})"
 )
+_MONTHS = {
+    name: str(number)
+    for number, names in enumerate(
+        "một giêng|hai|ba|tư bốn|năm|sáu|bảy bẩy|tám|chín|mười".split("|"), 1
+    )
+    for name in names.split()
+} | {"mười một": "11", "mười hai": "12", "chạp": "12"}
+_NAMED_MONTH = re.compile(
+    r"\btháng\s+(mười một|mười hai|" + "|".join(_MONTHS) + r")(?=[\s,/-]|$)"
+)
+_SERIAL = re.compile(r"([3-6]\d{4})(?:[.,]\d{1,12})?")
+"""Days since 30 December 1899, as spreadsheets keep a date: 1982 to 2091."""
+
 _GAP = r"[\s,|•·@–-]*(?:(?:lúc|hồi|ngày)\s+)?"
 _AM_PM = r"(?:\s?(?P<half>[AaPp][Mm]|SA|CH))?"
 _VIETNAMESE = tuple(
@@ -79,9 +95,15 @@ _ENGLISH = re.compile(
     r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]*\s+)?"
     r"(?:(?P<name>[a-z]{3})[a-z]*\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?"
     r"|(?P<day2>\d{1,2})(?:st|nd|rd|th)?\s+(?P<name2>[a-z]{3})[a-z]*\.?,?)"
-    r"\s+(?P<year>\d{4})(?!\d)",
+    r"\s+(?P<year>\d{4})(?!\d)"
+    r"(?:\s*(?:,|-|at|\|)?\s*(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)(?::[0-5]\d)?"
+    r"\s?(?P<half>[ap]\.?m\b)?)?",
     re.IGNORECASE,
 )
+_TWELVE = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
+_YEAR_ONE = re.compile(r"(?<!\d)000[01](?!\d)")
+"""The year of a null date, which the standard library takes for 2001."""
+
 _NUMBER = re.compile(r"-?\d{9,13}(?:\.\d{1,9})?")
 _OFFSET = re.compile(r"([+-])(\d{2}):?(\d{2})?")
 
@@ -122,10 +144,14 @@ def read_timestamp(text: str) -> str:
     if _MINUTE.fullmatch(text):
         return _read_minute(text)
     text = " ".join(compose(text).text.split())
-    if not any(char.isdigit() for char in text):
+    if not any(char.isdigit() for char in text) or _YEAR_ONE.search(text):
         return ""
     if _NUMBER.fullmatch(text) and (value := _read_epoch(text)):
         return value
+    if serial := _SERIAL.fullmatch(text):
+        return _read_serial(text, int(serial[1]))
+    if "tháng" in (lower := text.lower()):
+        text = _NAMED_MONTH.sub(lambda match: f"tháng {_MONTHS[match[1]]}", lower)
     for pattern in (_ISO, _COMPACT):
         if match := pattern.fullmatch(text):
             return _value(match.groupdict())
@@ -166,10 +192,12 @@ def read_url(url: str, file: bool = False) -> str:
 
 def _value(parts: dict[str, str | None]) -> str:
     year = int(parts["year"] or 0)
-    if year < 100:
-        year += 2000
+    if len(parts["year"] or "") == 2:
+        year += 2000 if year < 70 else 1900
     if year not in YEARS:
         return ""
+    parts = {**parts, "month": parts.get("month") or parts.get("month2")}
+    parts["day"] = parts.get("day") or parts.get("day2")
     if not parts.get("month"):
         return f"{year:04}"
     month = int(parts["month"] or 0)
@@ -181,7 +209,7 @@ def _value(parts: dict[str, str | None]) -> str:
     if parts.get("hour") is None:
         return _iso(datetime(year, month, day))
     hour, minute = int(parts["hour"] or 0), int(parts["minute"] or 0)
-    half = (parts.get("half") or "").upper()
+    half = (parts.get("half") or "").upper().replace(".", "")
     if half in ("PM", "CH") and hour < 12:
         hour += 12
     elif half in ("AM", "SA") and hour == 12:
@@ -218,8 +246,15 @@ def _read_epoch(text: str) -> str:
     return _iso(datetime.fromtimestamp(seconds, VIETNAM).replace(tzinfo=None))
 
 
+def _read_serial(text: str, days: int) -> str:
+    moment = datetime(1899, 12, 30) + timedelta(days)
+    fraction = text[5:].lstrip(".,")
+    minutes = round(float(f"0.{fraction or 0}") * 1440)
+    return _iso(moment + timedelta(minutes=minutes))
+
+
 def _read_english(text: str) -> str:
-    if re.search(r"\d:\d\d", text):
+    if re.search(r"\d:\d\d", text) and not _TWELVE.search(text):
         try:
             moment = parsedate_to_datetime(text)
         except (TypeError, ValueError, IndexError, OverflowError):
@@ -238,4 +273,8 @@ def _read_english(text: str) -> str:
     day = int(match["day"] or match["day2"])
     if not is_calendar_day(month, day, int(match["year"])):
         return ""
-    return _value({"year": match["year"], "month": str(month), "day": str(day)})
+    given = match.groupdict()
+    clock = {name: given[name] for name in ("hour", "minute", "half")}
+    return _value(
+        {"year": match["year"], "month": str(month), "day": str(day), **clock}
+    )

@@ -7,13 +7,28 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from indexer.facts.capitals import find_capitals
+from indexer.facts.people.name_words import (
+    COMPANY_WORDS,
+    CREDITS,
+    FOREIGN_GIVEN,
+    HOME,
+    LEVELS,
+    MIDDLES,
+    NATION_WORDS,
+    NATIONS,
+    PARTICLES,
+    PLACES_OF_ROADS,
+    ROMANISED,
+    SIGHTS,
+    THINGS,
+    UNNAMED,
+)
 from indexer.facts.places.names import NEVER_PERSONS, marked_table
 from indexer.facts.vocabulary import (
     COMMON_SURNAMES,
     HONORIFICS,
     SURNAMES,
     UPPER,
-    listed,
     phrases,
 )
 from search.language.memo import Memo
@@ -22,36 +37,8 @@ from search.language.syllables import is_syllable
 
 _APOSTROPHES = frozenset("'’")
 _HIGHLAND = re.compile(rf"[HKY]['’][{UPPER}]")
-_MIDDLES = phrases(("văn", "thị", "hữu", "đức", "đình", "xuân", "ngọc", "thanh", "a"))
-_NATIONS = {tuple(map(canonical, name.split())) for name in """
-Mỹ|Nga|Pháp|Anh|Đức|Lào|Campuchia|Trung Quốc|Nhật Bản|Hàn Quốc|Triều Tiên|Ấn Độ|Cuba
-Thái Lan|Singapore|Malaysia|Indonesia|Philippines|Myanmar|Brunei|Đông Timor|Timor-Leste
-Úc|Australia|New Zealand|Canada|Mexico|Brazil|Argentina|Chile|Venezuela|Tây Ban Nha
-Bồ Đào Nha|Ý|Italia|Italy|Hy Lạp|Hà Lan|Bỉ|Thụy Sĩ|Thuỵ Sĩ|Thụy Điển|Na Uy|Đan Mạch
-Phần Lan|Ba Lan|Séc|Czech|Slovakia|Hungary|Romania|Bulgaria|Ukraine|Belarus|Kazakhstan
-Thổ Nhĩ Kỳ|Iran|Iraq|Israel|Palestine|Ai Cập|Nam Phi|Qatar|UAE|Saudi Arabia|Kuwait
-Mông Cổ|Nepal|Pakistan|Bangladesh|Sri Lanka|Áo|Ireland|Serbia|Croatia|Đài Loan|Algeria
-Angola|Mozambique|Nigeria|Ethiopia|Morocco|Dominica|Panama|Peru|Colombia|EU|Hoa Kỳ
-Cộng hòa Séc|Liên bang Nga|Vương quốc Anh|Luxembourg|Estonia|Latvia|Litva|Azerbaijan
-Uzbekistan|Armenia|Georgia|Syria|Lebanon|Jordan|Yemen|Afghanistan|Việt Nam
-""".replace("\n", "|").split("|") if name}
-_NATION_WORDS = frozenset(name[0] for name in _NATIONS)
-# Before a name these make it the name of a thing ...
-_THINGS = listed("""
-bán công|bảo tàng|bến|chiến dịch|chung cư|chuyên|chợ|clip|công viên|cảng|cầu
-cộng sản|di tích|dân lập|ga|giao lộ|giải|giải báo chí|giải thưởng|huân chương|hầm
-hẻm|hồ|hội trường|khu di tích|khu đô thị|khách sạn|kênh|liên đội|lăng|lễ hội
-mang tên|miếu|mầm non|nguồn|ngách|ngã ba|ngã tư|ngõ|nhà hát|nhà máy|nhà thi đấu
-nhà thờ|nxb|núi|nút giao|phong cách|phố|phố như|ptdtnt|quảng trường|sân|sân vận động
-sông|thcs|thi đấu|thpt|thư viện|tiểu học|tncs|tnthcs|trung học|trường như|tuyến|tên
-tư tưởng|tượng|tượng đài|ven biển|ven sông|vườn hoa|đèo|đường|đường như|đại lộ
-đạo đức|đảo|đền|đồ hoạ|ảnh
-""")
-# ... and these too, unless an office goes on to the name (``Chủ tịch UBND xã ...``).
-_LEVELS = listed("""
-báo|bệnh viện|chi bộ|chùa|chương trình|công ty|huyện|hãng|học viện|khu|khối|làng|nhà
-phường|quận|quỹ|thành phố|thôn|tp|trường|tập đoàn|tỉnh|tổ|viện|xã|đoàn|đội|ấp
-""")
+# Capitals within a word (``ABBank``) are a company's, but for those of ``McCain``.
+_MIXED = re.compile(rf"(?!Ma?c|De|Di|La|Le|O['’]|.['’])\w+[{UPPER}]")
 _MAX = 5
 
 
@@ -61,39 +48,60 @@ class Name(NamedTuple):
     :param sure: whether it counts without an office or a word of address.
     :param thing: whether a word for a level or a body stands before it, so that only
         an office that goes on over that word makes it a person.
+    :param given: whether it is a given name of two syllables, which counts only after a
+        word of address or the name of an art.
     """
 
     start: int
     end: int
     sure: bool
     thing: bool = False
+    given: bool = False
 
 
-def find_names(text: str) -> Iterator[Name]:
-    """The possible names of a composed text, left to right."""
+def find_names(text: str, things: set[str] | None = None) -> Iterator[Name]:
+    """The possible names of a composed text, left to right.
+
+    :param things: gets the names that streets, schools and the like bear.
+    """
     runs, starts = find_capitals(text)
     masked = -1
+    done = 0
     for at, run in zip(starts, runs, strict=True):
-        if " " not in run and run[1:2] not in _APOSTROPHES:
-            continue
         part = _PARTS[run]
-        if part is None or text[at - 1 : at].isalnum():
+        if part is None or at < done:
             continue
-        start, end = at + part.begin, at + part.end
+        start, end, sure = at + part.begin, at + part.end, part.sure
+        if part.alone and text[end : end + 1] != "-" and text[at - 2 : at - 1] != ".":
+            if text[end + 1 : end + 2] not in _PARTICLE_STARTS:
+                continue
+        if text[at - 1 : at].isalnum():
+            continue
+        if part.foreign:
+            start, end = _whole(text, start, end)
+            if part.alone and end - start == part.end - part.begin:
+                continue
+            sure = sure or part.openly and end > at + part.end
+            done = end
         if part.president and not _is_president(text, start):
             continue
-        mask = "" if part.president else _mask(text, start)
+        mask = "" if part.president else _mask(text, start, end)
         if text.startswith(".", end) and text[end - 2] == " ":
             continue  # initials: the name is withheld
-        gap = text[masked:start] if 0 <= masked <= start else ""
-        if mask == "thing" or 0 < len(gap) < 6 and _LIST.fullmatch(gap):
+        gap = text[masked:start] if 0 <= masked <= start < masked + 13 else ""
+        if mask == "thing" or gap and _LIST.fullmatch(gap):
             masked = end
+            if things is not None:
+                things.add(text[start:end])
             continue
-        sure = part.sure and not _is_line(text, start, end)
-        yield Name(start, end, sure, thing=mask == "level")
+        sure = sure and not _is_line(text, start, end)
+        yield Name(start, end, sure, mask == "level", part.given)
 
 
-_LIST = re.compile(r"\s?(?:[,–-]|và)\s?")
+_LIST = re.compile(
+    r"\s?(?:[,–/-]|và|đến|tới|với|qua|giao với|rẽ vào|rẽ|ra)\s?"
+    r"(?:đến |tới |qua |rẽ |vào )?"
+)
 _Mask = Literal["", "thing", "level"]
 
 
@@ -101,7 +109,8 @@ class _Word(NamedTuple):
     """What is known of a capitalised word, whatever stands around it.
 
     :param lead: no part of a name that it stands before.
-    :param short: an abbreviation: no part of a name, unlike the ``A`` of ``Giàng A Lử``.
+    :param short: an abbreviation or a company's: no part of a name, unlike the ``A`` of
+        ``Giàng A Lử``.
     :param native: a Vietnamese word with marks that is no surname: it ends a foreign
         name.
     :param joined: with an apostrophe after its first letter.
@@ -120,7 +129,7 @@ def _read_word(word: str) -> _Word:
     key = canonical(word)
     surname = key in SURNAMES
     syllable = is_syllable(key)
-    short = len(word) > 1 and word.isupper()
+    short = len(word) > 1 and word.isupper() or _MIXED.match(word) is not None
     return _Word(
         key,
         lead=short or key in _LEADS,
@@ -136,56 +145,116 @@ _word_of = Memo(_read_word).__getitem__
 
 
 class _Part(NamedTuple):
-    """The name within a run of capitalised words, by offsets in the run."""
+    """The name within a run of capitalised words, by offsets in the run.
+
+    :param given: a given name alone.
+    :param foreign: not all Vietnamese syllables: more of it may stand after the run.
+    :param alone: one foreign word: a name only with what stands around the run.
+    :param openly: begins with a foreign given name.
+    """
 
     begin: int
     end: int
     sure: bool
-    president: bool
+    president: bool = False
+    given: bool = False
+    foreign: bool = False
+    alone: bool = False
+    openly: bool = False
 
 
 def _read_run(run: str) -> _Part | None:
     """The name in one run of capitalised words, whatever stands around it."""
     spelled = run.split(" ")
-    if len(spelled) == 1 and not _HIGHLAND.match(run):
-        return None
     words = list(map(_word_of, spelled))
+    if len(spelled) == 1 and not _HIGHLAND.match(run):
+        return _read_single(run, words[0])
     keys = [word.key for word in words]
     size = len(words)
     first = _skip(words, keys)
     for index in range(first + 1, size - 2):
         if keys[index] in ("ông", "bà"):
             first = index + 1
-    if first >= size:
+    if first >= size or keys[first] == "đoàn" and keys[first - 1] in ("trưởng", "phó"):
         return None
-    nation = first > 0 and tuple(keys[:first]) in _NATIONS
+    nation = first > 0 and tuple(keys[:first]) in NATIONS and keys[0] not in HOME
+    if (
+        first == size - 1
+        and not words[-1].joined
+        and (single := _read_single(spelled[-1], words[-1]))
+    ):
+        offset = len(run) - len(spelled[-1])
+        return single._replace(begin=offset, end=len(run))
     begin = _surname(words, first, nation)
-    if begin is None:
+    if begin and keys[begin - 1] in _SHIPS:
         return None
+    if begin is None:
+        return _read_given(spelled, words, keys)
     stop = begin
-    native = words[begin].surname or nation
+    native = words[begin].surname or nation and words[begin].syllable
     while stop < size and stop - begin < _MAX and not words[stop].short:
         if not native and words[stop].native:
             break
         stop += 1
     length = stop - begin
     if length == 0 or length == 1 and _APOSTROPHES.isdisjoint(spelled[begin]):
+        return _read_given(spelled, words, keys)
+    part = keys[begin:stop]
+    president = part[:3] == ["hồ", "chí", "minh"]
+    if not president and (_is_place(part) or tuple(part) in NATIONS):
         return None
-    president = keys[begin : begin + 3] == ["hồ", "chí", "minh"]
-    if not president and _is_place(keys[begin:stop]):
+    foreign = not all(word.syllable for word in words[begin:stop])
+    openly = part[0] in FOREIGN_GIVEN
+    if foreign and not COMPANY_WORDS.isdisjoint(part[1:]) and not openly:
         return None
-    sure = (
-        words[begin].surname
-        and 3 <= length <= 4
-        and (keys[begin] in COMMON_SURNAMES or keys[begin + 1] in _MIDDLES)
-        and all(word.syllable for word in words[begin:stop])
-    )
     start = len(" ".join(spelled[:begin])) + (begin > 0)
     end = start + len(" ".join(spelled[begin:stop]))
-    return _Part(start, end, sure, president)
+    sure = _is_sure(words[begin:stop], part, foreign)
+    foreign = foreign or len(part) == 2 and part[0] in ROMANISED  # ``Kim So-yeong``
+    return _Part(start, end, sure, president, foreign=foreign, openly=openly)
 
 
+_SHIPS = phrases(("USS", "HMS", "INS", "HMAS", "USNS", "CSB", "KN", "BTS", "EVN"))
 _PARTS = Memo(_read_run, 1 << 15)
+
+
+def _is_sure(words: list[_Word], keys: list[str], foreign: bool) -> bool:
+    """Whether nothing but a person is called so."""
+    if foreign:
+        if not COMPANY_WORDS.isdisjoint(keys[1:]):
+            return False
+        if keys[0] in FOREIGN_GIVEN and len(words) > 1:
+            return not all(word.syllable for word in words[1:])
+        return keys[0] in ROMANISED and len(words) == 3
+    return (
+        words[0].surname
+        and 3 <= len(words) <= 4
+        and (keys[0] in COMMON_SURNAMES or keys[1] in MIDDLES)
+    )
+
+
+def _read_single(run: str, word: _Word) -> _Part | None:
+    """A capitalised word alone, when it may be part of a foreign name."""
+    if word.syllable or word.short or word.lead or len(run) < 3:
+        return None
+    openly = word.key in FOREIGN_GIVEN
+    return _Part(0, len(run), False, foreign=True, alone=True, openly=openly)
+
+
+def _read_given(
+    spelled: list[str], words: list[_Word], keys: list[str]
+) -> _Part | None:
+    """A given name of two syllables that ends a run."""
+    if not all(word.syllable and not word.short for word in words[-2:]):
+        return None
+    if len(words) > 2 and not all(word.lead for word in words[:-2]):
+        return None
+    if words[-2].lead or keys[-2] in UNNAMED or _is_place(keys[-2:]):
+        return None
+    if tuple(keys[-2:]) in NATIONS:
+        return None
+    start = len(" ".join(spelled[:-2])) + (len(words) > 2)
+    return _Part(start, start + len(" ".join(spelled[-2:])), False, given=True)
 
 
 def _skip(words: list[_Word], keys: list[str]) -> int:
@@ -193,20 +262,25 @@ def _skip(words: list[_Word], keys: list[str]) -> int:
     first = 0
     size = len(words)
     while first < size and words[first].lead:
+        if keys[first] == "phó" and size - first == 3:
+            if keys[first + 1] not in _AFTER_PHO:
+                return first  # a surname too: ``Phó Đức Phương``
         first += 1
     if first == size:
         return size
-    if keys[first] in _NATION_WORDS:
+    if keys[first] in NATION_WORDS:
         for length in (3, 2, 1):
-            if (
-                tuple(keys[first : first + length]) in _NATIONS
-                and first + length < size
-            ):
+            if tuple(keys[first : first + length]) in NATIONS and first + length < size:
                 return first + length
     return first + _place_length(keys, first)
 
 
-_LEADS = (HONORIFICS - {"cao"}) | phrases(("ông", "theo", "đảng", "tỉnh", "thành"))
+_AFTER_PHO = phrases(
+    "ban chủ giám bí trưởng tổng đoàn hội chánh viện cục vụ phòng".split()
+)
+_LEADS = (HONORIFICS - {"cao"}) | phrases(
+    ("ông", "theo", "đảng", "tỉnh", "thành", "và", "tại", "trong", "trưởng", "phó")
+)
 
 
 def _place_length(keys: list[str], first: int) -> int:
@@ -225,8 +299,10 @@ def _place_length(keys: list[str], first: int) -> int:
 
 
 def _is_place(keys: list[str]) -> bool:
-    """Whether the words are a place's name, or end in one that nobody bears."""
-    if keys[-1] in _LAST_WORDS and " ".join(keys).endswith(_ENDS):
+    """Whether the words are a place's or a sight's name, or end in a place's that
+    nobody bears."""
+    whole = " ".join(keys)
+    if whole in SIGHTS or keys[-1] in _LAST_WORDS and whole.endswith(_ENDS):
         return True
     options = marked_table().get(keys[0], {}).get(keys[1] if len(keys) > 1 else "", ())
     return any(list(option.rest) == keys[1:] for option in options)
@@ -240,7 +316,16 @@ def _surname(words: list[_Word], first: int, nation: bool) -> int | None:
     """Where in the run the name begins."""
     size = len(words)
     opening = words[first]
-    if nation or opening.joined or not opening.syllable:
+    for later in range(first + 1, size):
+        if words[later].joined and not words[later - 1].surname:
+            return later  # ``xã Ea Kao H'Yer Niê``
+    if nation or opening.joined:
+        return first
+    if not opening.syllable:
+        if opening.key not in FOREIGN_GIVEN:
+            for later in range(first + 1, size - 2):
+                if words[later].key in COMMON_SURNAMES and words[later + 1].syllable:
+                    return later  # ``Techcombank Hồ Hùng Anh``
         return first
     if opening.surname:
         if size - first > 4 and opening.key != "công":
@@ -248,25 +333,77 @@ def _surname(words: list[_Word], first: int, nation: bool) -> int | None:
                 if words[later].key in COMMON_SURNAMES:
                     return later
         return first
+    if opening.key in ROMANISED and first + 1 < size:
+        if size - first == 3 or not words[first + 1].syllable:
+            return first
     for later in range(first + 1, size - 1):
         if words[later].key in COMMON_SURNAMES:
             return later
     return None
 
 
-def _mask(text: str, start: int) -> _Mask:
-    """Whether the words before a name make it a thing, or may do so."""
+def _whole(text: str, start: int, end: int) -> tuple[int, int]:
+    """A foreign name with what of it stands around a run: initials, a second half after
+    a dash, small words (``von der``) and the words after them."""
+    before = text[start - 1 : start]
+    if before == " " and (match := _INITIALS.search(text, max(0, start - 8), start)):
+        start = match.start()
+    for _ in range(3):
+        tail = _TAIL.match(text, end)
+        if tail is None or tail[1] and text[end - 2] != " ":
+            break
+        stop = tail.end()
+        for word in _TAIL_WORD.finditer(tail[0]):
+            known = _word_of(word[0])
+            if known.syllable and is_marked(known.key):
+                stop = tail.start() + word.start()
+                break
+        if stop <= end + 1:
+            break
+        end = stop
+        while text[end - 1] in " -":
+            end -= 1
+    return start, end
+
+
+_INITIALS = re.compile(rf"(?<!\w)(?:[{UPPER}]\.\s?){{1,2}}\Z")
+_TAIL = re.compile(
+    rf"(?:-(?:[a-z]{{1,8}}|[{UPPER}]\w{{1,14}})|(\.) [{UPPER}]\w{{1,14}}"
+    rf"|(?: (?:{PARTICLES})){{1,2}} [{UPPER}]\w{{1,14}}"
+    rf"|(?: [{UPPER}]\w{{1,14}})? (?:al|el|as|an)-[{UPPER}]\w{{1,14}})(?!\w)"
+    rf"(?: [{UPPER}]\w{{1,14}}(?!\w)){{0,2}}"
+)
+_TAIL_WORD = re.compile(rf"[{UPPER}]\w*")
+
+
+def _mask(text: str, start: int, end: int) -> _Mask:
+    """Whether the words around a name make it a thing, or may do so."""
+    if text[start - 1 : start] == "/" or (
+        text[end : end + 1] in _SLASHES and _AGENCY.match(text, end)
+    ):
+        return "thing"
     near = text[max(0, start - 40) : start]
     words = near.rpartition("\n")[2].rsplit(None, 3)[-3:]
-    if words and _MAY_MASK[words[-1]] and (near[-1].isspace() or near[-1] in _QUOTES):
-        return _judge([canonical(word.strip(_OPENING)) for word in words], near)
+    if words and _MAY_MASK[words[-1]] and (near[-1].isspace() or near[-1] in _OPEN):
+        return _judge([word.strip(_OPENING) for word in words], near)
     return "level" if _SCHOOL.search(near) else ""
+
+
+_AGENCY = re.compile(rf"\s?/\s?[{UPPER}]{{2}}")
+_SLASHES = frozenset("/ ")
+_PARTICLE_STARTS = frozenset(part[0] for part in PARTICLES.split("|"))
 
 
 def _may_mask(word: str) -> bool:
     """Whether the word before a name may make it a thing."""
     word = canonical(word.strip(_OPENING))
-    return not word or word in _MASKING or word[0].isdigit() or word[-1] == ":"
+    return (
+        not word
+        or word in _MASKING
+        or word in PLACES_OF_ROADS
+        or word[0].isdigit()
+        or word[-1] == ":"
+    )
 
 
 _MAY_MASK = Memo(_may_mask)
@@ -274,28 +411,44 @@ _MAY_MASK = Memo(_may_mask)
 
 def _judge(words: list[str], near: str) -> _Mask:
     """The same by all the words, when the last of them may matter."""
-    one = words[-1]
+    inner = len(words) > 1 and words[-2][:1].isupper() and words[-2].isalpha()
+    inner = inner and words[-1].isalpha() and words[-1][0].isupper()
+    words = list(map(canonical, words))
+    one = "" if inner else words[-1]  # the ``Tháp`` of ``tỉnh Đồng Tháp``
     two, three = (" ".join(words[-count:]).strip() for count in (2, 3))
     if one[:1].isdigit() and len(one) < 9 and "." not in one:
         return "thing"
     if one.endswith(":"):
-        one, two = one[:-1], two[:-1]
-        return "thing" if one in _CREDITS or two in _CREDITS else ""
-    if two not in _LEVELS and not _THINGS.isdisjoint((one, two, three)):
+        one, two = one[:-1].rpartition(".")[2], two[:-1]
+        return "thing" if one in CREDITS or two in CREDITS else ""
+    if one in PLACES_OF_ROADS:
+        return "thing" if _ROAD.search(near) else ""
+    if not _OWNERS.isdisjoint((two, three)):
+        return ""
+    if two not in LEVELS and not THINGS.isdisjoint((one, two, three)):
         return "thing"
-    if not _LEVELS.isdisjoint((one, two)):
+    if not LEVELS.isdisjoint((one, two)):
         return "level"
     return "level" if _SCHOOL.search(near) else ""
 
 
-_QUOTES = "“\"'‘"
-_OPENING = _QUOTES + "("
-_MASKING = frozenset(phrase.split(" ")[-1] for phrase in _THINGS | _LEVELS)
-_SCHOOL = re.compile(
-    r"(?:Trường|THPT|THCS|ĐH|CĐ|Đại học|Cao đẳng|Bệnh viện)\s[^,.;:()\n–-]{0,28}\Z"
+# Words that end like a thing's and stand before a person.
+_OWNERS = phrases(
+    ("yêu cầu", "thỉnh cầu", "chủ tàu", "chủ quán", "chủ nhà hàng", "chủ cửa hàng")
+    + ("chủ khách sạn", "chủ tiệm vàng", "lý giải", "hoá giải", "chủ doanh nghiệp")
 )
-_CREDITS = phrases(
-    ("ảnh", "nguồn", "tin", "bài", "clip", "video", "đồ hoạ", "minh hoạ")
+_QUOTES = "“\"'‘"
+_OPEN = _QUOTES + ":"
+_OPENING = _QUOTES + "("
+_MASKING = frozenset(phrase.split(" ")[-1] for phrase in THINGS | LEVELS)
+_SCHOOL = re.compile(
+    r"(?:[Tt]rường|THPT|THCS|ĐH|CĐ|[Đđ]ại học|[Cc]ao đẳng|[Bb]ệnh viện|Viện"
+    r"|[Cc]ông ty|[Tt]ập đoàn|[Nn]gân hàng|CTCP|DNTN|HTX|TNHH|[Gg]iải thưởng)\s"
+    r"(?:(?! và | với | của | do | bởi | cho | là )[^,.;:()\n–-]){0,28}\Z"
+)
+_ROAD = re.compile(
+    r"(?:[Đđ]oạn|[Đđ]ường|[Pp]hố|[Tt]uyến|[Nn]út|[Nn]gã|[Gg]iao lộ|hướng|rẽ)\s"
+    r"[^.;:!?\n]{0,40}\Z"
 )
 
 
@@ -310,10 +463,24 @@ _MONUMENTS = phrases(("lăng", "đài", "tượng", "tàng", "niệm", "tên", "
 
 
 def _is_line(text: str, start: int, end: int) -> bool:
-    """Whether the name stands alone on its line: a byline."""
-    line_start = text.rfind("\n", 0, start) + 1
-    line_end = text.find("\n", end)
-    line_end = len(text) if line_end < 0 else line_end
-    return text[line_start:start].strip(" -–*/") in ("", "Theo") and (
-        text[end:line_end].strip(" -–*.") == ""
-    )
+    """Whether the name stands alone on its line: a byline.
+
+    Only the blanks and dashes beside the name are looked at, for many names may stand on
+    one long line.
+    """
+    start = _back(text, start)
+    if text.startswith("Theo", start - 4) and start >= 4:
+        start = _back(text, start - 4)
+    if start and text[start - 1] != "\n":
+        return False
+    size = len(text)
+    while end < size and text[end] in " -–*.":
+        end += 1
+    return end == size or text[end] == "\n"
+
+
+def _back(text: str, start: int) -> int:
+    """Where the blanks and dashes before an offset begin."""
+    while start and text[start - 1] in " -–*/":
+        start -= 1
+    return start

@@ -2,8 +2,10 @@
 
 An office begins with a head (``Phó Bí thư``, ``Giám đốc``, a rank, an occupation) and
 goes on over capitalised words, levels (``tỉnh``, ``huyện``) and the words of bodies; it
-ends at the first other word, which is mostly a verb. Commas continue it where another
-head follows. No list of offices is needed, only of the words they are made of.
+ends at the first other word, which is mostly a verb. Commas, dashes and semicolons
+continue it where another head follows. Between its head and a name, or a comma that
+closes it, it may hold words that no list has, unless they begin a clause: there the
+text itself says where it ends.
 """
 
 from __future__ import annotations
@@ -11,138 +13,105 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from indexer.facts.vocabulary import listed, phrases
+from indexer.facts.people.name_words import NATIONS
+from indexer.facts.people.office_words import (
+    ALOFT,
+    BODIES,
+    CLAUSE_PAIRS,
+    CLAUSE_WORDS,
+    GROUPS,
+    HEAD_LIST,
+    LINKS,
+    NEVER,
+    NEVER_HEADS,
+    NEVER_LAST,
+    NOT_ACTING,
+    PAIRS,
+    PERSONAL,
+    PREFIXES,
+    SINGLES,
+    STOP_CAPITALS,
+    VERBS,
+    WEAK,
+)
+from indexer.facts.vocabulary import UPPER, canonical_phrase, phrases
 from search.language.memo import Memo
 from search.language.normal import canonical
+from search.language.syllables import is_syllable
 
-_PREFIXES = "nguyên|cựu|cố|quyền|nữ|tân|phó|tổng|đương kim"
-_HEADS = """
-thường trực ban bí thư|thường trực|bí thư|chủ tịch|thủ tướng|tổng thống|bộ trưởng
-thứ trưởng|ngoại trưởng|quốc vương|uỷ viên|uvbct|uvtv|uv|trưởng ban|ban|trưởng đoàn
-trưởng phòng|phòng|trưởng công an|trưởng khoa|trưởng thôn|trưởng bản|trưởng đại diện
-trưởng bộ phận|trưởng tiểu ban|giám đốc|tổng giám đốc|chánh án|chánh văn phòng
-chánh thanh tra|viện trưởng|tư lệnh|chính uỷ|chỉ huy trưởng|tham mưu trưởng|chủ nhiệm
-tổng kiểm toán|tổng thanh tra|thống đốc|cục trưởng|vụ trưởng|chi cục trưởng
-hiệu trưởng|tổng thư ký|thư ký|đại sứ|tổng lãnh sự|thái tử|nhà vua|thị trưởng
-người phát ngôn|phát ngôn viên|đặc phái viên|đại biểu|tổng biên tập|trợ lý|đại tướng
-thượng tướng|trung tướng|thiếu tướng|đại tá|thượng tá|trung tá|thiếu tá|đại uý
-thượng uý|trung uý|thiếu uý|đô đốc|chuẩn đô đốc|đội trưởng|đội phó|trạm trưởng
-đồn trưởng|chính trị viên|hạt trưởng|chủ toạ|thẩm phán|kiểm sát viên|điều tra viên
-luật sư|bị cáo|bị can|nghi phạm|nhà văn|nhà thơ|nhà báo|nhạc sĩ|ca sĩ|nghệ sĩ
-nghệ nhân|diễn viên|đạo diễn|hoạ sĩ|bác sĩ|kỹ sư|giáo sư|tiến sĩ|thạc sĩ|giáo viên
-cô giáo|thầy giáo|huấn luyện viên|cầu thủ|cựu binh|cựu chiến binh|anh hùng|liệt sĩ
-hoà thượng|thượng toạ|đại đức|linh mục|giám mục|hồng y|mục sư|doanh nhân|chuyên gia
-già làng|trưởng làng|nhà nghiên cứu|nhà sử học|thủ lĩnh|lãnh tụ|tổng tham mưu trưởng
-hạm trưởng|tổng đạo diễn|hoa hậu|trưởng họ|quản đốc|kiến trúc sư
-"""
-_HEAD_LIST = sorted(
-    {head.strip() for line in _HEADS.split("\n") for head in line.split("|") if head},
-    key=len,
-    reverse=True,
-)
 _SPELLED = (
-    "|".join(_HEAD_LIST)
+    "|".join(HEAD_LIST)
     .replace("uỷ", "(?:uỷ|ủy)")
     .replace("hoà ", "(?:hoà|hòa) ")
+    .replace("hoà", "(?:hoà|hòa)")
     .replace("hoạ ", "(?:hoạ|họa) ")
     .replace("toạ", "(?:toạ|tọa)")
+    .replace("toà", "(?:toà|tòa)")
     .replace("uý", "(?:uý|úy)")
     .replace("ký", "(?:ký|kí)")
     .replace("sĩ", "(?:sĩ|sỹ)")
 )
+# Members of the Party's and the Assembly's committees, by their initials.
+_INITIALS = r"uv(?:t\.?[wư]|btv|bch(?:tw|t\.?ư)?|bct|ubtvqh)"
+_INITIAL_WORDS = "uvt uvtw uvtư uvbtv uvbch uvbchtw uvbct uvubtvqh".split()
 HEAD = re.compile(
-    rf"(?<!\w)(?<!ủy )(?<!uỷ )(?:(?:{_PREFIXES}) ){{0,3}}(?:{_SPELLED})(?!\w)",
+    rf"(?<!\w)(?<!ủy )(?<!uỷ )(?:(?:{PREFIXES}) ){{0,3}}(?:{_INITIALS}|{_SPELLED})(?!\w)",
     re.IGNORECASE,
 )
 """Where an office begins. ``ban`` and ``phòng`` count only after a prefix."""
 
 _FIRSTS = phrases(
-    word.split(" ")[0] for word in (*_HEAD_LIST, *_PREFIXES.split("|"), "kỹ", "ký")
+    word.split(" ")[0]
+    for word in (*HEAD_LIST, *PREFIXES.split("|"), "kỹ", "ký", *_INITIAL_WORDS)
 )
 _PLAIN_WORD = re.compile(r"\w+")
-_BREAK = re.compile(r"[.!?;:\n“”\"()…]|\s[-–—]\s")
-_WEAK = phrases(("ban", "phòng", "uv", "thư ký"))
-_WORD = re.compile(r"(\w+(?:[.&'’]\w+)*)([ \u00a0]?)")
-_JOIN = re.compile(r"\s?(?:,|;(?=\s(?:và|kiêm)\b)|\bvà\b|\bkiêm\b)\s?")
-
-# Commas within the names of ministries and departments.
-_INNER = re.compile(
-    r",\s(?=(?:Thể thao|Thương binh|Gia đình|Giáo dục|Thanh niên|Công nghệ|Du lịch)\b)"
+_ABBREVIATION = rf"\([{UPPER}][{UPPER}&-]{{1,9}}\)"
+# Only what the group matches is a break.
+_BREAK = re.compile(
+    rf"{_ABBREVIATION}|\b(?:TP|Tp|TX|Tx|Q|P|H)\.|([!?;:\n“”\"()…]|\.(?=\s|\Z))"
 )
-
-# Lower-case words an office goes on with.
-_SINGLES = phrases("""
-tỉnh huyện xã phường quận nước kiêm và của về cấp thành trung thường ban đoàn đội phòng
-sở bộ cục vụ viện hội khối khoa tổ chùa làng buôn thôn bản khu thị đặc uỷ đài báo trường
-ngành đảng lữ sư nhà bang vùng nữ tướng trưởng phó liên tổng chi đảo toà án hãng quỹ
-hđnd ubnd phủ quốc cơ thuộc phụ ương xử các
-""".split())
-_PAIRS = listed("""
-tỉnh uỷ|thành uỷ|huyện uỷ|quận uỷ|thị uỷ|đảng uỷ|đảng bộ|chi bộ|quân uỷ|chính uỷ
-uỷ viên|uỷ ban|thường vụ|chấp hành|trung ương|chính trị|tổ chức|tuyên giáo|dân vận
-nội chính|kiểm tra|kinh tế|chính sách|chiến lược|đối ngoại|văn phòng|hội đồng|nhân dân
-quốc hội|chủ tịch|chính phủ|quốc phòng|công an|ngoại giao|nội vụ|tư pháp|tài chính
-kế hoạch|đầu tư|công thương|nông nghiệp|nông thôn|phát triển|môi trường|tài nguyên
-giao thông|vận tải|xây dựng|thông tin|truyền thông|lao động|thương binh|xã hội|văn hoá
-thể thao|du lịch|khoa học|công nghệ|giáo dục|đào tạo|y tế|dân tộc|tôn giáo|thanh tra
-kiểm toán|nhà nước|ngân hàng|toà án|kiểm sát|tối cao|cấp cao|mặt trận|tổ quốc
-liên đoàn|công đoàn|phụ nữ|nông dân|cựu chiến|chiến binh|thanh niên|sinh viên|việt nam
-quân khu|quân đội|quân sự|bộ đội|biên phòng|tư lệnh|tham mưu|chỉ huy|cảnh sát|an ninh
-hải quan|kho bạc|bảo hiểm|thống kê|quản lý|đại biểu|đại học|cao đẳng|trung học
-tiểu học|mầm non|phổ thông|bệnh viện|trung tâm|tập đoàn|công ty|cổ phần|quản trị
-giám đốc|hiệu trưởng|hiệp hội|thông tấn|báo chí|phát thanh|truyền hình|lý luận
-học viện|hàn lâm|pháp luật|công tác|dân nguyện|hợp tác|thương mại|thư ký|đại sứ
-đặc mệnh|toàn quyền|lãnh sự|hạ viện|thượng viện|nghị viện|thường trực|chuyên trách
-dự khuyết|thi hành|dân sự|kinh doanh|phòng không|không quân|hải quân|cơ yếu|đường sắt
-hàng không|dầu khí|điện lực|nhân quyền|phật giáo|giáo hội|trị sự|đoàn kết|đất đai
-đô thị|kiến trúc|quy hoạch|công nghiệp|chế xuất|nhi đồng|thiếu niên|tiền phong
-cộng sản|khuyến học|cao tuổi|điều tra|hình sự|ma tuý|thành phố|thị xã|thị trấn|đặc khu
-cơ quan|điều hành|bí thư|liên hiệp|hữu nghị|nhà báo|nhà văn|nhà trường|đội bóng
-đội tuyển|toàn quốc|quốc gia|quốc tế|liên bang|cộng hoà|liên minh|liên hợp|châu âu
-châu á|nhạc viện|bảo tàng|thư viện|thế giới|trẻ em|dân số|gia đình|lâm nghiệp|thuỷ lợi
-thuỷ sản|chăn nuôi|thú y|bảo vệ|thực vật|kiểm lâm|dự án|trọng tài|bóng đá|nghiên cứu
-ứng dụng|chuyển đổi|tổng hợp|nội khoa|ngoại khoa|dự phòng|trưởng ban|trưởng đoàn
-vũ trang|lực lượng|huấn luyện|kỹ thuật|hậu cần|tác chiến|phong trào|xã phường
-người dân|doanh nghiệp|người phát|phát ngôn|đồng bằng
-""")
-# Pairs that are verbs too: within an office only capitalised or after a body's word.
-_VERBS = phrases(
-    ("kiểm tra", "thanh tra", "xây dựng", "tổ chức", "phát triển", "quản lý", "hợp tác")
-    + ("đầu tư", "giáo dục", "đào tạo", "công tác", "lao động", "điều hành", "chỉ huy")
-    + ("thi hành", "điều tra", "bảo vệ", "nghiên cứu", "chuyển đổi", "huấn luyện")
-    + ("ứng dụng", "thống kê", "quy hoạch", "kiểm toán", "kiểm sát", "nhà báo")
+# A word; an abbreviation with a dot before a name; initials joined by dashes or dots.
+_WORD = re.compile(
+    rf"(?:TP|Tp|TX|Tx|TT|Q|P|H)\.(?=\s?[{UPPER}\d])"
+    rf"|\w+(?:[.&'’]\w+|[-–][{UPPER}]{{2,}}(?!\w))*"
 )
-# ... and these begin a verb with a word that is a body's elsewhere.
-_NEVER = phrases(
-    ("báo cáo", "hội kiến", "hội đàm", "hội ý", "liên hệ", "tổng kết", "chi tiết")
-    + ("về dự", "về thăm", "về việc", "thường xuyên", "thành lập", "thị sát", "nhà ở")
-    + ("trưởng thành", "bộ hành", "đoàn tụ", "vụ việc", "cấp bằng", "cấp phép")
-    + (
-        "về nước",
-        "báo động",
-        "khu trú",
-        "trung thành",
-        "bản thân",
-        "đài thọ",
-        "thành công",
-    )
-    + ("viện dẫn", "liên tục", "hội họp", "bang giao", "đội ngũ", "về quê", "cấp tốc")
+# A dash joins two offices, and opens what is said of the name before it.
+_JOIN = re.compile(r"\s?,\s?|\s?;\s|\s[-–—]\s?|\s?\bvà\b\s?|\s?\bkiêm\b\s?")
+_PARTS_OF_NAMES = (
+    "thể thao|thương binh|gia đình|giáo dục|thanh niên|thiếu niên|thiếu nhi|nhi đồng"
+    "|công nghệ|du lịch|chiến lược|pháp luật|công chức|chữa cháy|cứu nạn|cứu hộ"
 )
-_BODIES = phrases(
-    "ban phòng sở cục vụ viện bộ đội uỷ và trung tâm trưởng an quan khoa hội".split()
+_AFTER_DASH = (
+    "Ngân sách|Xã hội|Truyền hình|Kỹ thuật|Nội vụ|Dân vận|Văn nghệ|Nghệ thuật|Đối ngoại"
+    "|Không quân|Hành chính|Kế hoạch|Tài chính|Dịch vụ|Môi trường|Tổng hợp|Thống kê"
+    "|Cơ yếu|Quản trị|Pháp chế|Thương mại|Kinh tế|Lưu trữ|Đầu tư|Du lịch|Viễn thông"
+    "|Tin học|Ngoại ngữ|Khoáng sản|Thủy sản|Thuỷ sản|Hạ tầng|Đô thị|Tổ chức|Giáo dục"
+    "|Hậu cần|Thương binh|Việc làm|Huế|Vũng Tàu|Khoa học|Công nghệ|Hóa chất"
+    "|Than|Năng lượng|Quốc phòng"
 )
-_LINKS = phrases(("và", "của", "các", "về", "thuộc", "kiêm", "liên", "tổng", "phụ"))
-_STOP_CAPITALS = phrases(("ông", "bà", "đồng", "các", "anh", "chị", "theo", "tại"))
+# What begins another body or office after a comma.
+_OTHERS = (
+    "Sở|Bộ|Cục|Vụ|Viện|Công an|UBND|HĐND|Ban|Ủy ban|Uỷ ban|Hội|Đoàn|Trưởng|Phó|Giám đốc"
+    "|Chủ tịch|Bí thư|Ông|Bà|Tỉnh|Thành|Huyện|Quận|TP|Đảng ủy|Tổng|Văn phòng|Trung tâm"
+    "|Tòa án|Viện|Bệnh viện|Trường|Chi cục|Phòng|Công ty|Liên đoàn|MTTQ|Mặt trận"
+)
+# What may stand between two words of one office.
+_GAP = re.compile(
+    rf",\s(?=(?i:{_PARTS_OF_NAMES})\b)|\s?[-–]\s?(?=(?:{_AFTER_DASH})\b)"
+    rf"|,\s(?!(?:{_OTHERS})\b)(?=[{UPPER}]\w+(?: [^\W\d_]+){{0,3}} và [{UPPER}]\w+)"
+    rf"|(?<=[{UPPER}][{UPPER}])\s[-–&]\s(?=[{UPPER}]{{2,6}}(?!\w))|\s&\s(?=[{UPPER}])"
+    rf"|\s{_ABBREVIATION}\s|[ \u00a0]|(?<=\.)"
+)
+_PREVIOUS = re.compile(r"(\w+)\s\Z")
 _OFFICE_WORDS = phrases(
     word
-    for phrase in (*_SINGLES, *_PAIRS, *_HEAD_LIST, *_PREFIXES.split("|"), "kí", "sỹ")
+    for phrase in (*SINGLES, *PAIRS, *HEAD_LIST, *PREFIXES.split("|"), "kí", "sỹ")
     for word in phrase.split(" ")
 )
-_NEVER_LAST = phrases("""
-của và là cho với đối theo do bởi khi thì mà có được bị từ đến về trong ngoài trên dưới
-những các một hai ba này đó đã đang sẽ rằng như cùng nhau người tên gồm giả vợ chồng con
-mẹ bố cha bạn sau trước giữ giam tố can đón gặp thăm mời giúp tuổi hại
-""".split())
+_MOST_WORDS = 18
+"""Words that no list has, and after them, of an office that a mark closes."""
+_MOST_BEFORE = 8
+"""The same before a name, where a verb may stand among them."""
 
 
 def _may_belong(word: str) -> bool:
@@ -152,7 +121,7 @@ def _may_belong(word: str) -> bool:
 
 def _may_end(word: str) -> bool:
     """Whether an office can end with a word."""
-    return _may_belong(word) and canonical(word) not in _NEVER_LAST
+    return _may_belong(word) and canonical(word) not in NEVER_LAST
 
 
 def _may_begin(word: str) -> bool:
@@ -160,39 +129,97 @@ def _may_begin(word: str) -> bool:
     return canonical(word) in _FIRSTS
 
 
+def _may_stand(word: str) -> bool:
+    """Whether a word does not show that a clause began after an office."""
+    return canonical(word) not in CLAUSE_WORDS or word in ("và", "của", "tại")
+
+
 _BELONGING = Memo(_may_belong)
+_STANDING = Memo(_may_stand)
 _BEGINNING = Memo(_may_begin)
 may_end_office = Memo(_may_end).__getitem__
 """Whether an office can end with a word: a quick check before the grammar."""
 
 
-def office_starts(text: str, start: int, end: int) -> Iterator[int]:
-    """Where in ``text[start:end]`` an office that goes on to its end may begin, left to
-    right."""
-    first = _reach(text, start, end)
-    breaks = [match.end() for match in _BREAK.finditer(text, first, end)]
-    for word in _PLAIN_WORD.finditer(text, breaks[-1] if breaks else first, end):
-        if _BEGINNING[word[0]]:
+def find_office(text: str, start: int, end: int, listed: bool, over: bool) -> int:
+    """Where in ``text[start:end]`` the office begins that goes on to its end; ``end``
+    when there is none.
+
+    Words that no list has are read over where the office holds the name of a body.
+
+    :param listed: whether its last word is one that lists have.
+    :param over: whether other words may be read over.
+    """
+    whole = end
+    while start < end and text[end - 1] in _BLANKS:
+        end -= 1
+    if listed:
+        first = _reach(text, start, end, _BELONGING)
+        for at in _starts(text, _after_break(text, first, end), end):
+            if read_office(text, at, end) == end:
+                return at
+    if not over or not _STANDING[text[max(start, end - 12) : end].rpartition(" ")[2]]:
+        return whole
+    if text.endswith((" và", " của", " tại"), start, end):
+        return whole
+    first = _reach(text, max(start, end - _LONGEST), end, _STANDING)
+    for at in _starts(text, _after_break(text, first, end), end):
+        if read_office(text, at, end, before=True) == end:
+            return at
+    return whole
+
+
+_BLANKS = " \u00a0,"
+_LONGEST = 120
+"""Characters before a name in which an office with unlisted words may begin."""
+
+
+def _starts(text: str, start: int, end: int) -> Iterator[int]:
+    """Where a head may begin in ``text[start:end]``, left to right."""
+    for word in _PLAIN_WORD.finditer(text, start, end):
+        if _BEGINNING[word[0]] and not _is_group(text, word):
             yield word.start()
 
 
-def _reach(text: str, start: int, end: int) -> int:
-    """How far back from ``end`` the words go that offices are made of."""
-    reach = end
-    start = max(start, text.rfind("\n", start, end) + 1)
-    while start < end:
-        first = max(start, text.rfind(" ", start, end) + 1)
-        word = text[first:end]
-        if word and not _BELONGING[word]:
+def _is_group(text: str, word: re.Match[str]) -> bool:
+    """Whether the word before a head makes it none: ``chính quyền Tổng thống`` is no
+    acting president, ``Tổ đại biểu`` no delegate."""
+    near = _PREVIOUS.search(text[max(0, word.start() - 9) : word.start()])
+    if near is None:
+        return False
+    before, head = canonical(near[1]), canonical(word[0])
+    if head == "quyền":
+        return before in NOT_ACTING
+    return before in GROUPS or before == "các" and head == "đại"
+
+
+def _after_break(text: str, start: int, end: int) -> int:
+    """Where the clause begins in which ``text[start:end]`` ends."""
+    for match in _BREAK.finditer(text, start, end):
+        if match[1]:
+            start = match.end()
+    return start
+
+
+def _reach(text: str, start: int, end: int, allowed: Memo[bool]) -> int:
+    """How far back from ``end`` the words go that an office may hold."""
+    reach = end + 1
+    for word in reversed(text[start:end].rpartition("\n")[2].split(" ")):
+        if word and not allowed[word]:
             break
-        reach, end = first, first - 1
-    return reach
+        reach -= len(word) + 1
+    return min(reach, end)
 
 
-def read_office(text: str, start: int, limit: int) -> int:
+def read_office(
+    text: str, start: int, limit: int, closing: str = "", before: bool = False
+) -> int:
     """Where the office that begins at ``start`` ends; ``start`` when none does.
 
     :param limit: where to stop at the latest: the next person's name.
+    :param closing: characters that show, where the office goes on to one of them, that
+        words no list has belong to it.
+    :param before: whether ``limit`` shows the same: the office stands before a name.
     """
     end = start
     position = start
@@ -201,68 +228,201 @@ def read_office(text: str, start: int, limit: int) -> int:
         if first is None or not _BEGINNING[first[0]]:
             return end
         head = HEAD.match(text, position, limit)
-        if head is None or canonical(head[0]) in _WEAK:
+        if head is None:
             return end
-        end = _read_part(text, head.end(), limit)
+        key = canonical_phrase(head[0])
+        if key in NEVER_HEADS:
+            return end
+        stop = _read_part(text, head.end(), limit, key)
+        if closing or before:
+            stop = _read_over(text, head.end(), stop, limit, closing)
+        if stop == head.end() and key in WEAK:
+            return end
+        bare = stop == head.end()
+        end = _read_higher(text, position, stop, limit, closing, before)
         join = _JOIN.match(text, end, limit)
-        if join is None:
+        if join is not None:
+            position = join.end()
+        elif bare and text[end : end + 1] == " ":
+            position = end + 1  # a rank before an office: ``Thượng tá phi công``
+        else:
             return end
-        position = join.end()
 
 
-def _read_part(text: str, position: int, limit: int) -> int:
-    """The end of one office after its head, before any comma."""
-    end = position
-    if text[end : end + 1] not in (" ", "\u00a0"):
+def _read_higher(
+    text: str, start: int, end: int, limit: int, closing: str, before: bool
+) -> int:
+    """The end of the body above that a comma adds to an office (``Vụ Pháp chế, Bộ Tư
+    pháp``), where something closes it; ``end`` when there is none."""
+    higher = _HIGHER.match(text, end, limit)
+    if higher is None or not _LOWER.search(text, start, end):
         return end
-    position += 1
-    before = ""
-    while position < limit:
-        match = _WORD.match(text, position, limit)
-        if match is None:
-            break
-        word = canonical(match[1])
-        upper = match[1][0].isupper() or match[1][0].isdigit()
-        step = _step(text, match, word, before, upper, limit)
-        if step == 0:
-            break
-        taken = text[position : position + step].rstrip()
-        if word not in _LINKS or upper:
-            end = position + len(taken)
-        before = canonical(taken.rpartition(" ")[2])
-        position += step
-        if not text[position - 1 : position].isspace():
-            inner = _INNER.match(text, position, limit)
-            if inner is None:
-                break
-            position = inner.end()
+    stop = _read_part(text, higher.start() + 1, limit)
+    if stop <= higher.start() + 1:
+        return end
+    closed = text[stop : stop + 2].lstrip()[:1]
+    if before and stop == limit or closed and closed in closing:
+        return stop
     return end
 
 
+_HIGHER = re.compile(
+    r",\s(?:Bộ|Sở|Cục|Tổng cục|Công an|Bệnh viện|Trường|Đại học|Viện|Học viện|Ủy ban"
+    r"|Uỷ ban|UBND|HĐND|Văn phòng|Quân khu|Quân đoàn|Quân chủng|Tổng công ty|Tập đoàn"
+    r"|Bộ Tư lệnh|Trung tâm|Thanh tra|Liên đoàn|Hội đồng|Đại học)\s"
+)
+_LOWER = re.compile(
+    r"\b(?:vụ|cục|phòng|khoa|trung tâm|đội|viện|trường|đồn|trạm|ban|bộ môn|tổ|chuyên gia"
+    r"|giảng viên|đoàn|sư)\b",
+    re.IGNORECASE,
+)
+
+
+def is_word(text: str, start: int) -> bool:
+    """Whether a capitalised word is the first syllable of a body's (``Trung tâm``)."""
+    match = _WORD.match(text, start)
+    following = _WORD.match(text, match.end() + 1) if match else None
+    if match is None or following is None or following[0][0].isupper():
+        return False
+    return f"{canonical(match[0])} {canonical(following[0])}" in PAIRS
+
+
+def _read_part(text: str, position: int, limit: int, head: str = "") -> int:
+    """The end of one office after its head, before any comma."""
+    end = position
+    personal = head in PERSONAL or head.partition(" ")[2] in PERSONAL
+    aloft = head in ALOFT or head.partition(" ")[2] in ALOFT
+    before = canonical(text[max(0, position - 12) : position].rpartition(" ")[2])
+    while gap := _GAP.match(text, position, limit):
+        match = _WORD.match(text, gap.end(), limit)
+        if match is None:
+            break
+        word = canonical(match[0])
+        upper = match[0][0].isupper() or match[0][0].isdigit()
+        if upper and (personal or aloft and not is_syllable(word)):
+            position = _country(text, match, limit)
+            if not position:
+                break
+            end = position
+            continue
+        position = _step(text, match, word, before, upper, limit)
+        if not position:
+            break
+        if word not in LINKS or upper:
+            end = position
+        before = canonical(text[match.start() : position].rpartition(" ")[2])
+    return end
+
+
+def _read_over(text: str, head: int, end: int, limit: int, closing: str) -> int:
+    """How far an office goes that was read to ``end``, words of no list among its own;
+    ``end`` when these begin a clause, or nothing shows that they are its own.
+
+    :param head: the end of its head.
+    :param closing: as for :func:`read_office`; "": the limit closes it.
+    """
+    position = end
+    if not closing and not _names_body(text[head:end]):
+        return end
+    for _ in range(_MOST_WORDS if closing else _MOST_BEFORE):
+        gap = _GAP.match(text, position, limit)
+        match = _WORD.match(text, gap.end(), limit) if gap else None
+        if match is None:
+            break
+        word = canonical(match[0])
+        if match[0][0].isupper():
+            if word in STOP_CAPITALS:
+                return end
+        else:
+            following = _WORD.match(text, match.end() + 1, limit)
+            pair = f"{word} {canonical(following[0])}" if following else ""
+            if word in CLAUSE_WORDS and word not in ("và", "của"):
+                if word != "tại" or not following or not following[0][0].isupper():
+                    return end
+            if pair in CLAUSE_PAIRS or pair in NEVER:
+                return end
+            if pair == "phụ trách" and not closing:
+                return end
+        position = match.end()
+    if not closing:
+        return position if position == limit else end
+    closed = text[position : position + 2].lstrip()[:1]
+    return position if closed and closed in closing else end
+
+
+def _names_body(words: str) -> bool:
+    """Whether the words after a head name a body, and not only a country."""
+    found = words.split()
+    return len(found) > 1 and canonical(found[0]) in BODIES
+
+
 def _step(
-    text: str, match: re.Match[str], word: str, before: str, upper: bool, limit: int
+    text: str,
+    match: re.Match[str],
+    word: str,
+    before: str,
+    upper: bool,
+    limit: int,
 ) -> int:
-    """How many characters the office goes on from here; 0 when it ends before."""
-    following = _WORD.match(text, match.end(), limit) if match[2] else None
-    pair = f"{word} {canonical(following[1])}" if following else ""
-    if following is not None and not following[1][0].isupper():
-        if pair in _PAIRS and (upper or pair not in _VERBS or before in _BODIES):
-            return following.end() - match.start()
+    """Where the office goes on to from a word of it; 0 when it ends before."""
+    following = None
+    if text[match.end() : match.end() + 1] in (" ", "\u00a0"):
+        following = _WORD.match(text, match.end() + 1, limit)
+    pair = f"{word} {canonical(following[0])}" if following else ""
+    if following is not None and not following[0][0].isupper():
+        if pair in PAIRS and (upper or pair not in VERBS or before in BODIES):
+            return following.end()
     if upper:
-        if word in _STOP_CAPITALS:
+        if word in STOP_CAPITALS and before not in BODIES or pair == "đồng chí":
             return 0
-        return match.end() - match.start()
-    if word not in _SINGLES or pair in _NEVER:
+        if following is not None and before in BODIES and before not in _WEAK_BODIES:
+            if following[0].islower() and word not in SINGLES and _is_second(pair):
+                return following.end()
+        return match.end()
+    if word == "tại" and following is not None:
+        return _country(text, following, limit)
+    if word not in SINGLES or pair in NEVER:
         return 0
-    if word in _LINKS and (following is None or not _goes_on(text, following, limit)):
+    if word in LINKS and (following is None or not _goes_on(text, following, limit)):
         return 0
-    return match.end() - match.start()
+    return match.end()
+
+
+_WEAK_BODIES = phrases("và an tỉnh".split())
+
+
+def _is_second(pair: str) -> bool:
+    """Whether a word with a small letter goes with the capitalised one before it, as the
+    first of a body's name (``Cục Xuất bản``): not where it begins a clause."""
+    second = pair.partition(" ")[2]
+    return (
+        pair not in NEVER
+        and second not in CLAUSE_WORDS
+        and second not in SINGLES
+        and second not in _CLAUSE_FIRSTS
+    )
+
+
+_CLAUSE_FIRSTS = frozenset(pair.partition(" ")[0] for pair in CLAUSE_PAIRS)
+
+
+def _country(text: str, match: re.Match[str], limit: int) -> int:
+    """The end of a country's name (``Đại sứ Mỹ tại Trung Quốc``); 0 when it is none."""
+    found = 0
+    words: list[str] = []
+    following: re.Match[str] | None = match
+    while following is not None and len(words) < 3:
+        words.append(canonical(following[0]))
+        if tuple(words) in NATIONS:
+            found = following.end()
+        following = _WORD.match(text, following.end() + 1, limit)
+    return found
 
 
 def _goes_on(text: str, match: re.Match[str], limit: int) -> bool:
     """Whether a link (``và``, ``của``) leads to another word of the office."""
-    if match[1][0].isupper():
+    if match[0][0].isupper():
         return True
-    following = _WORD.match(text, match.end(), limit)
-    pair = canonical(match[1] + " " + following[1]) if following else ""
-    return pair in _PAIRS and pair not in _VERBS
+    following = _WORD.match(text, match.end() + 1, limit)
+    pair = canonical(match[0]) + " " + canonical(following[0]) if following else ""
+    return pair in PAIRS and pair not in VERBS

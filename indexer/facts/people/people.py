@@ -1,12 +1,14 @@
 """The people an article names, each with the office the text gives them.
 
 A name is a run of capitalised words that begins with a surname (of the peoples of
-Vietnam too) and has two to five syllables; a foreign one follows an office. Names of
-two syllables, and rarer surnames, need an office or a word of address beside them. What
-stands after a word for a street, school, prize, company or photo is no person. The
-office is read before the name (``Bí thư Tỉnh ủy Thái Đại Ngọc``), after it
-(``Trần Cẩm Tú-Ủy viên Bộ Chính trị``) or on both sides; the grammar of offices is in
-:mod:`indexer.facts.people.offices`. One person is listed once, with the longest office given.
+Vietnam too) and has two to five syllables, or a foreign one that begins with a known
+given name. Names of two syllables, rarer surnames and other foreign names need an
+office, a word of address or an age beside them. What stands after a word for a street,
+school, prize, company or photo is no person. The office is read before the name (``Bí
+thư Tỉnh ủy Thái Đại Ngọc``), after it (``Trần Cẩm Tú-Ủy viên Bộ Chính trị``) or on both
+sides; the grammar of offices is in :mod:`indexer.facts.people.offices`. One person is
+listed once, under the full name, with the longest office given; what the text says of
+the given name (``Thủ tướng Chính``) is the bearer's where the article has one only.
 """
 
 from __future__ import annotations
@@ -15,9 +17,17 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from indexer.facts.capitals import find_capitals
+from indexer.facts.people.name_words import ADDRESSES, DEGREES
 from indexer.facts.people.names import Name, find_names
-from indexer.facts.people.offices import may_end_office, office_starts, read_office
-from indexer.facts.vocabulary import phrases
+from indexer.facts.people.office_words import BARE, HEADS
+from indexer.facts.people.offices import (
+    find_office,
+    is_word,
+    may_end_office,
+    read_office,
+)
+from indexer.facts.vocabulary import canonical_phrase
 from search.article import Person
 from search.language.normal import canonical
 
@@ -25,55 +35,146 @@ LOOK_BACK = 180
 """Characters before a name in which its office may begin."""
 
 _ADDRESS = re.compile(  # in lower case
-    r"(?:(?:,\s*)?(?:các |hai |ba |bốn )?(?:đồng chí|đ/c|ông|bà|anh|chị|em|cháu|cô|chú"
-    r"|bác|cụ|thầy)\s+|(?<!\w)(?:gs|pgs|ts|ths|tskh|bs|cki|ckii|nsnd|nsưt|kts|ls|th\.s)"
-    r"[.,\s]+)+\Z"
+    rf"(?:(?:,\s*)?(?:(?:các|những|hai|ba|bốn)\s+)?(?:{'|'.join(ADDRESSES)}"
+    rf"|(?<=các )đại biểu)\s+|(?<!\w)(?:{'|'.join(map(re.escape, DEGREES))})[.,\s-]+)+\Z"
 )
-_ADDRESSES = phrases(
-    "chí đ/c ông bà anh chị em cháu cô chú bác cụ thầy gs pgs ts ths tskh bs cki ckii"
-    " nsnd nsưt kts ls th.s".split()
+_ADDRESSED = frozenset(
+    word.rpartition(" ")[2] for word in (*ADDRESSES, *DEGREES, "đại biểu")
 )
 _LONGEST_ADDRESS = 48
-_AFTER = re.compile(r"\s?[,(–—-]\s?(?:(?:là|hiện là|hiện)\s)?")
+_PERSONAL = re.compile(
+    r"(?:ông|bà|anh|chị|em|cháu|cô|chú|bác|cụ|thầy|bé|bạn|nsnd|nsưt)[.\s]+\Z"
+)
+_ARTIST = re.compile(
+    r"(?:ca|nghệ|nhạc|họa|hoạ) [sS][ĩỹ]|diễn viên|hoa hậu|á hậu|đạo diễn|người mẫu|siêu mẫu"
+    r"|nhà thơ|nhà văn|cô giáo|thầy giáo|hoa khôi",
+    re.IGNORECASE,
+)
+_PLURAL = re.compile(
+    r"(?:^|\W)(?:[Cc]ác|[Hh]ai|[Bb]a|[Bb]ốn|[Nn]hững)\s"
+    r"(?:đồng chí:?\s|ông:?\s|bà:?\s|đ/c:?\s|vị\s)?\Z"
+)
+_LIST = re.compile(r"\s?(?:,|,? và|,? cùng)\s(?:ông\s|bà\s|đồng chí\s)?")
+# What stands between a name and its office: a comma, dash or bracket; a year of birth
+# or an age; where the person lives; ``là``.
+_AFTER = re.compile(
+    r"(?:\s?(?P<mark>[,(–—-])\s?"
+    r"(?:(?:(?:SN|sinh năm|sinh ngày)\s?[\d/]{4,10}|\d{1,3} tuổi)[,;]\s)?"
+    r"(?:(?:trú|ngụ|quê|cư trú|thường trú|HKTT|ở)\s[^;()\n]{2,80}?,\s(?=[\w ]{0,12}"
+    r"(?i:trưởng|giám đốc|chủ tịch|bí thư|cán bộ|chủ nhiệm|viên|kế toán)\b))?"
+    r"(?:(?:là|hiện là|nay là|hiện nay là|hiện|một"
+    r"|(?:hiện )?(?:đang )?giữ chức(?: vụ)?)\s)?|\s(?:hiện |đang |nay )?là\s)"
+)
+_BORN = re.compile(
+    r"\s?\((?:(?:SN|[Ss]inh năm|[Ss]inh ngày)\s?)?\d[\d/]{1,9}(?:\s?tuổi)?[^()\n]{0,80}\)"
+)
+_AGE = re.compile(r"\s?[,(]\s?(?:\d{1,3} tuổi|(?:SN|sinh năm|sinh ngày)\s)")
+_CLOSING = {",": ",;:(", "(": ",;)", "-": ",;-–—(", "–": ",;-–—(", "—": ",;-–—("}
 
 
 class _Read(NamedTuple):
-    """A name with what was read before it."""
+    """A name with what was read before it.
+
+    :param start: where that begins.
+    :param office: what office it is.
+    :param addressed: whether it is an office or a word of address.
+    :param plural: whether what it says goes for the names listed after this one too.
+    """
 
     name: Name
     start: int
     office: str
     addressed: bool
+    plural: bool = False
 
 
 def find_people(text: str) -> tuple[Person, ...]:
     """The people of a composed text in the order they are first named.
 
     :returns: one for each name; ``office`` is as written, parts joined by a comma,
-        "" where the text gives none.
+        "" where the text gives none; ``words`` are those that gave it.
     """
-    names = list(find_names(text))
-    reads = [
-        _read_before(text, name, _previous(names, i)) for i, name in enumerate(names)
-    ]
+    things: set[str] = set()
+    reads = _read_names(text, things)
     people: dict[str, Person] = {}
     for index, read in enumerate(reads):
         limit = reads[index + 1].start if index + 1 < len(reads) else len(text)
-        after = _read_after(text, read.name.end, limit)
-        if not _counts(read, after):
+        end, after = _read_after(text, read, limit)
+        if not (_counts(read) or after or _AGE.match(text, read.name.end)):
             continue
         office = ", ".join(part for part in (read.office, after) if part)
         name = text[read.name.start : read.name.end]
+        if name in things and not read.addressed and not after:
+            continue  # of a street elsewhere in the text
         key = _key(name)
         known = people.get(key)
         if known is None or len(office) > len(known.office):
-            people[key] = Person(known.name if known else name, office)
-    if all(person.office for person in people.values()):
-        return tuple(people.values())
-    parts = {part for key in people for part in _parts(key)}
-    return tuple(
-        person for key, person in people.items() if person.office or key not in parts
-    )
+            words = " ".join(text[read.start : end].strip(" ,").split())
+            people[key] = Person(known.name if known else name, office, words)
+    _join_parts(people)
+    _join_given(text, people)
+    return tuple(people.values())
+
+
+def _read_names(text: str, things: set[str]) -> list[_Read]:
+    """The names that may count, each with what stands before it."""
+    reads: list[_Read] = []
+    floor = 0
+    level = -1
+    several = False
+    for name in find_names(text, things):
+        read = _read_before(text, name, floor)
+        gap = text[floor : name.start] if reads and floor == reads[-1].name.end else ""
+        if not read.office and gap and reads[-1].plural and _LIST.fullmatch(gap):
+            read = read._replace(office=reads[-1].office, addressed=True, plural=True)
+        goes_on = (
+            level >= 0
+            and (several or not name.sure)
+            and _LEVEL_LIST.fullmatch(text[level : name.start]) is not None
+        )
+        if (
+            name.thing
+            and (not read.office or _is_place(text, read, reads))
+            or goes_on
+            and not read.addressed
+        ):
+            near = text[max(0, name.start - 24) : name.start]
+            several = several if goes_on else _SEVERAL.search(near) is not None
+            level = floor = name.end
+            continue
+        if name.given and not _is_given(text, read):
+            continue
+        level = -1
+        floor = name.end
+        reads.append(read)
+    return reads
+
+
+_UNNAMED_BODY = re.compile(
+    r"(?:\bTrường|THPT|THCS|[Tt]iểu học|[Mm]ầm non|[Cc]huyên|TNHH|[Cc]ổ phần)\Z"
+)
+
+
+def _is_place(text: str, read: _Read, reads: list[_Read]) -> bool:
+    """Whether a name after a level is the place's (``ông X - chủ tịch UBND xã Hồng
+    Phong``): the office is what is said of the person before; or a school's."""
+    if _UNNAMED_BODY.search(read.office):
+        return True
+    if not reads or reads[-1].office and read.name.sure:
+        return False
+    return _follows(text, reads[-1].name.end, read.start)
+
+
+_SEVERAL = re.compile(r"\b(?:các|những|hai|ba|bốn|năm|\d+)\s\w+(?: \w+)?\s\Z", re.I)
+_LEVEL_LIST = re.compile(r"\s?(?:-|–|và|,)\s?")
+
+
+def _is_given(text: str, read: _Read) -> bool:
+    """Whether what stands before a given name shows that it is one."""
+    if read.office:
+        return _ARTIST.search(read.office) is not None
+    near = text[max(0, read.name.start - 12) : read.name.start].lower()
+    return _PERSONAL.search(near) is not None
 
 
 @lru_cache(maxsize=1 << 14)
@@ -92,8 +193,49 @@ def _parts(key: str) -> tuple[str, ...]:
     )
 
 
-def _previous(names: list[Name], index: int) -> int:
-    return names[index - 1].end if index else 0
+def _join_parts(people: dict[str, Person]) -> None:
+    """Give what is said of a part of a name to the one that bears the whole."""
+    whole: dict[str, str] = {}
+    for key in people:
+        for part in _parts(key):
+            if part in people:
+                whole[part] = key if part not in whole else ""
+    for part, key in whole.items():
+        if key not in people:
+            continue
+        short, full = people[part], people[key]
+        if short.office and full.office and _key(full.office) != _key(short.office):
+            if len(part.split(" ")) < 2 or not key.endswith(" " + part):
+                continue
+        del people[part]
+        if len(short.office) > len(full.office):
+            people[key] = Person(full.name, short.office, short.words, "inferred")
+
+
+def _join_given(text: str, people: dict[str, Person]) -> None:
+    """Give the office said with a given name alone (``Thủ tướng Chính``) to the one
+    person of the article who bears it and has none."""
+    bearers: dict[str, list[str]] = {}
+    for key in people:
+        bearers.setdefault(key.rpartition(" ")[2], []).append(key)
+    wanted = {
+        people[keys[0]].name.rpartition(" ")[2]: keys[0]
+        for keys in bearers.values()
+        if len(keys) == 1 and not people[keys[0]].office
+    }
+    runs, starts = find_capitals(text)
+    if wanted.keys().isdisjoint(runs):
+        return
+    for at, run in zip(starts, runs, strict=True):
+        key = wanted.get(run, "")
+        end = at + len(run)
+        if not key or text[at - 1 : at] not in (" ", "\u00a0") or is_word(text, at):
+            continue
+        read = _read_before(text, Name(at, end, sure=False), 0)
+        person = people[key]
+        if len(read.office) > len(person.office):
+            words = " ".join(text[read.start : end].split())
+            people[key] = Person(person.name, read.office, words, "inferred")
 
 
 def _read_before(text: str, name: Name, floor: int) -> _Read:
@@ -102,19 +244,36 @@ def _read_before(text: str, name: Name, floor: int) -> _Read:
     end = name.start
     address = None
     last = _last_word(text, low, end)
-    if last.casefold() in _ADDRESSES:
+    if last.casefold().rpartition(".")[2] in _ADDRESSED:
         near = max(low, end - _LONGEST_ADDRESS)
         address = _ADDRESS.search(text[near:end].lower())
         if address is not None:
             end -= len(address[0])
             last = _last_word(text, low, end)
-    if last and may_end_office(last):
-        for start in office_starts(text, low, end):
-            stop = read_office(text, start, end)
-            if stop > start and not text[stop:end].strip(" \u00a0,"):
-                office = " ".join(text[start:stop].split())
-                return _Read(name, start, office, True)
+    if not last and address is None and (dash := _DASH.search(text, low, end)):
+        if _DASH_AFTER.match(text, name.end):
+            end = dash.start()
+            last = _last_word(text, low, end)
+    if last and not last.isdigit():
+        over = address is None or "," in text[end - 2 : end] or address[0][0] == ","
+        start = find_office(text, low, end, may_end_office(last), over)
+        if start < end:
+            if floor and "," in text[end - 2 : end] and _follows(text, floor, start):
+                return _Read(name, end, "", address is not None)
+            office = " ".join(text[start:end].strip(" \u00a0,").split())
+            plural = _PLURAL.search(text[max(low, start - 20) : start]) is not None
+            return _Read(name, start, office, True, plural)
     return _Read(name, end, "", address is not None)
+
+
+_DASH = re.compile(r"\s[-–]\s\Z")
+_DASH_AFTER = re.compile(r"\s?[-–,]\s")
+
+
+def _follows(text: str, floor: int, start: int) -> bool:
+    """Whether an office is what is said of the name that ends at ``floor``."""
+    gap = _AFTER.match(text, floor, start + 1)
+    return gap is not None and gap.end() == start
 
 
 def _last_word(text: str, low: int, end: int) -> str:
@@ -123,17 +282,34 @@ def _last_word(text: str, low: int, end: int) -> str:
     return tail.rpartition("-")[2].lstrip('(“"').rstrip(".")
 
 
-def _read_after(text: str, end: int, limit: int) -> str:
-    """The office that follows a name after a comma, a dash or a bracket."""
+def _read_after(text: str, read: _Read, limit: int) -> tuple[int, str]:
+    """The office that follows a name after a comma, a dash or a bracket, and where it
+    ends."""
+    end = read.name.end
     gap = _AFTER.match(text, end, limit)
-    if gap is None:
-        return ""
-    start = gap.end()
-    stop = read_office(text, start, limit)
-    return " ".join(text[start:stop].split())
+    stop = start = end
+    if gap is not None:
+        start = gap.end()
+        stop = read_office(text, start, limit, _CLOSING.get(gap["mark"] or "", ""))
+    if stop == start and (bracket := _BORN.match(text, end, limit)):
+        if gap := _AFTER.match(text, bracket.end(), limit):
+            start = gap.end()
+            stop = read_office(text, start, limit, _CLOSING.get(gap["mark"] or "", ""))
+    if stop == start:
+        return end, ""
+    office = " ".join(text[start:stop].split())
+    if (
+        read.office
+        and canonical_phrase(office) in BARE
+        and text[stop : stop + 1] == " "
+    ):
+        if text[stop + 1 : stop + 2].islower():
+            return end, ""  # the subject of the next clause
+    if not _counts(read) and canonical_phrase(office) in HEADS:
+        if text[stop : stop + 1] == " ":
+            return end, ""  # what the next person is, in words no list has
+    return stop, office
 
 
-def _counts(read: _Read, after: str) -> bool:
-    if read.name.thing:
-        return bool(read.office)
-    return read.name.sure or read.addressed or bool(after)
+def _counts(read: _Read) -> bool:
+    return read.name.sure or read.addressed

@@ -25,7 +25,7 @@ from search.language.normal import canonical, fold
 _WORD = re.compile(r"\w(?:\w|['’](?=\w))*")
 _NEXT = re.compile(r"(\s?[-–—]\s?|[ \u00a0]{1,2})(\w(?:\w|['’](?=\w))*)")
 
-Kind = Literal["place", "capital", "office", "mask"]
+Kind = Literal["place", "capital", "mask"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class Entry:
 
     :param provinces: slugs when it names a province.
     :param districts: (kind, slug of the former province) for each district so named.
+    :param earlier: (kind, slug, first year, last year) for types that such had before.
     :param old: today's units when it names a province abolished before 2025.
     :param old_typed: whether that meaning needs the word ``tỉnh``.
     :param distinctive: whether the bare name is evidence.
@@ -44,6 +45,7 @@ class Entry:
     kind: Kind = "place"
     provinces: tuple[str, ...] = ()
     districts: tuple[tuple[str, str], ...] = ()
+    earlier: tuple[tuple[str, str, int, int], ...] = ()
     old: tuple[str, ...] = ()
     old_typed: bool = False
     distinctive: bool = False
@@ -56,6 +58,7 @@ class Entry:
             self.kind,
             self.provinces or other.provinces,
             tuple(dict.fromkeys(self.districts + other.districts)),
+            tuple(dict.fromkeys(self.earlier + other.earlier)),
             self.old or other.old,
             self.old_typed or other.old_typed,
             self.distinctive or other.distinctive,
@@ -114,10 +117,8 @@ _MASKS = (
         "Thủ đô gió ngàn",
         "Tân Sơn Nhất",
     ),
-)
-_OFFICES = (
-    *("Tỉnh uỷ", "Thành uỷ", "UBND tỉnh", "UBND thành phố", "UBND TP", "HĐND tỉnh"),
-    *("HĐND thành phố", "Tỉnh đoàn", "Thành đoàn", "Công an tỉnh", "Đảng bộ tỉnh"),
+    # Banks, breweries and shops that bear a city's name.
+    *("Sài Gòn Công Thương", "Sài Gòn Thương Tín", "Saigon Co.op"),
 )
 _DIRECTIONS = ("Bắc", "Nam", "Đông", "Tây")
 # Type words that need no marks in a text without any.
@@ -145,10 +146,15 @@ def _entries() -> Iterator[tuple[str, bool, Entry]]:
         yield key, "-" in old.name, Entry(old=old.today, old_typed=old.typed)
     for district in districts():
         meaning = ((district.kind, district.province),)
+        earlier = tuple(
+            (kind, district.province, first, last)
+            for kind, first, last in district.earlier
+        )
         for name in (district.name, *district.spellings):
             typed = canonical_phrase(name) in _TYPED
             entry = Entry(
                 districts=meaning,
+                earlier=earlier,
                 distinctive=district.distinctive,
                 typed=typed,
                 lower=canonical_phrase(name) in _SMALL,
@@ -156,8 +162,6 @@ def _entries() -> Iterator[tuple[str, bool, Entry]]:
             yield " ".join(name.replace("-", " ").split()), "-" in name, entry
     for name in _MASKS:
         yield name, True, Entry("mask", lower=True)
-    for name in _OFFICES:
-        yield name, False, Entry("office", lower=True)
     yield "Thủ đô", False, Entry("capital", provinces=("ha-noi",), lower=True)
 
 

@@ -1,80 +1,51 @@
 """The provinces an article is about, each with its role.
 
-What is a place at all is judged in :mod:`indexer.facts.places.context`; this module gives
-each place a role by where and how it is named.
+What is a place at all is judged in :mod:`indexer.facts.places.context`, what one mention
+is to the article in :mod:`indexer.facts.places.roles`, what bare offices mean in a local
+newspaper in :mod:`indexer.facts.places.home`; this module adds them up.
 
-*venue*: in the opening (the first paragraphs, at most 700 characters) after ``tại`` or
-``ở`` with nothing but names, type words and words for halls and offices between; as
-the dateline before a dash; after ``diễn ra tại`` or ``tổ chức tại`` or as the main
-``điểm cầu`` in the first half of the body. Where the opening states no venue, a local
-newspaper's bare ``Tỉnh ủy`` there makes its own province the venue, marked inferred.
+*venue*: as ``roles`` has it. Where the opening states no venue, a local newspaper's bare
+``Tỉnh ủy`` there makes its own province the venue, marked inferred.
 
-*subject*: by points. Title 4; in the opening 2 (5 or more places in one sentence: 1);
-in the body 1, at most 6; ``Tại điểm cầu X`` 3; a place that only says where
-the event is 0.5; within a person's office (``Bí thư Thành ủy Hà Nội Bùi Thị ...``)
-a quarter of its points, but the full points in the title and the first sentence. A
-place with 2 points and at least a third of the highest is a subject. A bare ``Tỉnh
-ủy`` counts for the publisher's province, but decides only where it is named nowhere.
+*subject*: by points. Title 4; in the opening (the first paragraphs, at most 700
+characters) 2 (5 or more places in it: 1); in the body 1, at most 6; ``Tại điểm cầu X`` 3;
+a place that only says where the event is 0.5; within a person's office (``Bí thư Thành ủy
+Hà Nội Bùi Thị ...``) a quarter of its points, but the full points in the title and the
+first sentence. A place with 2 points and at least a third of the highest is a subject.
+Bare forms count for the publisher's province.
 
 *publisher*: the home of the newspaper. *mentioned*: everything else.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from indexer.facts.capitals import find_capitals
+from indexer.facts.places.communes import find_communes
 from indexer.facts.places.context import Evidence, read_evidence
-from indexer.facts.places.newspapers import Home, home_of, leading_code
-from indexer.facts.vocabulary import UPPER
+from indexer.facts.places.home import Spoken, count_own, leading_code, names_communes
+from indexer.facts.places.roles import (
+    LISTED,
+    SENTENCE_END,
+    Layout,
+    is_passing,
+    starts_of,
+    weigh,
+)
 from search.article import Place, Provenance, Role
 from search.gazetteer.provinces import today
+from search.gazetteer.publishers import Home, find_publisher, home_of
 
 OPENING = 700
 """Characters of the body in which a venue is looked for."""
 
 MERGER = "2025-07-01"
-"""From this day on districts are evidence for the merged unit."""
+"""From this day on districts and communes are evidence for the merged unit."""
 
 ENOUGH = 2.0
 SHARE = 1 / 3
-LISTED = 5
-
-_HALLS = (
-    "trụ sở|hội trường|trung tâm|hội nghị|nhà|văn hóa|văn hoá|khách sạn|quốc gia|tỉnh"
-    "|thành phố|thành|phố|thị xã|huyện|quận|xã|phường|thị trấn|thôn|bản|làng|đặc khu"
-    "|ủy|uỷ|số|đường|cầu|điểm|chính|các|hai|và|địa bàn|khu|cảng|sân bay|quảng trường"
-    "|bảo tàng|trường|đại học|học viện|ban|thủ đô|tp\\.?|tx\\.?|hội|sở|công viên|ga"
-    "|khu vực|vùng|biển|đảo|thao trường|công an|ubnd|nghĩa trang|liệt sĩ"
-)
-_VENUE = re.compile(
-    rf"(?:^|[\s(,])(?:[Tt]ại|[Ởở]|TẠI)\s+"
-    rf"(?:(?:(?i:{_HALLS})|[{UPPER}\d][\w.]*)[\s,–-]+){{0,12}}\Z"
-)
-_AT = ("ại", "ở", "Ở", "TẠI")  # in every text that _VENUE matches
-_HELD = re.compile(r"(?:diễn ra|tổ chức|khai mạc|được tổ chức|bế mạc)\s+tại\b.{0,40}\Z")
-_MAIN_POINT = re.compile(
-    r"(?:điểm cầu|đầu cầu)\s+(?:chính|trung tâm)\b[^.;]{0,40}\Z", re.IGNORECASE
-)
-_POINT = re.compile(r"(?:điểm|đầu) cầu\b[^.;]{0,40}\Z", re.IGNORECASE)
-_PLURAL = re.compile(r"\b(?:[Cc]ác|100%)[^,.;]{0,20}\Z")
-_DATELINE = re.compile(r"\s?(?:\([^)]{2,30}\)|,? ngày [^-–—]{1,20})?\s?[-–—:]\s")
-_TITLES = (
-    r"[Bb]í thư|[Cc]hủ tịch|[Gg]iám đốc|[Tt]rưởng [Bb]an|[Tt]rưởng [Đđ]oàn"
-    r"|[Cc]hỉ huy trưởng|[Đđ]ại biểu|[Ủủ]y viên|[Uu]ỷ viên|[Cc]hánh án|[Vv]iện trưởng"
-    r"|[Cc]hủ nhiệm|[Tt]ổng [Bb]iên tập|[Hh]iệu trưởng|[Tt]hị trưởng"
-)
-_OFFICE = re.compile(
-    rf"(?:{_TITLES})(?:(?![;:.]|\b(?:tại|về|cho|đã|với|của|đến|ở)\b)[^\n]){{0,60}}\Z"
-)
-# In every text that _OFFICE matches.
-_TITLE_WORDS = (
-    *("í thư", "hủ tịch", "iám đốc", "rưởng", "ại biểu", "viên", "hánh án"),
-    *("hủ nhiệm", "iên tập"),
-)
-_SENTENCE_END = re.compile(r"[.!?…](?=\s|\Z)|\n")
 
 
 @dataclass(slots=True)
@@ -85,7 +56,9 @@ class _Tally:
     body_points: float = 0.0
     stated: bool = False
     name: str = ""
+    words: str = ""
     weight: float = -1.0
+    venue_words: str = ""
     venue: bool = False
     venue_stated: bool = False
     order: int = 0
@@ -99,9 +72,6 @@ class _Reading:
     """The tallies of one article."""
 
     tallies: dict[str, _Tally] = field(default_factory=dict)
-    offices: int = 0
-    office_in_opening: bool = False
-    office_name: str = ""
 
     def tally(self, slug: str) -> _Tally:
         found = self.tallies.get(slug)
@@ -111,37 +81,73 @@ class _Reading:
 
 
 def find_places(
-    title: str, body: str, publisher: str = "", published: str = ""
+    title: str, body: str, publisher: str = "", published: str = "", url: str = ""
 ) -> tuple[Place, ...]:
     """The places of an article, composed: venues, subjects, publisher's home, mentions.
 
-    :param publisher: name, code or domain; a code that the body begins with is read
-        where it is empty.
+    :param publisher: name, code or address; a code that the body begins with is read
+        where it is empty, and the ``url`` where the newspaper is not known by it.
     :param published: ISO date; districts named from July 2025 on stand for the merged
         unit, before it (or without a date) for the province that held them.
     :returns: one place for each slug and role; a place with another role is not
         repeated as mentioned.
     """
     merged = published[:10] >= MERGER
+    year = int(published[:4]) if published[:4].isdigit() else 0
     reading = _Reading()
     text = f"{title}\n{body}" if title else body
     capitals = find_capitals(text)
-    if title:
-        start = len(title) + 1
-        text, (of_title, capitals) = text[start:], capitals.split(start)
-        for found in read_evidence(title, of_title):
-            _count_title(reading, found, title, merged)
-    _count_body(reading, list(read_evidence(text, capitals)), text, merged)
-    publisher = publisher or leading_code(text)
-    home = home_of(publisher)
+    publisher = publisher or leading_code(body)
+    home = _home(publisher, url)
     home_slug = _then(home.slug, merged) if home else ""
-    if home is not None and home.local and reading.offices:
-        _count_offices(reading, home_slug)
+    opening = _opening_end(body)
+    of_title: list[Evidence] = []
+    if title:
+        title_capitals, capitals = capitals.split(len(title) + 1)
+        of_title = read_evidence(title, title_capitals, year)
+        if merged:
+            of_title = _with_communes(of_title, title, home_slug)
+        _count_title(reading, of_title, title, merged)
+    of_body = read_evidence(body, capitals, year)
+    if merged:
+        of_body = _with_communes(of_body, body, home_slug)
+    _count_body(reading, of_body, body, merged, opening)
+    if home is not None and home.local:
+        parts = ((title, of_title, len(title)), (body, of_body, opening))
+        spoken = count_own(parts, home.slug, published)
+        _count_own(reading, spoken, home_slug)
+        if not reading.tallies and names_communes(body, opening):
+            _count_own(reading, Spoken(1, True, False, home_slug), home_slug)
     return tuple(_places(reading, home, home_slug, publisher))
+
+
+def _home(publisher: str, url: str) -> Home | None:
+    """The newspaper's home, by its address where its name is not known."""
+    return home_of(url if url and not find_publisher(publisher) else publisher)
 
 
 def _then(slug: str, merged: bool) -> str:
     return today(slug) if merged else slug
+
+
+def _with_communes(found: list[Evidence], text: str, home: str) -> list[Evidence]:
+    """The places and the communes of today, which are their parents' where these stand
+    beside them, the only one's that has the name, or the newspaper's."""
+    communes = list(find_communes(text))
+    known = {commune.start for commune in communes}
+    found = [item for item in found if item.stated or item.start not in known]
+    taken = {item.start for item in found}
+    parents = {starts_of(item) for item in found if item.stated}
+    more = []
+    for commune in communes:
+        slugs = (home,) if home in commune.slugs else commune.slugs
+        follows = range(commune.end + 1, commune.end + 4)
+        if len(slugs) > 1 or commune.start in taken or commune.typed in taken:
+            continue
+        if not any(place in parents for place in follows):
+            start, end, typed, _ = commune
+            more.append(Evidence(start, end, slugs, stated=False, typed=typed))
+    return sorted(found + more)
 
 
 def _slugs(found: Evidence, merged: bool) -> Iterable[str]:
@@ -150,45 +156,52 @@ def _slugs(found: Evidence, merged: bool) -> Iterable[str]:
     return tuple(dict.fromkeys(today(slug) for slug in found.slugs))
 
 
-def _note(tally: _Tally, found: Evidence, name: str, points: float) -> None:
-    better = (found.stated, points) > (tally.stated, tally.weight)
-    if better:
-        tally.name, tally.weight = name, points
+def _note(tally: _Tally, found: Evidence, text: str, points: float) -> None:
+    """Keep the name and the words of the mention that speaks best."""
+    if (found.stated, points) > (tally.stated, tally.weight):
+        tally.name, tally.weight = text[found.start : found.end], points
+        tally.words = quote(text, starts_of(found), found.end)
     tally.stated = tally.stated or found.stated
 
 
-def _count_title(reading: _Reading, found: Evidence, title: str, merged: bool) -> None:
-    if found.office:
-        _count_office(reading, found, title, True)
-        return
-    for slug in _slugs(found, merged):
-        tally = reading.tally(slug)
-        tally.points += 4.0
-        _note(tally, found, title[found.start : found.end], 4.0)
+QUOTED = 40
+"""Characters before a place that are kept to show how it was read."""
 
 
-def _count_office(reading: _Reading, found: Evidence, text: str, early: bool) -> None:
-    before = text[max(0, found.start - 30) : found.start]
-    if _PLURAL.search(before) is None:
-        reading.offices += 1
-        reading.office_in_opening = reading.office_in_opening or early
-        reading.office_name = reading.office_name or text[found.start : found.end]
+def quote(text: str, start: int, end: int) -> str:
+    """A place with the words before it, whole ones of its line."""
+    before = text[max(0, start - QUOTED) : start].rpartition("\n")[2]
+    if len(before) == QUOTED:
+        before = before.partition(" ")[2] or before
+    return before + text[start:end]
+
+
+def _count_title(
+    reading: _Reading, evidence: Sequence[Evidence], title: str, merged: bool
+) -> None:
+    for found in evidence:
+        points = 0.0 if is_passing(found, title) else 4.0
+        for slug in _slugs(found, merged):
+            tally = reading.tally(slug)
+            tally.points += points
+            _note(tally, found, title, points)
 
 
 def _count_body(
-    reading: _Reading, evidence: list[Evidence], body: str, merged: bool
+    reading: _Reading,
+    evidence: Sequence[Evidence],
+    body: str,
+    merged: bool,
+    opening: int,
 ) -> None:
-    opening = _opening_end(body)
-    first_end = _first_sentence_end(body)
+    starts = frozenset(starts_of(found) for found in evidence)
+    layout = Layout(_first_sentence_end(body), opening, starts)
+    previous = None
     crowded = sum(found.start < opening for found in evidence) >= LISTED
-    ends = {found.start for found in evidence if not found.office}
     for found in evidence:
-        if found.office:
-            if found.end + 1 not in ends:
-                _count_office(reading, found, body, found.start < opening)
-            continue
         early = found.start < opening
-        role, points = _weigh(found, body, early, first_end, opening)
+        role, points = weigh(found, body, layout, previous)
+        previous = found
         if crowded and early and points == 2.0:
             points = 1.0
         for slug in _slugs(found, merged):
@@ -196,43 +209,13 @@ def _count_body(
             if role == "venue":
                 tally.venue = True
                 tally.venue_stated = tally.venue_stated or found.stated
+                start = starts_of(found)
+                tally.venue_words = tally.venue_words or quote(body, start, found.end)
             if early or points > 1.0:
                 tally.points += points
             else:
                 tally.body_points += points
-            _note(tally, found, body[found.start : found.end], points)
-
-
-def _weigh(
-    found: Evidence, body: str, early: bool, first_end: int, opening: int
-) -> tuple[str, float]:
-    """(venue or nothing, points) of one place in the body."""
-    start = found.typed if found.typed >= 0 else found.start
-    before = body[max(0, start - 120) : start].rpartition("\n")[2]
-    if "cầu" in before:
-        if _MAIN_POINT.search(before[-60:]):
-            return "venue", 0.5
-        if _POINT.search(before[-60:]):
-            return "", 3.0
-    points = 2.0 if early else 1.0
-    if early:
-        if found.start < 40 and _DATELINE.match(body, found.end):
-            return "venue", 0.5
-        if any(word in before for word in _AT):
-            if _VENUE.search(_SENTENCE_END.split(before)[-1]):
-                return "venue", 0.5
-    elif found.start < len(body) // 2 and _HELD.search(before[-70:]):
-        return "venue", 0.5
-    if found.end > first_end and _in_office(before[-80:]):
-        points /= 4
-    return "", points
-
-
-def _in_office(before: str) -> bool:
-    """Whether a title stands before a place in one breath, so that it is an office's."""
-    return any(word in before for word in _TITLE_WORDS) and (
-        _OFFICE.search(before) is not None
-    )
+            _note(tally, found, body, points)
 
 
 def _opening_end(body: str) -> int:
@@ -247,20 +230,22 @@ def _opening_end(body: str) -> int:
 
 
 def _first_sentence_end(body: str) -> int:
-    for match in _SENTENCE_END.finditer(body, 0, OPENING):
+    for match in SENTENCE_END.finditer(body, 0, OPENING):
         if match.end() > 60:
             return match.end()
     return min(len(body), OPENING)
 
 
-def _count_offices(reading: _Reading, slug: str) -> None:
+def _count_own(reading: _Reading, spoken: Spoken, slug: str) -> None:
     """Bare offices of a local newspaper speak for its own province."""
+    if not spoken.forms:
+        return
     tally = reading.tally(slug)
-    tally.points += 2.0 if reading.office_in_opening else 0.0
-    tally.body_points += reading.offices
-    tally.name = tally.name or reading.office_name
-    stated_venue = any(item.venue for item in reading.tallies.values())
-    if reading.office_in_opening and not stated_venue:
+    tally.points += 2.0 if spoken.early else 0.0
+    tally.body_points += spoken.forms
+    tally.name = tally.name or spoken.name
+    tally.words = tally.words or spoken.name
+    if spoken.held and not any(item.venue for item in reading.tallies.values()):
         tally.venue = True
 
 
@@ -275,7 +260,8 @@ def _places(
 
     def add(role: Role, slug: str, tally: _Tally, stated: bool) -> None:
         provenance: Provenance = "stated" if stated else "inferred"
-        chosen[role].append(Place(slug, tally.name, role, provenance))
+        words = role == "venue" and tally.venue_words or tally.words
+        chosen[role].append(Place(slug, tally.name, role, provenance, words))
 
     for slug, tally in ranked:
         if tally.venue:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import calendar
 import io
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from indexer.sources.encodings import tidy
@@ -25,6 +27,7 @@ from indexer.sources.streams import Part, TooLarge, read_all
 from indexer.sources.values import local_time, one_line
 from indexer.sources.web.markup import flatten, is_markup
 from search.errors import SourceError
+from search.gazetteer.publishers import find_publisher
 
 MAX_FEED = 32 * MIB
 
@@ -56,10 +59,38 @@ def read_feed(part: Part, options: ReadOptions) -> Iterator[Record | Rejected]:
     if not feed.entries:
         yield Rejected(part.name, BAD_FEED, str(feed.get("bozo_exception", ""))[:200])
         return
-    publisher = _line(feed.feed.get("title"))
+    publisher = feed_publisher(
+        _line(feed.feed.get("title")), _line(feed.feed.get("link"))
+    )
+    section = feed_section(_line(feed.feed.get("title")))
     encoding = str(feed.get("encoding") or "utf-8").lower()
     for number, entry in enumerate(feed.entries, 1):
-        yield _read_entry(entry, f"{part.name}#{number}", publisher, encoding, options)
+        found = _read_entry(
+            entry, f"{part.name}#{number}", publisher, encoding, options
+        )
+        if isinstance(found, Record) and not found.category:
+            found = replace(found, category=section)
+        yield found
+
+
+def feed_publisher(title: str, link: str) -> str:
+    """The newspaper that a channel's title or link names, else its title."""
+    known = find_publisher(title) or find_publisher(link)
+    return known.name if known else title
+
+
+def feed_section(title: str) -> str:
+    """The section that a channel's title names beside its newspaper (``Thời sự -
+    VnExpress RSS``), "" when it names none."""
+    parts = re.split(r"\s[-–|:]\s|\s?\|\s?", title)
+    named = [name for part in parts if (name := _FEED_WORDS.sub("", part).strip())]
+    rest = [part for part in named if not find_publisher(part)]
+    if len(rest) == len(named):
+        return ""
+    return rest[0] if len(rest) == 1 and len(rest[0]) <= 40 else ""
+
+
+_FEED_WORDS = re.compile(r"\b(?:rss(?: feed)?|feed|tin mới nhất|trang chủ)\b", re.I)
 
 
 def entry_date(entry: Any) -> str:
@@ -83,6 +114,8 @@ def _read_entry(
         text, lead = lead, ""
     if len(text) > options.max_article:
         return Rejected(source, TOO_LONG, f"{len(text)} ký tự")
+    title = _line(entry.get("title"))
+    text = text or title
     if not text:
         return Rejected(source, EMPTY)
     tags = [_line(tag.get("term")) for tag in entry.get("tags") or ()]
@@ -90,7 +123,7 @@ def _read_entry(
         text=text,
         source=source,
         structured=True,
-        title=_line(entry.get("title")),
+        title=title,
         lead=lead if not text.startswith(lead) else "",
         published=entry_date(entry),
         publisher=_line((entry.get("source") or {}).get("title")) or publisher,

@@ -14,6 +14,17 @@ _TAG = re.compile(
     re.I,
 )
 _TOKEN = re.compile(r"<!--|<(/?)([a-zA-Z][a-zA-Z0-9]*+)[^<>]*+>")
+# Neither can fail once begun, so that a page of unclosed quotes is gone through once.
+_VALUE = r"""\s*+=\s*+(?:"[^"]*+(?:"|\Z)|'[^']*+(?:'|\Z)|[^\s>"']*+)"""
+_OPENED = re.compile(rf"<([a-zA-Z][a-zA-Z0-9]*+)(?:[^>=]++|{_VALUE}|=)*+")
+_RAW_END = {
+    name: re.compile(rf"</{name}|\Z", re.I) for name in ("script", "style", "textarea")
+}
+"""Elements whose text is no markup, and what ends it."""
+_ATTRIBUTE = re.compile(rf"[^\s/=>]++(?:{_VALUE})?+")
+MAX_ATTRIBUTES = 256
+"""Of one tag: libxml2 compares each with all before it. Pages have up to some 40."""
+
 _BLOCKS = frozenset(
     "p br div h1 h2 h3 h4 h5 h6 li ul ol table tr blockquote section article".split()
 )
@@ -23,6 +34,20 @@ _SILENT = frozenset(("script", "style", "figcaption", "noscript", "template"))
 def is_markup(text: str) -> bool:
     """Whether the text is HTML: it has a tag near its start or its end."""
     return "<" in text and bool(_TAG.search(text[:2000]) or _TAG.search(text[-500:]))
+
+
+def has_too_many_attributes(markup: str) -> bool:
+    """Whether a tag has so many attributes that parsing it would take minutes."""
+    position = 0
+    while match := _OPENED.search(markup, position):
+        position = match.end()
+        if position - match.start() > 2 * MAX_ATTRIBUTES:
+            if sum(1 for _ in _ATTRIBUTE.finditer(match[0])) > MAX_ATTRIBUTES:
+                return True
+        if ends := _RAW_END.get(match[1].lower()):
+            end = ends.search(markup, position)
+            position = end.start() if end else len(markup)
+    return False
 
 
 def flatten(markup: str) -> str:

@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 
 from indexer.sources.encodings import tidy
 from indexer.sources.values import local_time, one_line
+from search.gazetteer.publishers import find_publisher, host_of
 
 _ARTICLE_TYPES = frozenset(
     "newsarticle article reportagenewsarticle blogposting analysisnewsarticle"
@@ -183,11 +184,15 @@ def _is_canonical(link: HtmlElement) -> bool:
 
 
 def _publisher(metas: dict[str, str], linked: dict[str, Any], url: str) -> str:
-    return (
-        _text(linked, "publisher", "name")
-        or _first(metas, "og:site_name", "source", "application-name")
-        or (urlsplit(url).hostname or "").removeprefix("www.")
-    )
+    """The first that is a known newspaper, else the first that there is."""
+    declared = [
+        _text(linked, "publisher", "name"),
+        *(metas.get(name, "") for name in ("og:site_name", "application-name")),
+    ]
+    host = host_of(url)
+    names = [name for name in (*declared, host, metas.get("source", "")) if name]
+    known = (name for name in names if find_publisher(name))
+    return next(known, "") or next(iter(names), "")
 
 
 def _title(

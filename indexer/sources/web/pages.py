@@ -8,10 +8,12 @@ dense (:mod:`indexer.sources.web.page_body`), with trafilatura for pages where t
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from indexer.sources.data.times import time_ago
 from indexer.sources.encodings import detect, is_binary, read_text
 from indexer.sources.fetched import fetched_facts
 from indexer.sources.options import (
@@ -25,6 +27,8 @@ from indexer.sources.options import (
 )
 from indexer.sources.record import Record, Rejected
 from indexer.sources.streams import Part, TooLarge, read_all
+from indexer.sources.values import local_time
+from indexer.sources.web.markup import MAX_ATTRIBUTES, has_too_many_attributes
 from search.errors import SourceError
 
 if TYPE_CHECKING:
@@ -65,9 +69,18 @@ def read_page(part: Part, options: ReadOptions) -> Iterator[Record | Rejected]:
         found = replace(
             found,
             title=found.title or str(known.get("title", "")),
-            published=found.published or str(known.get("published", "")),
+            published=_published(found.published, known),
         )
     yield found
+
+
+def _published(shown: str, known: Mapping[str, Any]) -> str:
+    """The page's own date, reckoned from the fetch where it is relative, else the feed's."""
+    if shown and not shown[:1].isdecimal() or re.match(r"\d{1,3}\s\D", shown):
+        fetched = known.get("fetched")
+        ago = time_ago(shown, local_time(fetched)) if fetched else ""
+        shown = ago or shown
+    return shown or str(known.get("published", ""))
 
 
 def read_markup(
@@ -81,6 +94,9 @@ def read_markup(
     from indexer.sources.web.page_facts import read_facts
 
     decoded = read_text(data, options.encoding or _declared(data))
+    if has_too_many_attributes(decoded.text):
+        detail = f"một thẻ có hơn {MAX_ATTRIBUTES} thuộc tính"
+        return Rejected(source, NOT_AN_ARTICLE_PAGE, detail)
     root = parse_page(decoded.text)
     if root is None:
         return Rejected(source, NOT_AN_ARTICLE_PAGE, "không có nội dung HTML")

@@ -23,8 +23,9 @@ from numpy.typing import NDArray
 from tantivy import Order, Query, Searcher
 
 from search.engines.matching import Flags
+from search.engines.tantivy.nearness import ORDER
 from search.engines.tantivy.query import QueryCompiler, indexed_term
-from search.engines.tantivy.rows import BIT, ORDER, WIDTH
+from search.engines.tantivy.rows import BIT, WIDTH
 from search.fields import FOLDED, TEXT
 from search.query.clauses import All, Clause, Everything, Keyword, Phrase, Prefix, Term
 

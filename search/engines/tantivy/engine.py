@@ -31,6 +31,7 @@ from search.engines.damage import guarded
 from search.engines.index_errors import index_locked
 from search.engines.tantivy.facets import FacetCounter
 from search.engines.tantivy.files import INSTALLED_FORMAT, read_committed, share_files
+from search.engines.tantivy.nearness import ORDER, TERMS
 from search.engines.tantivy.opening import (
     check_files,
     has_moved,
@@ -38,14 +39,13 @@ from search.engines.tantivy.opening import (
     writing,
 )
 from search.engines.tantivy.query import QueryCompiler, indexed_term
-from search.engines.tantivy.rows import BIT, ORDER, ROW, bit_of, make_row
+from search.engines.tantivy.rows import BIT, ROW, bit_of, make_row
 from search.engines.tantivy.snapshot import (
     DATE,
     ID,
     KEY,
     OLDEST_FIRST,
     STORED,
-    TERMS,
     UNDATED,
     Snapshot,
     stored_bytes,

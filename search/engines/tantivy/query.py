@@ -14,12 +14,14 @@ from math import prod
 
 from tantivy import FieldType, Occur, Query, Schema, Searcher
 
+from search.engines.tantivy.nearness import ORDER, find_near
 from search.query.clauses import (
     All,
     Bonus,
     Clause,
     Everything,
     Keyword,
+    Near,
     Nothing,
     Phrase,
     Prefix,
@@ -51,6 +53,9 @@ this the spelling gets too long."""
 LEAST, MOST = -(1 << 63), (1 << 63) - 1
 """The numbers that fit in a column."""
 
+MAX_NEAR_KEPT = 64
+"""Questions for what is near whose answers are kept."""
+
 Parts = list[tuple[Occur, Query]]
 
 
@@ -81,6 +86,7 @@ class QueryCompiler:
         self.fields = fields
         self.everything = Query.all_query()
         self.nothing = Query.empty_query()
+        self._near_found: dict[Near, Query] = {}
 
     def match(self, *clauses: Clause) -> Query:
         """The articles that satisfy every clause; its scores mean nothing."""
@@ -172,6 +178,8 @@ class QueryCompiler:
                 )
                 parts = [*map(self._compile, implied), phrase]
                 return _any(parts, len(parts))
+            case Near():
+                return self._near(clause)
             case Prefix(field, text):
                 return self._prefix(field, text)
             case All(parts):
@@ -219,6 +227,32 @@ class QueryCompiler:
                 for words in patterns
             ]
         )
+
+    def _near(self, clause: Near) -> Query:
+        """tantivy says of no place where it is, and its phrases know no sentences: the
+        articles with every part are read, and named."""
+        found = self._near_found.get(clause)
+        if found is None:
+            parts = [self._phrase_of(clause.field, part) for part in clause.parts]
+            near = find_near(self._searcher, _any(parts, len(parts)), clause)
+            found = self.named(near)
+            if len(self._near_found) >= MAX_NEAR_KEPT:
+                self._near_found.clear()
+            self._near_found[clause] = found
+        return found
+
+    def _phrase_of(self, field: str, slots: Sequence[Sequence[str]]) -> Query:
+        if len(slots) > 1:
+            return self._phrase(field, [list(dict.fromkeys(slot)) for slot in slots])
+        return _any([self.term(field, text) for text in dict.fromkeys(slots[0])])
+
+    def named(self, orders: Sequence[int]) -> Query:
+        """The articles with some numbers."""
+        if not orders:
+            return self.nothing
+        if len(orders) > FEW_TERMS:
+            return Query.term_set_query(self._schema, ORDER, list(orders))
+        return self.any_value(ORDER, orders)
 
     def _prefix(self, field: str, text: str) -> Query:
         if field not in self.fields:

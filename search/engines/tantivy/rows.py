@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from search.engines.columns import Column
     from search.engines.matching import Numbers
 
-ORDER = "order"
-"""Ascends in the order of indexing: an article's number."""
-
 BIT = "order_bit"
 
 WIDTH = 52

@@ -18,9 +18,10 @@ from tantivy import DocAddress, Document, Order, Query, Searcher
 
 from search.engines.base import EngineAnswer, EngineHit
 from search.engines.tantivy.facets import FacetCounter
+from search.engines.tantivy.nearness import ORDER
 from search.engines.tantivy.query import QueryCompiler, indexed_term
-from search.engines.tantivy.rows import ORDER, ROW, RowReader
-from search.query.clauses import EngineQuery, Scoring, Sort, Term
+from search.engines.tantivy.rows import ROW, RowReader
+from search.query.clauses import Clause, EngineQuery, Scoring, Sort, Term
 
 if TYPE_CHECKING:
     from search.engines.columns import Column, Counts
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from search.engines.tantivy.bits import ArticleBits
 
 ID = "id"
-KEY, STORED, TERMS = "key", "stored", "terms"
-"""Stored: the id, the JSON and the packed terms of an article."""
+KEY, STORED = "key", "stored"
+"""Stored: the id and the JSON of an article."""
 
 DATE = "date"
 OLDEST_FIRST = "date_oldest_first"
@@ -137,16 +138,38 @@ class Snapshot:
         offset = max(query.offset, 0)
         wanted = offset + max(query.limit, 0) if query.limit > 0 else 0
         total, found = self._find(query, matches, wanted)
+        page = found[offset:wanted]
         return EngineAnswer(
             total=total,
-            hits=tuple(map(self._hit, found[offset:wanted])),
+            hits=tuple(map(self._hit, page, self._tell(page, query.told))),
             facets=self.facets.count(query, counted),
         )
 
-    def _hit(self, found: Scored) -> EngineHit:
+    def _hit(self, found: Scored, told: tuple[bool, ...]) -> EngineHit:
         document = self.searcher.doc(found[1])
         id, stored = stored_text(document, KEY), stored_text(document, STORED)
-        return EngineHit(id, found[0], stored)
+        return EngineHit(id, found[0], stored, told)
+
+    def _tell(
+        self, page: Sequence[Scored], clauses: Sequence[Clause]
+    ) -> list[tuple[bool, ...]]:
+        """For each hit of a page, which clauses it satisfies."""
+        if not page or not clauses:
+            return [()] * len(page)
+        numbers: list[Any] = self.searcher.fast_field_values(
+            ORDER, [address for _, address in page]
+        )
+        named = self.compiler.any_value(ORDER, numbers)
+        rows = [self._satisfying(clause, named, len(page)) for clause in clauses]
+        return [tuple(number in row for row in rows) for number in numbers]
+
+    def _satisfying(self, clause: Clause, named: Query, most: int) -> set[int]:
+        """The numbers of some articles that satisfy a clause."""
+        inside = self.compiler.both(named, self.compiler.match(clause))
+        hits: list[Any] = self.searcher.search(
+            inside, most, count=False, order_by_field=ORDER
+        ).hits
+        return {order for order, _ in hits}
 
     # Hits
 

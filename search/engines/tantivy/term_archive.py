@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 
 from search.fields import (
+    BORDER,
     TEXT,
     ArticleTerms,
     DerivedTexts,
@@ -60,6 +61,18 @@ def unpack_terms(packed: bytes, profile: Profile) -> ArticleTerms:
     compounds = _split(words)
     derived = derive_texts(_split(run), compounds, compounds[:count], profile)
     return ArticleTerms(derived, keywords, numbers)
+
+
+def unpack_run(packed: bytes, field: str) -> Sequence[str]:
+    """The terms of one field that has positions, without those of the others."""
+    text = packed[1:].decode("utf-8", "surrogatepass")
+    if packed[:1] == _AS_GIVEN:
+        run: Sequence[str] = json.loads(text)[2].get(field, ())
+        return run
+    run = _split(text.split("\n")[1])
+    if field == TEXT:
+        return run
+    return run[: run.index(BORDER)] if BORDER in run else []
 
 
 def is_plain(text: str, run: Sequence[str]) -> bool:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from search.engines.base import EngineAnswer, EngineHit
 from search.engines.columns import count_facets
-from search.engines.matching import Matcher, Matches, Numbers
+from search.engines.matching import Matcher, Matches, Numbers, tell
 from search.engines.whoosh.leaves import ArrayLeaves
 from search.engines.whoosh.postings import Snapshot, find_sorted
 from search.query.clauses import Bonus, EngineQuery, Scoring
@@ -26,27 +26,30 @@ _UNDATED = np.iinfo(np.int64).max
 
 def answer(snapshot: Snapshot, query: EngineQuery) -> EngineAnswer:
     """Everything a query asks for."""
-    matches = Matches(Matcher(ArrayLeaves(snapshot)), query)
+    matcher = Matcher(ArrayLeaves(snapshot))
+    matches = Matches(matcher, query)
     _, docs = matches.without("")
     return EngineAnswer(
         total=len(docs),
-        hits=_hits(snapshot, query, docs),
+        hits=_hits(snapshot, matcher, query, docs),
         facets=count_facets(query.facets, matches, snapshot.column),
     )
 
 
 def _hits(
-    snapshot: Snapshot, query: EngineQuery, docs: Numbers
+    snapshot: Snapshot, matcher: Matcher, query: EngineQuery, docs: Numbers
 ) -> tuple[EngineHit, ...]:
     offset = max(query.offset, 0)
     wanted = min(offset + max(query.limit, 0), len(docs))
     if wanted <= offset:
         return ()
     docs, scores = ranked(snapshot, query, docs, wanted)
+    docs, scores = docs[offset:], scores[offset:]
+    told = tell(matcher, query.told, docs, snapshot.size)
     hits = []
-    for doc, points in zip(docs[offset:].tolist(), scores[offset:].tolist()):
+    for doc, points, row in zip(docs.tolist(), scores.tolist(), told):
         segment, local = snapshot.place(doc)
-        hits.append(EngineHit(segment.id(local), points, segment.stored(local)))
+        hits.append(EngineHit(segment.id(local), points, segment.stored(local), row))
     return tuple(hits)
 
 

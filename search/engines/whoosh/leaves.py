@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search.engines.matching import Flags, Numbers
+from search.engines.nearness import near_articles
 from search.engines.whoosh.inversion import encode, ragged
 from search.engines.whoosh.postings import (
     FieldPostings,
@@ -15,7 +16,8 @@ from search.engines.whoosh.postings import (
     Snapshot,
     find_sorted,
 )
-from search.query.clauses import Clause, Keyword, Phrase, Prefix, Range, Term
+from search.fields import NOT_WORDS
+from search.query.clauses import Clause, Keyword, Near, Phrase, Prefix, Range, Term
 
 
 class ArrayLeaves:
@@ -45,6 +47,8 @@ class ArrayLeaves:
                 return self._live(self._prefix(field, encode(text)))
             case Phrase(field, slots, implied):
                 return self._live(self._phrase(field, slots, implied, within))
+            case Near(field, parts, gap):
+                return self._live(self._near(field, parts, gap, within))
         raise TypeError(f"no leaf: {leaf!r}")
 
     def _live(self, flags: Flags) -> Flags:
@@ -98,17 +102,59 @@ class ArrayLeaves:
                 continue
             part = slice(segment.base, segment.base + segment.count)
             inside = None if within is None else within[part]
-            flags[part][_phrase_docs(segment, postings, slots, inside)] = True
+            starts = _phrase_starts(segment, postings, slots, inside)
+            flags[part][starts >> 32] = True
+        return flags
+
+    def _near(
+        self,
+        field: str,
+        parts: Sequence[Sequence[Sequence[str]]],
+        gap: int,
+        within: Flags | None,
+    ) -> Flags:
+        flags = np.zeros(self.size, np.bool_)
+        for segment in self._snapshot.segments:
+            postings = segment.field(field)
+            if postings is None or postings.positions is None:
+                continue
+            part = slice(segment.base, segment.base + segment.count)
+            inside = None if within is None else within[part]
+            flags[part][_near_docs(segment, postings, parts, gap, inside)] = True
         return flags
 
 
-def _phrase_docs(
+def _near_docs(
+    segment: SegmentArrays,
+    postings: FieldPostings,
+    parts: Sequence[Sequence[Sequence[str]]],
+    gap: int,
+    within: Flags | None,
+) -> NDArray[np.int64]:
+    """The articles of a segment where phrases are near each other in one sentence."""
+    starts = []
+    for slots in parts:
+        starts.append(_phrase_starts(segment, postings, slots, within))
+        within = np.zeros(segment.count, bool)
+        within[starts[-1] >> 32] = True
+    assert within is not None
+    borders = [
+        _position_keys(postings, ordinal, within)
+        for term in NOT_WORDS
+        if (ordinal := postings.ordinal(encode(term))) >= 0
+    ]
+    ends = np.sort(np.concatenate([np.empty(0, np.int64), *borders]))
+    return near_articles(starts, list(map(len, parts)), ends, gap)
+
+
+def _phrase_starts(
     segment: SegmentArrays,
     postings: FieldPostings,
     slots: Sequence[Sequence[str]],
     within: Flags | None,
 ) -> NDArray[np.int64]:
-    """The articles of a segment where terms of the slots stand one after another."""
+    """Where terms of the slots stand one after another in a segment, each place as
+    ``article << 32 | position`` of the first."""
     nowhere = np.empty(0, np.int64)
     ordinals = [
         [found for term in set(slot) if (found := postings.ordinal(encode(term))) >= 0]
@@ -142,7 +188,7 @@ def _phrase_docs(
         if not len(starts):
             return nowhere
     assert starts is not None
-    return starts >> 32
+    return starts
 
 
 def _position_keys(

@@ -136,6 +136,16 @@ class Segmenter:
                 ends += places[1:]
         return _group(tokens, self._decide(tokens), starts, ends) if tokens else []
 
+    def is_word(self, syllables: Sequence[str]) -> bool:
+        """Whether two or three lower-case syllables are a word of pyvi's dictionary."""
+        words = self._scorer.dictionary
+        match syllables:
+            case [first, second]:
+                return second in words.pairs.get(first, ())
+            case [first, second, third]:
+                return third in words.triples.get(first, {}).get(second, ())
+        return False
+
     def words_batch(self, texts: Sequence[str]) -> list[list[str]]:
         """The words of many texts at once: the call for indexing, with numpy.
 

@@ -1,5 +1,5 @@
-"""JSON in every layout people have it: one object a line, one array, one object, or an
-array inside an object."""
+"""JSON in every layout people have it: one object a line, one array, one object, or
+whatever tools put around articles (:mod:`indexer.sources.data.dialects`)."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from indexer.sources.data.dialects import articles_in
 from indexer.sources.encodings import detect, read_lines
 from indexer.sources.options import BAD_JSON, NOT_AN_OBJECT, TOO_LONG, ReadOptions
 from indexer.sources.record import Record, Rejected
 from indexer.sources.streams import Part, cut_lines
-from indexer.sources.values import known_fields, read_values
+from indexer.sources.values import read_values
 from search.article import Article
 
 _PEEK = 64 * 1024
@@ -35,16 +36,29 @@ def read_json(
 
 
 def _is_line_json(start: bytes, suffix: str) -> bool:
-    if suffix in (".jsonl", ".ndjson"):
-        return True
-    first, end, _ = start.partition(b"\n")
+    """Whether each line is a value: the first is one, or is broken before its end. Where
+    it ends too early, a value goes on on the next line, unless that is one by itself in
+    a file that is named as lines."""
+    first, end, rest = start.partition(b"\n")
     if not end:
-        return False
+        return len(start) >= _PEEK // 2
+    if not _ends_early(first):
+        return True
+    second, end, _ = rest.partition(b"\n")
+    named = suffix in (".jsonl", ".ndjson")
+    return named and bool(end) and second.startswith(b"{") and not _ends_early(second)
+
+
+def _ends_early(line: bytes) -> bool:
+    """Whether a line is the beginning of a value: right, but not at its end."""
+    text = line.decode("utf-8", "replace").strip()
     try:
-        json.loads(first.decode("utf-8", "replace"))
+        _DECODER.decode(text)
+    except json.JSONDecodeError as error:
+        return error.pos >= len(text) and not error.msg.startswith("Unterminated")
     except (ValueError, RecursionError):
-        return not first.rstrip().endswith((b"{", b"["))
-    return True
+        pass
+    return False
 
 
 def _read_lines(
@@ -65,7 +79,8 @@ def _read_lines(
         except (ValueError, RecursionError) as error:
             yield Rejected(source, BAD_JSON, _message(error))
             continue
-        yield read_object(value, source, name, options)
+        for item in articles_in(value, options):
+            yield read_object(item, source, name, options)
 
 
 def read_object(
@@ -97,8 +112,7 @@ def _read_stream(
             reason = TOO_LONG if isinstance(value, OverflowError) else BAD_JSON
             yield Rejected(f"{part.name}#{number + 1}", reason, _message(value))
             continue
-        inner = _envelope(value, options)
-        for item in [value] if inner is None else inner:
+        for item in articles_in(value, options):
             number += 1
             yield read_object(item, f"{part.name}#{number}", codec, options)
     reader.detach()
@@ -141,15 +155,3 @@ def _values(reader: io.TextIOWrapper, limit: int) -> Iterator[Any]:
         more = reader.read(max(_PEEK, len(buffer)))
         ended = not more
         buffer += more
-
-
-def _envelope(value: Any, options: ReadOptions) -> list[Any] | None:
-    """The articles inside ``{"articles": [...]}``, ``None`` when there is no such."""
-    if not isinstance(value, dict) or "text" in known_fields(value, options):
-        return None
-    lists = [
-        item
-        for item in value.values()
-        if isinstance(item, list) and item and all(isinstance(i, dict) for i in item)
-    ]
-    return lists[0] if len(lists) == 1 else None

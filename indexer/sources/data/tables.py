@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 
 from indexer.sources.encodings import detect, read_lines, tidy
@@ -13,6 +14,8 @@ from indexer.sources.streams import Buffered, Part, cut_lines
 from indexer.sources.values import known_fields, read_fields
 
 _DELIMITERS = "\t,;|"
+_SEPARATOR = re.compile(r"\"?sep=(.)\"?[,;\t]*")
+"""The line that Excel puts in front of a table to name what parts its columns."""
 
 
 def read_table(part: Part, options: ReadOptions) -> Iterator[Record | Rejected]:
@@ -22,7 +25,9 @@ def read_table(part: Part, options: ReadOptions) -> Iterator[Record | Rejected]:
     header_line = next(lines, "").lstrip("\ufeff")
     if not header_line.strip():
         return
-    delimiter = max(_DELIMITERS, key=header_line.count)
+    if told := _SEPARATOR.fullmatch(header_line.strip("\r\n")):
+        header_line = next(lines, "")
+    delimiter = told[1] if told else max(_DELIMITERS, key=header_line.count)
     if part.suffix == ".tsv" and "\t" in header_line:
         delimiter = "\t"
     csv.field_size_limit(options.max_value)

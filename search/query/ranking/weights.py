@@ -1,4 +1,4 @@
-"""What a query's words are worth: the measured weights, and how many must match.
+"""What a query's words are worth: the measured weights.
 
 Ranking adds up optional clauses (docs/relevance.md): a weight times the BM25 of one term
 in one field, and points for two syllables side by side. A query in which most syllables
@@ -10,15 +10,14 @@ restored, the more a query ranks as if it had been typed with them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from math import ceil
+from itertools import pairwise, product
 
 from search.fields import TEXT, Profile, pairs
 from search.language.normal import fold, is_marked
-from search.language.syllables import respell
-from search.query.clauses import Bonus, Clause, Phrase, Score, Scoring
+from search.language.syllables import is_bare_syllable, is_syllable, respell
+from search.query.clauses import Bonus, Clause, Phrase, Range, Score, Scoring
 
 MARKED_SHARE = 0.6
 """Share of alphabetic syllables with diacritics from which a query counts as marked."""
@@ -37,8 +36,9 @@ FORGOTTEN = 0.99
 marks. Taken as typed, the few that were forgotten cost half marked topics .003."""
 
 CLOSE: Mapping[int, float] = {2: 50.0, 3: 6.0}
-"""Terms of a query -> points for two of them side by side. The only two get more than
-the rest makes up, so that articles with a word come before those with its syllables."""
+"""Syllables of a query -> points for two of them side by side. The only two get more
+than the rest makes up, so that articles with a word come before those with its
+syllables. Two acronyms are no word: in ``UBND HĐND`` side by side is a list of names."""
 
 MAX_NEIGHBOURS = 16
 """Terms of a query up to which neighbours get points: each pair costs a look at the
@@ -58,21 +58,17 @@ EXPANSION_FACTOR = 0.5
 """Weight of an abbreviation's other forms against the one that was typed. They share it:
 otherwise ``TP.HCM``, which has four, outweighs all that stands beside it."""
 
+LONG_FORM = 0.5
+"""Weight of the pairs of a long form whose abbreviation was typed. Its syllables say
+nothing one by one: with them ``UBND HĐND`` finds lists of committees (.32, with pairs
+alone .84)."""
+
 MAX_SYLLABLES = 64
 """Distinct syllables of a query that match and rank; a headline has 15, a first
 paragraph 50."""
 
-ALL_REQUIRED = 3
-"""Up to this many units of a plain query, an article must have every one. With 4 or 5
-the news events of docs/relevance.md lose .02 of nDCG@10 and .03 of R@100: articles about a
-headline's event often lack its fourth word."""
-
-REQUIRED_SHARE = 0.5
-"""Share of the units that must match beyond that, though never fewer than above. At .6
-events lose .005, at .4 nothing is won and three times as many articles match."""
-
-RELAXED_SHARE = 1 / 3
-"""Share that a partial match must have, where nothing has enough."""
+MAX_WORD = 4
+"""Syllables of a word up to which its spellings are looked for: at most 16."""
 
 FieldWeights = Mapping[str, float]
 _Triple = tuple[str, str, float]
@@ -150,26 +146,24 @@ class OtherForm:
     :param terms: in full spelling.
     :param factor: its weight against what was typed.
     :param as_whole: whether its terms say nothing one by one (``T.Ư``).
+    :param is_spelling: whether it is the same name spelled otherwise (``Đăk Lăk``), which
+        is ranked as if it had been typed.
     """
 
     terms: tuple[str, ...]
     factor: float = EXPANSION_FACTOR
     as_whole: bool = False
-
-
-def required(count: int) -> int:
-    """How many of a plain query's units an article must have: docs/relevance.md."""
-    return min(count, max(ALL_REQUIRED, ceil(count * REQUIRED_SHARE)))
-
-
-def relaxed_to(count: int) -> int:
-    """How many of the units a partial match must have."""
-    return max(1, ceil(count * RELAXED_SHARE))
+    is_spelling: bool = False
 
 
 def is_alphabetic(term: str) -> bool:
     """Whether a term has letters, so that diacritics may be missing from it."""
     return any(map(str.isalpha, term))
+
+
+def is_word_part(term: str) -> bool:
+    """Whether a term is a Vietnamese syllable, perhaps without its marks."""
+    return is_syllable(term) or is_bare_syllable(term)
 
 
 def is_mostly_marked(runs: Iterable[Run]) -> bool:
@@ -185,7 +179,7 @@ def is_bare_phrase(runs: Sequence[Run]) -> bool:
 
 
 def score_clauses(
-    runs: Sequence[Run], profile: Profile, forms: Iterable[OtherForm] = ()
+    runs: Sequence[Run], profile: Profile, forms: Collection[OtherForm] = ()
 ) -> tuple[Scoring, ...]:
     """The optional clauses that order a query's matches: each term of a field and each
     phrase once, at its highest weight."""
@@ -200,13 +194,18 @@ def score_clauses(
     for run in runs:
         keep(_run_scores(run, weights, reading), 1.0)
     for form in forms:
-        if form.as_whole and len(form.terms) > 1:
-            keep(_spread_pairs(form.terms, weights.pair), form.factor)
+        if len(form.terms) > 1 and not form.is_spelling:
+            keep(_spread_pairs(form.terms, weights.pair), LONG_FORM)
         else:
             sure = tuple((term, 1.0) for term in form.terms)
-            keep(_run_scores(Run(form.terms, sure), weights, reading), form.factor)
+            factor = 1.0 if form.is_spelling else form.factor
+            keep(_run_scores(Run(form.terms, sure), weights, reading), factor)
     points: dict[Clause, float] = {}
-    for phrase, weight in _neighbours(runs, weights, reading):
+    long_forms = [form.terms for form in forms if len(form.terms) > 1]
+    for phrase, weight in (
+        *_neighbours(runs, weights, reading),
+        *_whole_forms(long_forms, weights),
+    ):
         points[phrase] = max(points.get(phrase, 0.0), weight)
     return (
         *(
@@ -250,13 +249,19 @@ class _Reading:
 def _run_scores(run: Run, weights: Weights, reading: _Reading) -> Iterator[_Triple]:
     forms = [(form, share * reading.doubt) for form, share in reading.forms(run)]
     for form, share in forms:
-        yield from _weighted(_spread([form], weights.syllable), share)
-        yield from _weighted(_spread([form], weights.folded_syllable), 1 - share)
+        for term in _spellings(form):
+            yield from _weighted(_spread([term], weights.syllable), share)
+            yield from _weighted(_spread([term], weights.folded_syllable), 1 - share)
     yield from _spread_pairs(run.terms, weights.pair)
     shares = dict(forms)
     for word in run.words:
-        share = min(shares.get(syllable, 0.0) for syllable in word.split("_"))
-        yield from _weighted(_spread([word], weights.word), share)
+        parts = word.split("_")
+        share = min(shares.get(syllable, 0.0) for syllable in parts)
+        written = (
+            product(*map(_spellings, parts)) if len(parts) <= MAX_WORD else [parts]
+        )
+        words = ["_".join(spelled) for spelled in written]
+        yield from _weighted(_spread(words, weights.word), share)
 
 
 def _neighbours(
@@ -266,7 +271,9 @@ def _neighbours(
     count = sum(len(run.terms) for run in runs)
     if count > MAX_NEIGHBOURS:
         return
-    points = CLOSE.get(count, weights.neighbours[count > SHORT])
+    points = weights.neighbours[count > SHORT]
+    if all(is_word_part(term) for run in runs for term in run.terms):
+        points = CLOSE.get(count, points)
     for run in runs:
         if run.is_phrase or not points:
             continue
@@ -281,6 +288,15 @@ def _neighbours(
             spellings = run.spellings[place : place + 2]
             if spellings and all(spellings):
                 yield Phrase(TEXT, spellings), points * (1 - share) * ANY_SPELLING
+
+
+def _whole_forms(
+    forms: Iterable[Sequence[str]], weights: Weights
+) -> Iterator[tuple[Phrase, float]]:
+    """Long forms as phrases, where no field of pairs says that they stand there."""
+    points = weights.neighbours[0] * LONG_FORM
+    for terms in forms if points else ():
+        yield _side_by_side(terms), points * (len(terms) - 1)
 
 
 def _side_by_side(terms: Iterable[str]) -> Phrase:
@@ -299,9 +315,31 @@ def _spread(terms: Iterable[str], weights: FieldWeights) -> Iterator[_Triple]:
             yield field, fold(term) if field.endswith("_folded") else term, weight
 
 
+def _spellings(term: str) -> tuple[str, ...]:
+    """A term and how else it is written: ``qui`` and ``quy`` rank alike."""
+    other = respell(term)
+    return (term, other) if other else (term,)
+
+
 def _spread_pairs(terms: Sequence[str], weights: FieldWeights) -> Iterator[_Triple]:
-    if weights:
-        yield from _spread(pairs(terms), weights)
+    if not weights:
+        return
+    for left, right in pairwise(terms):
+        for both in product(_spellings(left), _spellings(right)):
+            yield from _spread(pairs(both), weights)
+
+
+def _describe_clause(clause: Clause) -> str:
+    match clause:
+        case Phrase(field, slots):
+            text = " ".join(slot[0] for slot in slots)
+            is_open = any(fold(slot[0]) in map(fold, slot[1:]) for slot in slots)
+            without_marks = ", không kể dấu" if is_open else ""
+            place = f" trong {_PLACES[field]}" if field != TEXT else ""
+            return f"“{text}” liền nhau{without_marks}{place}"
+        case Range():
+            return "bài mới"
+    return "đủ mọi phần trong tiêu đề"
 
 
 _PLACES = {"text": "toàn bài", "title": "tiêu đề", "lead": "đoạn đầu"}
@@ -315,11 +353,7 @@ def describe(score: Scoring) -> str:
     """
     weight = f"{score.weight:.2f}".rstrip("0").rstrip(".").replace(".", ",")
     if isinstance(score, Bonus):
-        slots = score.clause.slots if isinstance(score.clause, Phrase) else ()
-        text = " ".join(slot[0] for slot in slots)
-        is_open = any(fold(slot[0]) in map(fold, slot[1:]) for slot in slots)
-        without_marks = ", không kể dấu" if is_open else ""
-        return f"“{text}” liền nhau{without_marks} (cộng {weight})"
+        return f"{_describe_clause(score.clause)} (cộng {weight})"
     place, _, kind = score.field.partition("_")
     kind, _, folded = kind.partition("_")
     if kind == "folded":

@@ -1,0 +1,1 @@
+"""Articles as data: JSON in every dialect, tables, and what a whole file tells of dates."""

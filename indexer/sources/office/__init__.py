@@ -1,0 +1,1 @@
+"""Office documents -> Records: needs the ``[office]`` extra, one library a format."""

@@ -1,0 +1,1 @@
+"""What decides the order: weights of terms, points for the whole, what follows what."""
