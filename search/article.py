@@ -17,7 +17,6 @@ Precision = Literal["year", "month", "day", "minute"]
 Provenance = Literal["stated", "inferred", "supplied"]
 Role = Literal["venue", "subject", "publisher", "mentioned"]
 
-ROLES: tuple[Role, ...] = get_args(Role)
 PROVENANCES: tuple[Provenance, ...] = get_args(Provenance)
 
 _ISO = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2}(?:T\d{2}:\d{2})?)?)?", re.ASCII)

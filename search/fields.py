@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
+from typing import TYPE_CHECKING, Literal, NamedTuple, overload
 
 from search.article import Article
 from search.gazetteer.party_documents import value_of
@@ -19,7 +19,6 @@ from search.gazetteer.publishers import canonical_publisher
 from search.language.normal import fold_terms
 from search.language.segmenter.single import Segmenter
 from search.language.tokens import SENTENCE
-from search.travel import pack_text, unpack_text
 
 if TYPE_CHECKING:
     from search.language.segmenter.batch import BatchSegmenter
@@ -144,8 +143,7 @@ class JoinedTerms(Sequence[str]):
 class NumberedTerms(NamedTuple):
     """Terms in order, as numbers of a table that the articles of a batch share.
 
-    :param table: :data:`BORDER`, and the distinct terms that the batch has; joined, since
-        it travels between processes.
+    :param table: :data:`BORDER`, and the distinct terms that the batch has.
     :param numbers: little-endian, of 32 bits each.
     """
 
@@ -153,46 +151,18 @@ class NumberedTerms(NamedTuple):
     numbers: bytes
 
 
+class DerivedTexts(dict[str, Sequence[str]]):
+    """Text fields of which all follow from a few (:func:`derive_texts`), so that an
+    engine may keep only these."""
+
+
 @dataclass(frozen=True, slots=True)
 class ArticleTerms:
-    """What an engine indexes of one article; every field of the profile is a key.
-
-    :param regular: the texts are those that :func:`derive_texts` makes of a few of
-        them, so that an engine may keep only these.
-    :param numbered: the terms of :data:`TEXT` once more, where they were made of a
-        batch.
-    """
+    """What an engine indexes of one article; every field of the profile is a key."""
 
     texts: Mapping[str, Sequence[str]]
     keywords: Mapping[str, Sequence[str]]
     numbers: Mapping[str, int]
-    regular: bool = False
-    numbered: NumberedTerms | None = None
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        """Between processes each field travels as one text: a third of the time that
-        its terms take."""
-        if not self.regular:
-            return ArticleTerms, (self.texts, self.keywords, self.numbers)
-        joined = tuple(pack_text(join_terms(run)) for run in self.texts.values())
-        return _restore, (
-            tuple(self.texts),
-            joined,
-            self.keywords,
-            self.numbers,
-            self.numbered,
-        )
-
-
-def _restore(
-    names: Iterable[str],
-    joined: Iterable[str | bytes],
-    keywords: Mapping[str, Sequence[str]],
-    numbers: Mapping[str, int],
-    numbered: NumberedTerms | None,
-) -> ArticleTerms:
-    texts = dict(zip(names, map(JoinedTerms, map(unpack_text, joined))))
-    return ArticleTerms(texts, keywords, numbers, True, numbered)
 
 
 def join_terms(run: Sequence[str]) -> str:
@@ -206,13 +176,14 @@ COUNTED_ROLES = ("venue", "subject")
 
 def article_terms(article: Article, profile: Profile, words: Segmenter) -> ArticleTerms:
     """The terms of one article (see :func:`article_terms_batch`)."""
-    return article_terms_batch([article], profile, words)[0]
+    return article_terms_batch([article], profile, words)[0][0]
 
 
 def article_terms_batch(
     articles: Sequence[Article], profile: Profile, words: Segmenter
-) -> list[ArticleTerms]:
-    """What an engine indexes of each article, in the same order.
+) -> list[tuple[ArticleTerms, NumberedTerms]]:
+    """What an engine indexes of each article, in the same order, and the terms of
+    :data:`TEXT` once more as numbers.
 
     :param words: the segmenter, made with ``tone_styles=True`` so that both tone
         placements give the same words.
@@ -233,7 +204,7 @@ def _size(article: Article) -> int:
 
 def _slice_terms(
     articles: Sequence[Article], profile: Profile, batch: BatchSegmenter
-) -> Iterator[ArticleTerms]:
+) -> Iterator[tuple[ArticleTerms, NumberedTerms]]:
     read = batch.terms([text for item in articles for text in (item.title, item.body)])
     table = [BORDER, *read.table[1:]]
     columns = [_gather(column, read.numbers) for column in _derive(table)]
@@ -244,18 +215,14 @@ def _slice_terms(
         # Without a title there is nothing to keep apart.
         start = start + 1 if border > start + 1 else border + 1
         title, body = compounds[2 * place : 2 * place + 2]
-        yield ArticleTerms(
-            texts=_texts(
-                _Run(*(column[start:end] for column in columns)),
-                max(border - start, 0),
-                (title, f"{title} {body}".strip(" ")),
-                profile,
-            ),
-            keywords=keywords_of(article),
-            numbers=_numbers(article),
-            regular=True,
-            numbered=NumberedTerms(joined, numbers[start:end].tobytes()),
+        texts = _texts(
+            _TermPieces(*(column[start:end] for column in columns)),
+            max(border - start, 0),
+            (title, f"{title} {body}".strip(" ")),
+            profile,
         )
+        made = ArticleTerms(texts, keywords_of(article), _numbers(article))
+        yield made, NumberedTerms(joined, numbers[start:end].tobytes())
 
 
 def _gather(column: list[str], numbers: Ints) -> list[str]:
@@ -267,7 +234,7 @@ def _gather(column: list[str], numbers: Ints) -> list[str]:
 
 def derive_texts(
     text: list[str], words: list[str], title_words: list[str], profile: Profile
-) -> dict[str, Sequence[str]]:
+) -> DerivedTexts:
     """All text fields from the three that others follow from.
 
     :param text: the terms of title and body with :data:`BORDER` between them; without
@@ -278,7 +245,7 @@ def derive_texts(
     return _texts(_derive(text), title, spelled, profile)
 
 
-class _Run(NamedTuple):
+class _TermPieces(NamedTuple):
     """Terms in order, each as the piece that it is of a joined text.
 
     :param terms: with a blank before each.
@@ -291,9 +258,9 @@ class _Run(NamedTuple):
     doubled: list[str]
 
 
-def _derive(terms: list[str]) -> _Run:
+def _derive(terms: list[str]) -> _TermPieces:
     folded = fold_terms(terms)
-    return _Run(
+    return _TermPieces(
         [f" {term}" for term in terms],
         [f" {term}" if term != SENTENCE else "" for term in folded],
         [f"_{term} {term}" if term != SENTENCE else _CUT for term in folded],
@@ -301,8 +268,8 @@ def _derive(terms: list[str]) -> _Run:
 
 
 def _texts(
-    run: _Run, title: int, words: tuple[str, str], profile: Profile
-) -> dict[str, Sequence[str]]:
+    run: _TermPieces, title: int, words: tuple[str, str], profile: Profile
+) -> DerivedTexts:
     """The text fields of an article.
 
     :param title: the terms of its title; when there are any, a border follows.
@@ -325,7 +292,7 @@ def _texts(
         pairs_of_title = _join_pairs(run.doubled[:title])
         pairs_of_body = _join_pairs(run.doubled[body:])
         joined[PAIRS] = f"{pairs_of_title} {pairs_of_body}".strip(" ")
-    return {name: JoinedTerms(text) for name, text in joined.items()}
+    return DerivedTexts((name, JoinedTerms(text)) for name, text in joined.items())
 
 
 def _join(pieces: list[str]) -> str:

@@ -161,7 +161,7 @@ def build_index(
         terms = article_terms_batch(
             articles, session.profile, Segmenter(tone_styles=True)
         )
-        for article, found in zip(articles, terms):
+        for article, (found, _) in zip(articles, terms):
             session.put(article.id, found, article.to_json())
             lexicon.add(found, article.id, article.title, lambda: article.body)
         lexicon.write(session.side_path(FILE_NAME))

@@ -170,13 +170,13 @@ def test_only_what_changed_is_read_again(
     items[4]["text"] = body(5) + " Sửa lại."
     write(path, items)
     read: list[str] = []
-    original = workers.read_batch
+    original = workers.load_and_read
 
     def spy(given, settings):  # type: ignore[no-untyped-def]
         read.extend(noted.item.id for noted in given)
         return original(given, settings)
 
-    monkeypatch.setattr(workers, "read_batch", spy)
+    monkeypatch.setattr(workers, "load_and_read", spy)
     assert counts(run([path], index)) == (1, 1, 18, 1)
     assert read == ["b5", "b20"]
     assert ids(index) == sorted(f"b{n}" for n in range(1, 21))

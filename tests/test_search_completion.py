@@ -15,7 +15,7 @@ from search.collection.completion import Completion, complete
 from search.collection.lexicon import Completable, Lexicon
 from search.collection.lexicon_builder import LexiconBuilder
 from search.collection.names import document_kind, people
-from search.fields import article_terms_batch
+from search.fields import article_terms, article_terms_batch
 from search.language.normal import fold
 from search.language.segmenter.single import default_segmenter
 from search.language.tokens import terms
@@ -214,16 +214,14 @@ def test_pairs_are_counted_within_articles(
 def test_terms_of_a_batch_are_counted_as_those_of_each_article(tmp_path: Path) -> None:
     articles = [Article(str(number), text) for number, text in enumerate(TEXTS)]
     batch = article_terms_batch(articles, "lean", default_segmenter(tone_styles=True))
-    assert all(made.numbered for made in batch)
     forms = sorted({term for title in TEXTS for term in terms(title)})
     counted = []
-    for numbered in (True, False):
+    for as_numbers in (True, False):
         builder = LexiconBuilder()
-        for made in batch[::2] * 2:
-            given = made if numbered else replace(made, numbered=None)
-            builder.add(given, "", "", str)
-        builder.write(tmp_path / f"{numbered}.sqlite")
-        found = Lexicon(tmp_path / f"{numbered}.sqlite")
+        for made, numbered in batch[::2] * 2:
+            builder.add(made, "", "", str, numbered if as_numbers else None)
+        builder.write(tmp_path / f"{as_numbers}.sqlite")
+        found = Lexicon(tmp_path / f"{as_numbers}.sqlite")
         forms_found = [found.weighted_variants(fold(term)) for term in forms]
         counted.append((forms_found, found.pair_counts(forms, forms)))
     assert counted[0] == counted[1]
@@ -312,7 +310,7 @@ def test_a_headline_is_completed_alike_whoever_made_its_terms(
 ) -> None:
     """The builder takes an indexed title's terms for its key."""
     words = default_segmenter(tone_styles=True)
-    made = article_terms_batch([Article("a", "", title=title)], "full", words)[0]
+    made = article_terms(Article("a", "", title=title), "full", words)
     rows = []
     for found in (made, replace(made, texts={"text": made.texts["text"]})):
         builder = LexiconBuilder()

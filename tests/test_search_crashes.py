@@ -276,7 +276,7 @@ def edition(number):
 def put(session, number):
     articles = edition(number)
     made = article_terms_batch(articles, session.profile, default_segmenter())
-    for article, terms in zip(articles, made):
+    for article, (terms, _) in zip(articles, made):
         session.put(article.id, terms, article.to_json())
 
 path = Path({path!r})

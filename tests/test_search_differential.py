@@ -165,7 +165,7 @@ def random_articles(
     batch = article_terms_batch(articles, profile, default_segmenter())
     return {
         article.id: (terms, article.to_json())
-        for article, terms in zip(articles, batch)
+        for article, (terms, _) in zip(articles, batch)
     }
 
 
@@ -533,7 +533,7 @@ LIMITS: list[dict[str, int]] = [
         "tantivy.bits.LEAST_KEPT": 0,
         "tantivy.bits.CACHE_BYTES": 2_000,
         "tantivy.bits.MAX_SPELLINGS": 1,
-        "tantivy.snapshot.FEW": 0,
+        "tantivy.snapshot.MAX_NAMED": 0,
     },
     {
         "tantivy.query.PLAIN_PHRASES": 0,
@@ -549,10 +549,10 @@ LIMITS: list[dict[str, int]] = [
         "tantivy.snapshot.SPARE": 1,
         "tantivy.snapshot.MAX_ASKED": 20,
         "tantivy.snapshot.TIE_GROWTH": 2,
-        "tantivy.snapshot.FEW": 3,
+        "tantivy.snapshot.MAX_NAMED": 3,
         "tantivy.snapshot.MANY": 20,
         "tantivy.snapshot.SCAN_PAGE": 7,
-        "columns.FEW": 1,
+        "columns.MANY_VALUES_EACH": 1,
     },
 ]
 """What a large index makes of an engine: its limits, so low that 200 articles reach

@@ -24,7 +24,7 @@ from search.language.segmenter import model as crf_model
 from search.language.segmenter import single as segmenter_module
 from search.language.segmenter.scores import Token, to_dictionary_style
 from search.language.segmenter.single import Segmenter, Word, _cut, default_segmenter
-from search.language.segmenter.tokens import _UNSAFE, _joins_backwards, compose
+from search.language.segmenter.tokens import _UNSAFE, _joins_backwards, to_nfc
 from search.language.tokens import running_terms
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -286,7 +286,7 @@ def test_composition_never_crosses_what_chunks_and_clusters_rely_on() -> None:
     )
 )
 def test_compose_is_nfc(text: str) -> None:
-    assert compose(text) == unicodedata.normalize("NFC", text)
+    assert to_nfc(text) == unicodedata.normalize("NFC", text)
 
 
 @pytest.mark.parametrize(
@@ -415,7 +415,7 @@ TONED = [
 @pytest.mark.parametrize("text", TONED + SENTENCES)
 def test_both_tone_styles_give_the_same_words(text: str) -> None:
     segmenter = default_segmenter(tone_styles=True)
-    wanted = tokenize_with_pyvi(move_tones(compose(text)))
+    wanted = tokenize_with_pyvi(move_tones(to_nfc(text)))
     assert move_tones(segmenter.tokenize(text)) == wanted
     assert move_tones(segmenter.batch().tokenize([text])[0]) == wanted
 

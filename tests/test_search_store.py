@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from crashes import (
@@ -357,6 +359,36 @@ def test_a_forked_child_does_not_hold_the_lock(tmp_path: Path) -> None:
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
     lock.release()
     WriterLock(tmp_path).release()
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="no fork here")
+@pytest.mark.parametrize("orderly", [False, True])
+@pytest.mark.parametrize("write", [rebuild, update])
+def test_a_forked_child_leaves_the_index_to_its_parent(
+    index: Path, engine: str, write: Any, orderly: bool
+) -> None:
+    """It neither commits nor removes what is being built, nor waits for threads of the
+    engine that it does not have."""
+    child = -1
+    arguments = {"engine": engine} if write is rebuild else {}
+    try:
+        with write(index, **arguments) as session:
+            session.put(*article(30))
+            child = os.fork()
+            if not child:
+                signal.alarm(20)
+                if not orderly:
+                    raise KeyError("child")
+            else:
+                status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    except BaseException as error:
+        if not child:
+            os._exit({"KeyError": 5, "TimtinError": 6}.get(type(error).__name__, 7))
+        raise
+    assert status == (6 if orderly else 5)
+    kept = range(0) if write is rebuild else range(20)
+    assert read(index) == state_of(kept) | state_of(range(30, 31))
+    assert_tidy(index)
 
 
 def test_a_lock_without_a_note_is_held_all_the_same(index: Path) -> None:

@@ -17,7 +17,7 @@ from samples import bare_terms as terms
 from search.article import Article
 from search.engines.base import EngineReader
 from search.errors import EngineMissing, IndexDamaged, IndexLocked
-from search.fields import BORDER, ArticleTerms, Profile, article_terms
+from search.fields import BORDER, ArticleTerms, DerivedTexts, Profile, article_terms
 from search.language.segmenter.single import default_segmenter
 from search.query.clauses import (
     All,
@@ -403,19 +403,18 @@ def test_terms_are_packed_without_a_loss(profile: Any, title: str, body: str) ->
         given.texts,
         {name: list(values) for name, values in given.keywords.items() if values},
         given.numbers,
-        regular=True,
     )
+    assert isinstance(found.texts, DerivedTexts)
 
 
 @pytest.mark.parametrize(
     "run", [[], ["a b"], [""], ["", ""], ["a\nb"], ["\udc80"], ["a", "", "b"], [" "]]
 )
-@pytest.mark.parametrize("regular", [False, True])
-def test_odd_terms_are_packed_without_a_loss(run: list[str], regular: bool) -> None:
+@pytest.mark.parametrize("derived", [False, True])
+def test_odd_terms_are_packed_without_a_loss(run: list[str], derived: bool) -> None:
     """Also those that claim to come from ``search.fields``."""
-    given = ArticleTerms(
-        {"text": run, "text_words": run, "title_words": []}, {}, {}, regular
-    )
+    texts = {"text": run, "text_words": run, "title_words": []}
+    given = ArticleTerms(DerivedTexts(texts) if derived else texts, {}, {})
     found = term_archive.unpack_terms(term_archive.pack_terms(given), "lean")
     assert found.texts["text"] == found.texts["text_words"] == run
 

@@ -181,7 +181,7 @@ def test_answers_are_the_same(
     many: int,
     spare: int,
 ) -> None:
-    monkeypatch.setattr(tantivy_search, "FEW", few)
+    monkeypatch.setattr(tantivy_search, "MAX_NAMED", few)
     monkeypatch.setattr(tantivy_search, "MANY", many)
     monkeypatch.setattr(tantivy_search, "SPARE", spare)
     monkeypatch.setattr(tantivy_bits, "FREQUENT", 20)

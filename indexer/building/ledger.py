@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
 
+from indexer.copies.duplicates import COPY_COLUMNS, COPY_TABLES
 from search.engines.index_errors import cannot_write
 from search.errors import TimtinError
 
@@ -28,7 +29,7 @@ SETTLED = 2_000_000_000
 """Nanoseconds after its last change before a file's time can be trusted: two changes
 within one tick of the clock look the same."""
 
-_SCHEMA = """
+_SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS file (
     number INTEGER PRIMARY KEY, path TEXT UNIQUE, size INTEGER, modified INTEGER,
@@ -39,13 +40,8 @@ CREATE TABLE IF NOT EXISTS record (
 CREATE INDEX IF NOT EXISTS record_id ON record (id);
 CREATE TABLE IF NOT EXISTS article (
     number INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT UNIQUE, digest BLOB,
-    run INTEGER,
-    sketch BLOB, published TEXT DEFAULT '', publisher TEXT DEFAULT '',
-    stands INTEGER DEFAULT 0, cluster INTEGER, written TEXT DEFAULT '');
-CREATE INDEX IF NOT EXISTS article_cluster ON article (cluster);
-CREATE TABLE IF NOT EXISTS band (
-    key INTEGER, number INTEGER, PRIMARY KEY (key, number)) WITHOUT ROWID;
-"""
+    run INTEGER, {COPY_COLUMNS});
+{COPY_TABLES}"""
 
 
 def _is_damage(error: Exception) -> bool:

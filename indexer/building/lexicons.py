@@ -14,7 +14,7 @@ from indexer.building.ledger import Ledger
 from search.article import Article
 from search.collection.lexicon import FILE_NAME, FORMER_NAMES
 from search.collection.lexicon_builder import LexiconBuilder
-from search.fields import BORDER, TEXT, ArticleTerms, keywords_of
+from search.fields import BORDER, TEXT, ArticleTerms, NumberedTerms, keywords_of
 from search.language.tokens import running_terms
 from search.store.writing import IndexSession
 
@@ -37,11 +37,18 @@ class LexiconKeeper:
         self._builder = LexiconBuilder() if whole else None
         self._changes = int(ledger.get_meta("lexicon_changes") or 0)
 
-    def add(self, id: str, title: str, stored: bytes, made: ArticleTerms) -> None:
+    def add(
+        self,
+        id: str,
+        title: str,
+        stored: bytes,
+        made: ArticleTerms,
+        numbered: NumberedTerms,
+    ) -> None:
         """Count an article that is written."""
         self._changes += 1
         if self._builder is not None:
-            self._builder.add(made, id, title, lambda: _body_of(stored))
+            self._builder.add(made, id, title, lambda: _body_of(stored), numbered)
 
     def remove(self) -> None:
         """Note that an article leaves."""

@@ -15,7 +15,7 @@ from indexer.copies.sketches import Sketch, sketch
 from indexer.sources import ReadOptions, SourceFile
 from indexer.sources.record import Record, Rejected
 from search.article import Article
-from search.fields import ArticleTerms, Profile
+from search.fields import ArticleTerms, NumberedTerms, Profile
 from search.language.tokens import terms
 
 READER_VERSION = 2
@@ -38,11 +38,12 @@ was rejected before, in its place."""
 
 
 class PreparedArticle(NamedTuple):
-    """An article with all that writing it takes. Tuples travel at half the cost.
+    """An article with all that writing it takes.
 
     :param stored: its JSON in UTF-8: a text would be encoded and decoded on its way.
     :param record: digest of what it was read from, ``digest`` of what it holds, both
         without its group.
+    :param numbered: its terms once more, as numbers.
     :param bands: those of its sketch.
     :param was_representative: whether it is exported and was shown for its copies.
     """
@@ -53,6 +54,7 @@ class PreparedArticle(NamedTuple):
     title: str
     stored: bytes
     terms: ArticleTerms
+    numbered: NumberedTerms
     sketch: Sketch
     bands: list[int]
     published: str

@@ -34,7 +34,7 @@ from indexer.building.messages import (
     with_group,
 )
 from indexer.building.progress import Progress, Summary
-from indexer.building.workers import read_batch, read_batches
+from indexer.building.workers import load_and_read, read_batches
 from indexer.copies.duplicates import CopyIndex
 from indexer.sources import STDIN, ReadOptions
 from indexer.sources.options import (
@@ -121,7 +121,7 @@ def run(
     ) as rejects:
         total = measure(named) if progress else 0
         try:
-            work = _Run(session, options, progress, rejects, total)
+            work = _IndexingRun(session, options, progress, rejects, total)
             with closing(work):
                 work.start()
                 work.read(named)
@@ -202,7 +202,7 @@ def _move(path: Path, session: IndexSession, options: IndexOptions) -> None:
         for chunk in _chunks(opened.reader.scan()):
             articles = [Article.from_json(stored) for _, stored in chunk]
             for article, outcomes in zip(
-                articles, read_batch(articles, settings), strict=True
+                articles, load_and_read(articles, settings), strict=True
             ):
                 for made in outcomes:
                     assert isinstance(made, PreparedArticle)
@@ -242,7 +242,7 @@ def _rejects(path: Path | None) -> Iterator[TextIO | None]:
         ) from error
 
 
-class _Run:
+class _IndexingRun:
     """One run over one session."""
 
     def __init__(
@@ -341,7 +341,7 @@ class _Run:
                 self._copies.note_written(made.id, group)
         self._session.put(made.id, terms, stored)
         assert self._lexicon is not None
-        self._lexicon.add(made.id, made.title, stored, terms)
+        self._lexicon.add(made.id, made.title, stored, terms, made.numbered)
         self._since_commit += 1
 
     def _reject(self, file: int, rejected: Rejected) -> None:
@@ -429,7 +429,7 @@ class _Run:
                 found = reader.fetch([id for id, _ in chunk])
                 articles = [Article.from_json(text) for text in found if text]
                 groups = dict(chunk)
-                for outcomes in read_batch(articles, settings):
+                for outcomes in load_and_read(articles, settings):
                     for made in outcomes:
                         assert isinstance(made, PreparedArticle)
                         group = groups[made.id]

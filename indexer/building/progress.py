@@ -33,7 +33,7 @@ class Progress:
         return self.seconds * left / self.done_bytes
 
 
-class Counts(dict[str, int]):
+class ReasonCounts(dict[str, int]):
     """Reason -> how many. No ``Counter``: ``dataclasses.asdict`` breaks it."""
 
     def add(self, reason: str) -> None:
@@ -65,7 +65,7 @@ class Summary:
     removed: int = 0
     repeated: int = 0
     grouped: int = 0
-    rejected: Counts = field(default_factory=Counts)
+    rejected: ReasonCounts = field(default_factory=ReasonCounts)
     files: int = 0
     same_files: int = 0
     missing: int = 0

@@ -31,7 +31,7 @@ from indexer.sources.options import EMPTY
 from indexer.sources.record import Record, Rejected
 from indexer.sources.walk import printable
 from search.article import Article
-from search.fields import ArticleTerms, article_terms_batch
+from search.fields import ArticleTerms, NumberedTerms, article_terms_batch
 from search.language.normal import compose
 from search.language.segmenter.single import default_segmenter
 
@@ -92,7 +92,7 @@ def read_batch(items: Sequence[WorkItem], settings: ReadSettings) -> list[Outcom
     made = article_terms_batch(
         articles, settings.profile, default_segmenter(tone_styles=True)
     )
-    sketches = list(sketch_batch([terms.numbered for terms in made if terms.numbered]))
+    sketches = list(sketch_batch([numbered for _, numbered in made]))
     ready = zip(made, sketches, bands_batch(sketches), strict=True)
     return [
         [
@@ -125,7 +125,7 @@ def _ready(
     record: bytes,
     article: Article,
     was_representative: bool,
-    made: ArticleTerms,
+    made: tuple[ArticleTerms, NumberedTerms],
     sketch: Sketch,
     bands: list[int],
 ) -> PreparedArticle:
@@ -137,7 +137,8 @@ def _ready(
         id=article.id,
         title=article.title,
         stored=stored,
-        terms=made,
+        terms=made[0],
+        numbered=made[1],
         sketch=sketch,
         bands=bands,
         published=date.value if date else "",

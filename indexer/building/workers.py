@@ -19,6 +19,7 @@ from itertools import chain
 from multiprocessing import get_context, parent_process
 from typing import TypeVar
 
+import indexer.building.transport  # noqa: F401
 from indexer.building.messages import Outcomes, ReadSettings, WorkItem
 from search.errors import TimtinError
 
@@ -46,7 +47,7 @@ def read_batches(
         yield from _read_in_processes(chain(first, batches), settings, workers)
         return
     for tag, items in chain(first, batches):
-        yield tag, read_batch(items, settings) if items else []
+        yield tag, load_and_read(items, settings) if items else []
 
 
 def _take_two(
@@ -59,8 +60,9 @@ def _take_two(
         yield batch
 
 
-def read_batch(items: Sequence[WorkItem], settings: ReadSettings) -> list[Outcomes]:
-    """:func:`indexer.building.reading.read_batch`, loaded where it is called."""
+def load_and_read(items: Sequence[WorkItem], settings: ReadSettings) -> list[Outcomes]:
+    """:func:`indexer.building.reading.read_batch`, imported where it runs: a process
+    that has others read does without the readers of facts."""
     from indexer.building.reading import read_batch
 
     return read_batch(items, settings)
@@ -77,7 +79,7 @@ def _read_in_processes(
     gc.set_threshold(COLLECTED)
     try:
         for tag, items in batches:
-            future = pool.submit(read_batch, items, settings) if items else None
+            future = pool.submit(load_and_read, items, settings) if items else None
             waiting.append((tag, future))
             # Bounded: results wait in memory until those before them are written.
             while len(waiting) > 2 * workers + 2:

@@ -19,7 +19,8 @@ Kind = Literal["body", "title", "byline", "caption", "furniture"]
 _LATIN = [chr(code) for code in range(0xC0, min(0x1F00, sys.maxunicode))]
 _LATIN = [char for char in _LATIN if "LATIN" in unicodedata.name(char, "")]
 UPPER = "A-Z" + "".join(char for char in _LATIN if char.isupper())
-"""Upper-case letters, for use inside a character class."""
+"""Capital letters of Latin script, those of Vietnamese among them, for use inside a
+character class."""
 
 LOWER = "a-z" + "".join(char for char in _LATIN if char.islower())
 """Lower-case letters, for use inside a character class."""

@@ -37,6 +37,19 @@ set: nearly all keys that are new, of which most articles have no others, are to
 and looked up nowhere."""
 
 
+COPY_COLUMNS = """sketch BLOB, published TEXT DEFAULT '', publisher TEXT DEFAULT '',
+    stands INTEGER DEFAULT 0, cluster INTEGER, written TEXT DEFAULT ''"""
+"""Of the ledger's table of articles: the sketch, date and newspaper that copies are told
+by, whether the article represents others, the least number of its cluster, and the group
+that its stored form names."""
+
+COPY_TABLES = """CREATE INDEX IF NOT EXISTS article_cluster ON article (cluster);
+CREATE TABLE IF NOT EXISTS band (
+    key INTEGER, number INTEGER, PRIMARY KEY (key, number)) WITHOUT ROWID;
+"""
+"""The bands of each sketch, by the article's number in the ledger."""
+
+
 class _KeyFilter:
     """Which keys were never met (Bloom 1970, with one hash: keys are hashes already)."""
 

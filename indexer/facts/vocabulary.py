@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from indexer.cleaning import lines
 from search.language.normal import canonical
 
-UPPER = "".join(
-    char
-    for char in map(chr, (*range(0x41, 0x250), *range(0x1E00, 0x1F00)))
-    if char.isupper()
-)
-"""Capital letters of Latin script, those of Vietnamese among them, for a class."""
+UPPER = lines.UPPER
 
 
 def canonical_phrase(text: str) -> str:

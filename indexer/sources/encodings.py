@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
+from search.language.syllables import parse
+
 SAMPLE_SIZE = 64 * 1024
 """Bytes that detection looks at."""
 
@@ -71,14 +73,6 @@ _VNI_PATTERN = re.compile(
     "|".join(re.escape(key) for key in sorted(_VNI, key=len, reverse=True))
 )
 
-_TONE_MARKS = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
-_SYLLABLE = re.compile(
-    r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnpqrstvx])?"
-    r"(?:iêu|yêu|oai|oao|oay|oeo|uây|uôi|uya|uyê|uyu|ươi|ươu|ai|ao|au|ay|âu|ây|eo|êu"
-    r"|ia|iê|iu|oa|oă|oe|oi|oo|ôi|ơi|ua|uâ|uê|ui|uơ|uô|uy|ưa|ưi|ươ|ưu|yê"
-    r"|[aăâeêioôơuưy])"
-    r"(?:ch|nh|ng|[cmnpt])?"
-)
 _WORD = re.compile(r"[^\W\d_]+")
 _WORD_END = re.compile(r"[^\W\d_]+$")
 _ORDINARY_SIGNS = frozenset("“”‘’„–—…•°ºª«»×½€£©®™§·→●■²³\u00a0\u200b\ufeff")
@@ -142,21 +136,19 @@ def _parts_words(match: re.Match[str]) -> bool:
     return (
         before is not None
         and after is not None
-        and is_syllable(before[0])
-        and is_syllable(after[0])
-        and not is_syllable(before[0] + after[0])
+        and can_be_syllable(before[0])
+        and can_be_syllable(after[0])
+        and not can_be_syllable(before[0] + after[0])
     )
 
 
 @lru_cache(maxsize=1 << 14)
-def is_syllable(word: str) -> bool:
-    """Whether Vietnamese can have this syllable (any case, any composition)."""
+def can_be_syllable(word: str) -> bool:
+    """Whether Vietnamese may spell a syllable so (any case, any composition)."""
     if len(word) > 16:
         return False
-    bare, tones = _TONE_MARKS.subn("", unicodedata.normalize("NFD", word.lower()))
-    return tones <= 1 and bool(
-        _SYLLABLE.fullmatch(unicodedata.normalize("NFC", bare).replace("ð", "đ"))
-    )
+    small = unicodedata.normalize("NFC", word.lower())
+    return parse(small.replace("ð", "đ")) is not None
 
 
 def _score(text: str) -> _Score:
@@ -167,7 +159,7 @@ def _score(text: str) -> _Score:
         if word.isascii():
             continue
         mixed = word[1:] != word[1:].lower() and not word.isupper()
-        if is_syllable(word) and not mixed:
+        if can_be_syllable(word) and not mixed:
             good += 1
         else:
             bad += 1
@@ -215,38 +207,10 @@ def _restore_word(match: re.Match[str]) -> str:
     return word
 
 
-def encode_tcvn3(text: str) -> bytes:
-    """The reverse of :func:`decode_tcvn3` for tests and old programs.
-
-    :raises UnicodeEncodeError: for a character TCVN3 has no byte for.
-    """
-    reverse = {letter: byte for byte, letter in _TCVN3.items() if len(letter) == 1}
-    result = bytearray()
-    for index, character in enumerate(unicodedata.normalize("NFC", text)):
-        if character < "\x80":
-            result.append(ord(character))
-            continue
-        byte = reverse.get(character, reverse.get(character.lower()))
-        if byte is None:
-            raise UnicodeEncodeError("tcvn3", text, index, index + 1, "no such letter")
-        result.append(byte)
-    return bytes(result)
-
-
 def decode_vni(data: bytes) -> str:
     """Read VNI-Windows: a base letter followed by a byte that holds its marks."""
     text = data.decode("cp1252", "replace")
     return _VNI_PATTERN.sub(lambda match: _VNI[match.group()], text)
-
-
-def encode_vni(text: str) -> bytes:
-    """The reverse of :func:`decode_vni`."""
-    reverse: dict[str, str] = {}
-    for source, letter in _VNI.items():
-        if source.islower() or source.isupper():
-            reverse.setdefault(letter, source)
-    composed = unicodedata.normalize("NFC", text)
-    return "".join(reverse.get(letter, letter) for letter in composed).encode("cp1252")
 
 
 def _decode_1258(data: bytes) -> str:

@@ -11,7 +11,7 @@ import re
 from dataclasses import replace
 from functools import lru_cache
 
-from indexer.sources.encodings import is_syllable
+from indexer.sources.encodings import can_be_syllable
 from indexer.sources.record import BROKEN_WORDS, REJOINED, Record
 
 LEAST = 3
@@ -99,9 +99,11 @@ def is_wrapped(text: str) -> bool:
 def _join_ends(match: re.Match[str]) -> str:
     first, hyphen, second = match[1], match[2], match[3]
     joined = first + second
-    if is_syllable(joined) and not (is_syllable(first) and is_syllable(second)):
+    if can_be_syllable(joined) and not (
+        can_be_syllable(first) and can_be_syllable(second)
+    ):
         return joined
-    if hyphen and is_syllable(joined) and second[0] in _MARKED:
+    if hyphen and can_be_syllable(joined) and second[0] in _MARKED:
         return joined
     return match[0]
 
@@ -114,13 +116,13 @@ def _unspace(run: str) -> str:
 
 def _syllables(letters: str) -> str:
     """Letters parted into the fewest syllables, "" when they make none."""
-    if is_syllable(letters):
+    if can_be_syllable(letters):
         return letters
     count = [0] + [len(letters) + 1] * len(letters)
     begin = [0] * (len(letters) + 1)
     for end in range(1, len(letters) + 1):
         for start in range(max(0, end - 7), end):
-            if count[start] + 1 < count[end] and is_syllable(letters[start:end]):
+            if count[start] + 1 < count[end] and can_be_syllable(letters[start:end]):
                 count[end], begin[end] = count[start] + 1, start
     if count[-1] > len(letters):
         return ""
@@ -156,14 +158,19 @@ def _price(tokens: tuple[str, ...]) -> float:
         word = tokens[0].strip(".,;:!?()“”\"'-")
         if not word or not word.isalpha():
             return _WHOLE
-        if not is_syllable(word):
+        if not can_be_syllable(word):
             return _NO_SYLLABLE if len(word) <= 4 else _WHOLE
         return _VOWEL_ALONE if word[0] in _MARKED and len(word) <= 3 else _WHOLE
     if not all(tokens) or not all(token.isalpha() for token in tokens[1:-1]):
         return float("inf")
     match = _CORE.fullmatch("".join(tokens))
     inner = not tokens[0][-1].isalpha() or not tokens[-1][0].isalpha()
-    if match is None or inner or not is_syllable(match[2]) or _OPEN.search(match[2]):
+    if (
+        match is None
+        or inner
+        or not can_be_syllable(match[2])
+        or _OPEN.search(match[2])
+    ):
         return float("inf")
     if not any(_price((token,)) > _WHOLE for token in tokens):
         return float("inf")  # "do anh" is two words

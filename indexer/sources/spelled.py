@@ -7,7 +7,7 @@ import re
 import unicodedata
 from urllib.parse import unquote
 
-from indexer.sources.encodings import is_syllable
+from indexer.sources.encodings import can_be_syllable
 
 LEAST = 2
 """Runs below which a text is left alone: each might be what was written."""
@@ -74,7 +74,7 @@ def is_viqr(text: str) -> bool:
     if not sample.isascii() or len(signed) < 5 or len(signed) * 8 < len(words):
         return False
     read = (read_viqr(word).rstrip(".?'") for word in signed)
-    return sum(map(is_syllable, read)) * 10 >= len(signed) * 8
+    return sum(map(can_be_syllable, read)) * 10 >= len(signed) * 8
 
 
 def read_viqr(text: str) -> str:

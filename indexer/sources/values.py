@@ -64,7 +64,6 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     + ("sourceurl", "pageurl", "canonicalurl", "weburl"),
     "captions": ("captions", "caption", "chuthich", "chuthichanh"),
 }
-FIELD_OF = {name: field for field, names in NAMES.items() for name in names}
 
 _ARTICLE_KEYS = frozenset(item.name for item in fields(Article))
 _ISO_WITH_ZONE = re.compile(

@@ -14,7 +14,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, NamedTuple
 
-from search.fields import NOT_WORDS, TEXT, ArticleTerms, join_terms
+from search.fields import NOT_WORDS, TEXT, ArticleTerms, NumberedTerms, join_terms
 from search.gazetteer.provinces import display_name
 from search.language.normal import fold
 from search.language.segmenter.single import default_segmenter
@@ -154,14 +154,23 @@ class LexiconBuilder:
         self._provinces: Counter[str] = Counter()
 
     def add(
-        self, made: ArticleTerms, id: str, title: str, read_body: Callable[[], str]
+        self,
+        made: ArticleTerms,
+        id: str,
+        title: str,
+        read_body: Callable[[], str],
+        numbered: NumberedTerms | None = None,
     ) -> None:
         """Count one article.
 
         :param id, title: its own.
         :param read_body: gives its body, which few articles are asked for.
+        :param numbered: its terms as numbers, where they are known.
         """
-        numbers = self._number(made)
+        if numbered is None:
+            numbers = self._number(made.texts[TEXT])
+        else:
+            numbers = self._number_run(numbered)
         if len(numbers):
             self._pending.append(numbers)
             self._pending_size += len(numbers)
@@ -182,19 +191,18 @@ class LexiconBuilder:
         self._documents.update(made.keywords.get("document", ()))
         self._provinces.update(made.keywords.get("province", ()))
 
-    def _number(self, made: ArticleTerms) -> NDArray[np.int64]:
+    def _number(self, terms: Sequence[str]) -> NDArray[np.int64]:
+        import numpy as np
+
+        return np.fromiter(map(self._ids.__getitem__, terms), np.int64, len(terms))
+
+    def _number_run(self, run: NumberedTerms) -> NDArray[np.int64]:
         """The terms of an article in order, by number: those of a batch are looked up
         once for all that share its table."""
         import numpy as np
 
-        run, number_of = made.numbered, self._ids.__getitem__
-        if run is None:
-            text = made.texts[TEXT]
-            return np.fromiter(map(number_of, text), np.int64, len(text))
         if self._table_ids is None or run.table is not self._table:
-            self._table = run.table
-            ids = map(number_of, run.table)
-            self._table_ids = np.fromiter(ids, np.int64, len(run.table))
+            self._table, self._table_ids = run.table, self._number(run.table)
         numbers: NDArray[np.int64] = self._table_ids[np.frombuffer(run.numbers, "<u4")]
         return numbers
 

@@ -55,8 +55,8 @@ CountPhrase = Callable[[tuple[str, ...]], int]
 """In how many articles some terms stand side by side."""
 
 
-class Counts(Protocol):
-    """Where the counts come from."""
+class SpellingCounts(Protocol):
+    """How often the forms of a syllable occur, alone and side by side."""
 
     def weighted_variants(self, folded: str) -> Sequence[tuple[str, int]]:
         """Marked forms with their counts, most frequent first."""
@@ -73,7 +73,9 @@ _Spelling = tuple[str, ...]
 
 
 def restore(
-    counts: Counts, terms: Sequence[str], count_phrase: CountPhrase | None = None
+    counts: SpellingCounts,
+    terms: Sequence[str],
+    count_phrase: CountPhrase | None = None,
 ) -> list[tuple[str, float]]:
     """The likeliest form of each term with its posterior (1.0 for one typed with
     marks, 0.0 for one the collection doesn't know).
@@ -103,7 +105,7 @@ def restore(
     ]
 
 
-def _states(counts: Counts, term: str) -> _States:
+def _states(counts: SpellingCounts, term: str) -> _States:
     if is_marked(term):
         # The only state here: how often it occurs is a factor common to all spellings.
         return [(term, 1)]
@@ -116,7 +118,7 @@ def _shares(states: _States) -> list[float]:
 
 
 def _pairs(
-    counts: Counts, left: _States, right: _States
+    counts: SpellingCounts, left: _States, right: _States
 ) -> Mapping[tuple[str, str], int]:
     if len(left) == len(right) == 1:
         return {(left[0][0], right[0][0]): 1}  # no choice, whatever the count

@@ -26,6 +26,10 @@ from search.query.clauses import EngineQuery, Scoring
 K1 = 1.2
 B = 0.75
 
+OPEN_RETRIES = 20
+"""Tries at opening an index: a commit or a swap may remove what was named a moment ago;
+each try starts from the newest state."""
+
 
 def inverse_frequency(holding: int, articles: int) -> float:
     """The idf of a term that ``holding`` of ``articles`` articles have."""

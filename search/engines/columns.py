@@ -13,9 +13,9 @@ from search.engines.matching import Flags, Matches, Numbers
 from search.engines.top_counts import most_frequent
 from search.query.clauses import FacetAsk
 
-FEW = 8
-"""Up to so many values in the column for each matched article, all are gone through;
-where there are more, those of one matched article after the other are picked out."""
+MANY_VALUES_EACH = 8
+"""Values in the column for each matched article from which those of one matched article
+after the other are picked out; below, all are gone through."""
 
 Places = NDArray[np.intp]
 Counts = dict[str, int]
@@ -59,7 +59,7 @@ class Column:
     def _places_of(self, flags: Flags, numbers: Numbers) -> Places:
         if self.is_single:
             return self.places.take(numbers)
-        if len(numbers) * FEW > len(self.places):
+        if len(numbers) * MANY_VALUES_EACH > len(self.places):
             return self.places.compress(flags.take(self.owners))
         ends = self.ends[numbers + 1]
         sizes = ends - self.ends[numbers]

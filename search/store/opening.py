@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from search.engines.base import EngineModule, EngineReader
+from search.engines.base import OPEN_RETRIES, EngineModule, EngineReader
 from search.engines.index_errors import (
     cannot_read,
     engine_missing,
@@ -41,10 +41,6 @@ ENGINES = ("whoosh", "tantivy")
 VERSIONS = Versions(analyser=ANALYSER_VERSION, segmenter=MODEL_SHA256[:12])
 """What makes terms today; an index made by anything else is outdated."""
 ENGINE_FOLDER = "engine"
-
-_OPEN_RETRIES = 20
-"""A swap or a commit may fall between two steps of opening; each try starts from the
-newest manifest."""
 
 
 def load_engine(name: str) -> EngineModule:
@@ -114,7 +110,7 @@ def open_index(path: Path | str, versions: Versions | None = None) -> OpenedInde
     :raises search.errors.TimtinError: when this user may not read it.
     """
     path = Path(path)
-    for _ in range(_OPEN_RETRIES):
+    for _ in range(OPEN_RETRIES):
         signature = _signature(path)
         manifest = read_manifest(path)
         _check_versions(path, manifest, versions)

@@ -7,6 +7,7 @@ on the engine's own commit, which is one step too; the manifest follows it.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -47,7 +48,11 @@ _T = TypeVar("_T")
 
 
 class IndexSession:
-    """The one writer of an index, from :func:`rebuild` or :func:`update`."""
+    """The one writer of an index, from :func:`rebuild` or :func:`update`.
+
+    A forked child has neither its lock nor the threads of its engine: there every method
+    that writes raises a ``TimtinError``, and leaving the block touches nothing.
+    """
 
     def __init__(
         self, path: Path, manifest: Manifest, writer: EngineWriter, building: bool
@@ -56,6 +61,7 @@ class IndexSession:
         self._manifest = manifest
         self._writer = writer
         self._building = building
+        self._process = os.getpid()
 
     @property
     def profile(self) -> Profile:
@@ -121,6 +127,11 @@ class IndexSession:
         return self.path / self._manifest.data
 
     def _run(self, act: Callable[[], _T]) -> _T:
+        if os.getpid() != self._process:
+            raise TimtinError(
+                f"Chỉ mục ở {self.path} do tiến trình {self._process} ghi",
+                "Để chính tiến trình đó ghi, hoặc đợi nó xong rồi mở chỉ mục lần nữa",
+            )
         try:
             return act()
         except OSError as error:
@@ -160,6 +171,8 @@ class IndexSession:
         self._stamp()
 
     def _abandon(self) -> None:
+        if os.getpid() != self._process:
+            return
         with suppress(Exception):
             self._writer.close()
         if self._building and not self._is_current():

@@ -57,6 +57,7 @@ from search.fields import (
     KEYWORD_FIELDS,
     NUMBER_COLUMNS,
     ArticleTerms,
+    DerivedTexts,
     Profile,
     join_terms,
     text_fields,
@@ -404,10 +405,11 @@ class TantivyWriter:
 
 def _add_terms(document: Document, terms: ArticleTerms) -> None:
     # Terms that search.fields made need no look: none holds white space.
+    derived = isinstance(terms.texts, DerivedTexts)
     for name, run in terms.texts.items():
         text = join_terms(run)
         try:
-            if not terms.regular and not _is_easy(text, run):
+            if not derived and not _is_easy(text, run):
                 raise ValueError("terms that white space does not part")
             document.add_text(name, text)
         except ValueError:

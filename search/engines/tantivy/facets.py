@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from tantivy import Query, Searcher
 
@@ -28,7 +28,8 @@ from search.query.clauses import (
     Term,
 )
 
-Counts = dict[str, int]
+if TYPE_CHECKING:
+    from search.engines.columns import Counts
 
 MAX_VALUES = 65_000
 """What tantivy counts of a facet at most (its limit for all facets of one pass)."""

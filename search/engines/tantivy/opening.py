@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from tantivy import Index
 
+from search.engines.base import OPEN_RETRIES
 from search.engines.damage import is_failure
 from search.engines.index_errors import engine_outdated, index_damaged
 from search.engines.tantivy.files import (
@@ -23,10 +24,6 @@ from search.engines.tantivy.files import (
     read_committed,
     write_failure,
 )
-
-OPEN_RETRIES = 20
-"""A commit may remove a segment between reading its name and opening it; each try
-reads the newest state."""
 
 
 @contextmanager

@@ -17,14 +17,14 @@ from typing import TYPE_CHECKING, Any
 from tantivy import DocAddress, Document, Order, Query, Searcher
 
 from search.engines.base import EngineAnswer, EngineHit
-from search.engines.tantivy.facets import Counts, FacetCounter
+from search.engines.tantivy.facets import FacetCounter
 from search.engines.tantivy.nearness import ORDER
 from search.engines.tantivy.query import QueryCompiler, indexed_term
 from search.engines.tantivy.rows import ROW, RowReader
 from search.query.clauses import Clause, EngineQuery, Phrase, Scoring, Sort, Term
 
 if TYPE_CHECKING:
-    from search.engines.columns import Column
+    from search.engines.columns import Column, Counts
     from search.engines.matching import Flags, Matcher, Matches
     from search.engines.tantivy.bits import ArticleBits
 
@@ -52,7 +52,7 @@ MAX_ASKED = 1_000
 """Hits that are looked through before tantivy is asked to rank the matches only: where
 few of 560 match, ranking those takes 2 ms and looking through 4,480 took 17."""
 
-FEW = 300
+MAX_NAMED = 300
 """Matches up to which each is named to tantivy, instead of what they match: ranking 20
 takes .7 ms, not 3, 180 take 1.9, and 600 would take 4.2."""
 
@@ -194,7 +194,7 @@ class Snapshot:
         total = len(numbers)
         if not total or not wanted:
             return total, []
-        if total <= FEW:
+        if total <= MAX_NAMED:
             named = self.compiler.any_value(ORDER, numbers.tolist())
             return self._hits(query, named, wanted)
         found = None

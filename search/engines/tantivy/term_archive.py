@@ -14,6 +14,7 @@ from search.fields import (
     BORDER,
     TEXT,
     ArticleTerms,
+    DerivedTexts,
     JoinedTerms,
     Profile,
     derive_texts,
@@ -31,7 +32,7 @@ def pack_terms(terms: ArticleTerms) -> bytes:
         {**terms.numbers},
     ]
     texts = terms.texts
-    if terms.regular:
+    if isinstance(texts, DerivedTexts):
         run, words = join_terms(texts[TEXT]), join_terms(texts[_WORDS])
         if _is_line(run, texts[TEXT]) and _is_line(words, texts[_WORDS]):
             head = json.dumps([*facts, len(texts[_TITLE_WORDS])], ensure_ascii=False)
@@ -58,8 +59,8 @@ def unpack_terms(packed: bytes, profile: Profile) -> ArticleTerms:
     head, run, words = text.split("\n")
     keywords, numbers, count = json.loads(head)
     compounds = _split(words)
-    texts = derive_texts(_split(run), compounds, compounds[:count], profile)
-    return ArticleTerms(texts, keywords, numbers, regular=True)
+    derived = derive_texts(_split(run), compounds, compounds[:count], profile)
+    return ArticleTerms(derived, keywords, numbers)
 
 
 def unpack_run(packed: bytes, field: str) -> Sequence[str]:

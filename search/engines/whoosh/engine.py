@@ -14,7 +14,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from search.engines.base import EngineAnswer
+from search.engines.base import OPEN_RETRIES, EngineAnswer
 from search.engines.damage import guarded
 from search.engines.index_errors import index_damaged
 from search.engines.whoosh import evaluation
@@ -40,10 +40,6 @@ NAME = "whoosh"
 FORMAT = "2"
 """Raise when segments or tables of contents change, or a name in ``codec``: Whoosh
 pickles these."""
-
-OPEN_RETRIES = 20
-"""A commit may remove a segment between reading its name and opening it; each try
-reads the newest table of contents."""
 
 MAX_SEGMENTS = 8
 """Beyond this many a commit merges the newest ones."""

@@ -191,7 +191,7 @@ def _runs(
 
 
 @dataclass(slots=True)
-class _Run:
+class _MergedTerms:
     """Merged postings of a run of terms.
 
     :param sizes: postings of each term; :param lengths: positions of each term.
@@ -204,7 +204,9 @@ class _Run:
     positions: Array
 
 
-def _merge_run(sources: Sequence[_Source], low: int, high: int, types: _Types) -> _Run:
+def _merge_run(
+    sources: Sequence[_Source], low: int, high: int, types: _Types
+) -> _MergedTerms:
     keys, docs, freqs, positions = [], [], [], []
     for item in sources:
         first, last = np.searchsorted(item.places, [low, high]).tolist()
@@ -224,7 +226,7 @@ def _merge_run(sources: Sequence[_Source], low: int, high: int, types: _Types) -
     key = np.concatenate(keys)
     order = stable_order(key, high - low)
     freq = np.concatenate(freqs)
-    return _Run(
+    return _MergedTerms(
         sizes=np.bincount(key, minlength=high - low),
         lengths=_sums(key, freq, high - low),
         docs=np.concatenate(docs)[order].astype(types.docs),

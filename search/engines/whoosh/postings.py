@@ -10,14 +10,15 @@ from __future__ import annotations
 import threading
 import zlib
 from bisect import bisect_left
-from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from heapq import merge
 from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
+from cachetools import LRUCache
 from numpy.typing import NDArray
 
 from search.engines.columns import Column, make_column
@@ -39,9 +40,9 @@ class Cache:
     """A bounded store of arrays; the longest unused go first. Thread-safe."""
 
     def __init__(self, limit: int = CACHE_BYTES) -> None:
-        self._limit = limit
-        self._size = 0
-        self._items: OrderedDict[Hashable, tuple[Any, int]] = OrderedDict()
+        self._items: LRUCache[Hashable, tuple[Any, int]] = LRUCache(
+            limit, getsizeof=itemgetter(1)
+        )
         self._lock = threading.Lock()
 
     def get(
@@ -54,16 +55,12 @@ class Cache:
         with self._lock:
             found = self._items.get(key)
             if found is not None:
-                self._items.move_to_end(key)
                 return found[0]
         value = make()
         cost = size(value) + 200
         with self._lock:
-            if key not in self._items and cost <= self._limit // 2:
-                self._items[key] = value, cost
-                self._size += cost
-                while self._size > self._limit:
-                    self._size -= self._items.popitem(last=False)[1][1]
+            if cost <= self._items.maxsize // 2:
+                self._items.setdefault(key, (value, cost))
         return value
 
 

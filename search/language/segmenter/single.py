@@ -35,7 +35,7 @@ from search.language.segmenter.scores import (
     Step,
     Token,
 )
-from search.language.segmenter.tokens import compose_with_offsets, split_chunk
+from search.language.segmenter.tokens import split_chunk, to_nfc_with_offsets
 
 if TYPE_CHECKING:
     from search.language.segmenter.batch import BatchSegmenter, SegmentedBatch
@@ -171,7 +171,7 @@ class Segmenter:
 
     def _read(self, chunk: str) -> Chunk:
         """Cut and look up a chunk that is not known yet."""
-        composed, offsets = compose_with_offsets(chunk)
+        composed, offsets = to_nfc_with_offsets(chunk)
         if composed.isalpha():
             read: Chunk = (self._look_up(composed),), (0, len(chunk))
         else:

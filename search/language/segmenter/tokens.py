@@ -55,7 +55,7 @@ def split_chunks(chunks: list[str]) -> list[str]:
     """
     composed = "\n".join(chunks)
     if not is_normalized("NFC", composed):
-        composed = "\n".join([compose(chunk) for chunk in chunks])
+        composed = "\n".join([to_nfc(chunk) for chunk in chunks])
     if "@" not in composed:
         return _TOKEN.findall(composed + "\n")
     tokens: list[str] = []
@@ -111,7 +111,7 @@ def _find_emails(chunk: str) -> list[tuple[int, int, int]]:
     return spans
 
 
-def compose(text: str) -> str:
+def to_nfc(text: str) -> str:
     """Unicode NFC in linear time; the same object if nothing changes."""
     if text.isascii() or is_normalized("NFC", text):
         return text
@@ -127,21 +127,21 @@ def _sort_marks(run: re.Match[str]) -> str:
     return "".join(parts)
 
 
-def compose_with_offsets(text: str) -> tuple[str, list[int] | None]:
+def to_nfc_with_offsets(text: str) -> tuple[str, list[int] | None]:
     """NFC of a text, and for each of its borders the offset in the original.
 
     :returns: the composed text and a list one longer than it: the characters
         ``composed[i:j]`` came from ``text[offsets[i]:offsets[j]]``. The list is None
         if nothing changed.
     """
-    composed = compose(text)
+    composed = to_nfc(text)
     if composed is text:
         return text, None
     offsets: list[int] = []
     for match in _CLUSTER.finditer(text):
         start, end = match.span()
         if end - start == 1 or is_normalized("NFC", match.group()):
-            single = compose(match.group())
+            single = to_nfc(match.group())
             offsets += [min(start + i, end) for i in range(len(single))]
         else:
             for first, last in _split_cluster(text, start, end):
@@ -174,7 +174,7 @@ def _map_cluster(cluster: str, start: int) -> list[int]:
     A composed character ends where the shortest prefix of the cluster gives it, but
     leaves at least one character to each that follows, where there are enough.
     """
-    composed = compose(cluster)
+    composed = to_nfc(cluster)
     size = len(composed)
     if size == 1:
         return [start]
