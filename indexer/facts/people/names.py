@@ -29,6 +29,7 @@ from indexer.facts.vocabulary import (
     HONORIFICS,
     SURNAMES,
     UPPER,
+    either,
     phrases,
 )
 from search.language.memo import Memo
@@ -67,8 +68,7 @@ def find_names(text: str, things: set[str] | None = None) -> Iterator[Name]:
     runs, starts = find_capitals(text)
     masked = -1
     done = 0
-    for at, run in zip(starts, runs, strict=True):
-        part = _PARTS[run]
+    for at, part in zip(starts, map(_PARTS.__getitem__, runs), strict=True):
         if part is None or at < done:
             continue
         start, end, sure = at + part.begin, at + part.end, part.sure
@@ -345,9 +345,9 @@ def _surname(words: list[_Word], first: int, nation: bool) -> int | None:
 def _whole(text: str, start: int, end: int) -> tuple[int, int]:
     """A foreign name with what of it stands around a run: initials, a second half after
     a dash, small words (``von der``) and the words after them."""
-    before = text[start - 1 : start]
-    if before == " " and (match := _INITIALS.search(text, max(0, start - 8), start)):
-        start = match.start()
+    if text.endswith(". ", 0, start):
+        match = _INITIALS.search(text, max(0, start - 8), start)
+        start = match.start() if match else start
     for _ in range(3):
         tail = _TAIL.match(text, end)
         if tail is None or tail[1] and text[end - 2] != " ":
@@ -442,8 +442,13 @@ _OPEN = _QUOTES + ":"
 _OPENING = _QUOTES + "("
 _MASKING = frozenset(phrase.split(" ")[-1] for phrase in THINGS | LEVELS)
 _SCHOOL = re.compile(
-    r"(?:[Tt]rường|THPT|THCS|ĐH|CĐ|[Đđ]ại học|[Cc]ao đẳng|[Bb]ệnh viện|Viện"
-    r"|[Cc]ông ty|[Tt]ập đoàn|[Nn]gân hàng|CTCP|DNTN|HTX|TNHH|[Gg]iải thưởng)\s"
+    either(
+        "Trường trường THPT THCS ĐH CĐ Viện CTCP DNTN HTX TNHH".split()
+        + ["Đại học", "đại học", "Cao đẳng", "cao đẳng", "Bệnh viện", "bệnh viện"]
+        + ["Công ty", "công ty", "Tập đoàn", "tập đoàn", "Ngân hàng", "ngân hàng"]
+        + ["Giải thưởng", "giải thưởng"]
+    )
+    + r"\s"
     r"(?:(?! và | với | của | do | bởi | cho | là )[^,.;:()\n–-]){0,28}\Z"
 )
 _ROAD = re.compile(
