@@ -11,8 +11,7 @@ text itself says where it ends.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterable
 
 from indexer.facts.people.name_words import NATIONS
 from indexer.facts.people.office_words import (
@@ -145,24 +144,18 @@ def _may_stand(word: str) -> bool:
     return canonical(word) not in CLAUSE_WORDS or word in ("và", "của", "tại")
 
 
-class _Reach(NamedTuple):
-    """What a word between two blanks does where an office is looked for before a name.
-
-    :param goes_on: whether the office may hold it.
-    :param begins: whether the office may begin in it.
-    """
-
-    goes_on: bool
-    begins: bool
+_HOLDS, _BEGINS = 1, 2
 
 
-def _reach_by(allowed: Callable[[str], bool]) -> Memo[_Reach]:
-    """What words do where those an office may hold are the ``allowed`` ones."""
+def _reach_by(allowed: Callable[[str], bool]) -> Memo[int]:
+    """What words do, looked at backwards from a name: an office holds the ``allowed``
+    ones, and begins in some of these; 0 for the others."""
 
-    def read(word: str) -> _Reach:
-        goes_on = allowed(word)
+    def read(word: str) -> int:
+        if not allowed(word):
+            return 0
         parts = [word] if word.isalpha() else _PLAIN_WORD.findall(word)
-        return _Reach(goes_on, goes_on and any(map(_BEGINNING.__getitem__, parts)))
+        return _BEGINS if any(map(_BEGINNING.__getitem__, parts)) else _HOLDS
 
     return Memo(read)
 
@@ -191,7 +184,7 @@ def find_office(text: str, start: int, end: int, listed: bool, over: bool) -> in
             if read_office(text, at, end) == end and not _is_group(text, at):
                 return at
     last = text[max(start, end - 12) : end].rpartition(" ")[2]
-    if not over or not _STANDING[last].goes_on:
+    if not over or not _STANDING[last]:
         return whole
     if text.endswith((" và", " của", " tại"), start, end):
         return whole
@@ -206,23 +199,22 @@ _LONGEST = 120
 """Characters before a name in which an office with unlisted words may begin."""
 
 
-def _starts(text: str, start: int, end: int, words: Memo[_Reach]) -> Iterator[int]:
+def _starts(text: str, start: int, end: int, words: Memo[int]) -> Iterable[int]:
     """Where a head may begin in ``text[start:end]``, left to right, so that all words
     after it may belong to its office."""
     first = end
     at = end + 1
     for word in reversed(text[start:end].rpartition("\n")[2].split(" ")):
-        goes_on, begins = words[word]
-        if not goes_on:
+        known = words[word]
+        if not known:
             break
         at -= len(word) + 1
-        if begins:
+        if known == _BEGINS:
             first = at
     if first == end:
-        return
-    for match in _PLAIN_WORD.finditer(text, _after_break(text, first, end), end):
-        if _BEGINNING[match[0]]:
-            yield match.start()
+        return ()
+    found = _PLAIN_WORD.finditer(text, _after_break(text, first, end), end)
+    return [match.start() for match in found if _BEGINNING[match[0]]]
 
 
 def _is_group(text: str, start: int) -> bool:

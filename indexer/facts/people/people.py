@@ -70,6 +70,9 @@ _BORN = re.compile(
     r"\s?\((?:(?:SN|[Ss]inh năm|[Ss]inh ngày)\s?)?\d[\d/]{1,9}(?:\s?tuổi)?[^()\n]{0,80}\)"
 )
 _AGE = re.compile(r"\s?[,(]\s?(?:\d{1,3} tuổi|(?:SN|sinh năm|sinh ngày)\s)")
+_MARKS = ",(–—-"
+_GAP_FIRSTS = _MARKS + "lhđn"
+"""The letters after a blank with which what stands between goes on."""
 _CLOSING = {",": ",;:(", "(": ",;)", "-": ",;-–—(", "–": ",;-–—(", "—": ",;-–—("}
 
 
@@ -250,7 +253,7 @@ def _read_before(text: str, name: Name, floor: int) -> _Read:
     last = _last_word(text, low, end)
     if _may_address(last):
         near = max(low, end - _LONGEST_ADDRESS)
-        address = _ADDRESS.search(text[near:end].lower())
+        address = _find_address(text[near:end].lower())
         if address is not None:
             end -= len(address[0])
             last = _last_word(text, low, end)
@@ -280,6 +283,33 @@ def _follows(text: str, floor: int, start: int) -> bool:
     return gap is not None and gap.end() == start
 
 
+_ADDRESS_SYLLABLES = frozenset(
+    syllable
+    for phrase in (*ADDRESSES, *DEGREES, "các những hai ba bốn đại biểu")
+    for syllable in re.split(r"[\s.]", phrase)
+)
+
+
+def _read_inner(word: str) -> bool:
+    """Whether all of a word may be of an address, with the marks between degrees."""
+    parts = set(re.split(r"[\s.,-]+", word)) - {""}
+    return parts <= _ADDRESS_SYLLABLES
+
+
+_INNER = Memo(_read_inner)
+
+
+def _find_address(near: str) -> re.Match[str] | None:
+    """The words of address with which a text in lower case ends, looked for among the
+    last words only that may be some."""
+    at = len(near) + 1
+    for word in reversed(near.split(" ")):
+        at -= len(word) + 1
+        if not _INNER[word]:
+            break
+    return _ADDRESS.search(near[at:])
+
+
 def _last_word(text: str, low: int, end: int) -> str:
     """The last word before a name as it is written; "" after punctuation."""
     return _bare(text[max(low, end - 24) : end].rstrip(" \u00a0,").rpartition(" ")[2])
@@ -303,6 +333,8 @@ def _read_after(text: str, read: _Read, limit: int) -> tuple[int, str]:
     """The office that follows a name after a comma, a dash or a bracket, and where it
     ends."""
     end = read.name.end
+    if text[end : end + 1] not in _MARKS and text[end + 1 : end + 2] not in _GAP_FIRSTS:
+        return end, ""
     gap = _AFTER.match(text, end, limit)
     stop = start = end
     if gap is not None:
