@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from indexer.cleaning import lines
@@ -24,6 +25,19 @@ def listed(text: str) -> frozenset[str]:
     """A set of canonical phrases from lines of phrases parted by bars."""
     items = text.replace("\n", "|").split("|")
     return phrases(item for item in items if item.strip())
+
+
+def either(words: Iterable[str]) -> str:
+    """A pattern of any of some words that tries what they begin with once, not once for
+    each; of two that match, the longer."""
+    rests: dict[str, list[str]] = {}
+    for word in words:
+        rests.setdefault(word[:1], []).append(word[1:])
+    whole = rests.pop("", None) is not None
+    parts = [re.escape(first) + either(rest) for first, rest in rests.items()]
+    if whole:
+        parts.append("")
+    return parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})"
 
 
 SURNAMES = phrases("""

@@ -29,6 +29,7 @@ from indexer.facts.vocabulary import (
     HONORIFICS,
     SURNAMES,
     UPPER,
+    either,
     phrases,
 )
 from search.language.memo import Memo
@@ -67,8 +68,7 @@ def find_names(text: str, things: set[str] | None = None) -> Iterator[Name]:
     runs, starts = find_capitals(text)
     masked = -1
     done = 0
-    for at, run in zip(starts, runs, strict=True):
-        part = _PARTS[run]
+    for at, part in zip(starts, map(_PARTS.__getitem__, runs), strict=True):
         if part is None or at < done:
             continue
         start, end, sure = at + part.begin, at + part.end, part.sure
@@ -345,10 +345,14 @@ def _surname(words: list[_Word], first: int, nation: bool) -> int | None:
 def _whole(text: str, start: int, end: int) -> tuple[int, int]:
     """A foreign name with what of it stands around a run: initials, a second half after
     a dash, small words (``von der``) and the words after them."""
-    before = text[start - 1 : start]
-    if before == " " and (match := _INITIALS.search(text, max(0, start - 8), start)):
-        start = match.start()
+    if text.endswith(". ", 0, start):
+        match = _INITIALS.search(text, max(0, start - 8), start)
+        start = match.start() if match else start
     for _ in range(3):
+        following = text[end + 1 : end + 2]
+        if text.startswith(" ", end) and not following.isupper():
+            if following not in _TAIL_STARTS:
+                break
         tail = _TAIL.match(text, end)
         if tail is None or tail[1] and text[end - 2] != " ":
             break
@@ -383,15 +387,20 @@ def _mask(text: str, start: int, end: int) -> _Mask:
     ):
         return "thing"
     near = text[max(0, start - 40) : start]
-    words = near.rpartition("\n")[2].rsplit(None, 3)[-3:]
-    if words and _MAY_MASK[words[-1]] and (near[-1].isspace() or near[-1] in _OPEN):
+    line = near.rpartition("\n")[2]
+    last = line.rsplit(None, 1)
+    if last and _MAY_MASK[last[-1]] and (near[-1].isspace() or near[-1] in _OPEN):
+        words = line.rsplit(None, 3)[-3:]
         return _judge([word.strip(_OPENING) for word in words], near)
-    return "level" if _SCHOOL.search(near) else ""
+    if _SCHOOL_ENDS.isdisjoint(near[-2:]) and _SCHOOL.search(near):
+        return "level"
+    return ""
 
 
 _AGENCY = re.compile(rf"\s?/\s?[{UPPER}]{{2}}")
 _SLASHES = frozenset("/ ")
 _PARTICLE_STARTS = frozenset(part[0] for part in PARTICLES.split("|"))
+_TAIL_STARTS = _PARTICLE_STARTS | frozenset("ae")
 
 
 def _may_mask(word: str) -> bool:
@@ -442,10 +451,15 @@ _OPEN = _QUOTES + ":"
 _OPENING = _QUOTES + "("
 _MASKING = frozenset(phrase.split(" ")[-1] for phrase in THINGS | LEVELS)
 _SCHOOL = re.compile(
-    r"(?:[Tt]rường|THPT|THCS|ĐH|CĐ|[Đđ]ại học|[Cc]ao đẳng|[Bb]ệnh viện|Viện"
-    r"|[Cc]ông ty|[Tt]ập đoàn|[Nn]gân hàng|CTCP|DNTN|HTX|TNHH|[Gg]iải thưởng)\s"
+    either(
+        "Trường|trường|THPT|THCS|ĐH|CĐ|Đại học|đại học|Cao đẳng|cao đẳng|Viện|Bệnh viện"
+        "|bệnh viện|Công ty|công ty|Tập đoàn|tập đoàn|Ngân hàng|ngân hàng|CTCP|DNTN|HTX"
+        "|TNHH|Giải thưởng|giải thưởng".split("|")
+    )
+    + r"\s"
     r"(?:(?! và | với | của | do | bởi | cho | là )[^,.;:()\n–-]){0,28}\Z"
 )
+_SCHOOL_ENDS = frozenset(",.;:()–-")
 _ROAD = re.compile(
     r"(?:[Đđ]oạn|[Đđ]ường|[Pp]hố|[Tt]uyến|[Nn]út|[Nn]gã|[Gg]iao lộ|hướng|rẽ)\s"
     r"[^.;:!?\n]{0,40}\Z"

@@ -11,7 +11,7 @@ text itself says where it ends.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable
 
 from indexer.facts.people.name_words import NATIONS
 from indexer.facts.people.office_words import (
@@ -34,28 +34,38 @@ from indexer.facts.people.office_words import (
     VERBS,
     WEAK,
 )
-from indexer.facts.vocabulary import UPPER, canonical_phrase, phrases
+from indexer.facts.vocabulary import UPPER, canonical_phrase, either, phrases
 from search.language.memo import Memo
 from search.language.normal import canonical
 from search.language.syllables import is_syllable
 
-_SPELLED = (
-    "|".join(HEAD_LIST)
-    .replace("uỷ", "(?:uỷ|ủy)")
-    .replace("hoà ", "(?:hoà|hòa) ")
-    .replace("hoà", "(?:hoà|hòa)")
-    .replace("hoạ ", "(?:hoạ|họa) ")
-    .replace("toạ", "(?:toạ|tọa)")
-    .replace("toà", "(?:toà|tòa)")
-    .replace("uý", "(?:uý|úy)")
-    .replace("ký", "(?:ký|kí)")
-    .replace("sĩ", "(?:sĩ|sỹ)")
+_SPELLINGS = (
+    ("uỷ", "ủy"),
+    ("hoà", "hòa"),
+    ("hoạ ", "họa "),
+    ("toạ", "tọa"),
+    ("toà", "tòa"),
+    ("uý", "úy"),
+    ("ký", "kí"),
+    ("sĩ", "sỹ"),
 )
+
+
+def _spell(word: str) -> set[str]:
+    """A word with each of the spellings of its syllables."""
+    found = {word}
+    for one, other in _SPELLINGS:
+        found |= {known.replace(one, other) for known in found}
+    return found
+
+
+_SPELLED = [spelled for head in HEAD_LIST for spelled in sorted(_spell(head))]
 # Members of the Party's and the Assembly's committees, by their initials.
 _INITIALS = r"uv(?:t\.?[wư]|btv|bch(?:tw|t\.?ư)?|bct|ubtvqh)"
 _INITIAL_WORDS = "uvt uvtw uvtư uvbtv uvbch uvbchtw uvbct uvubtvqh".split()
+_PREFIX = either(PREFIXES.split("|"))
 HEAD = re.compile(
-    rf"(?<!\w)(?<!ủy )(?<!uỷ )(?:(?:{PREFIXES}) ){{0,3}}(?:{_INITIALS}|{_SPELLED})(?!\w)",
+    rf"(?<!\w)(?<!ủy )(?<!uỷ )(?:{_PREFIX} ){{0,3}}(?:{_INITIALS}|{either(_SPELLED)})(?!\w)",
     re.IGNORECASE,
 )
 """Where an office begins. ``ban`` and ``phòng`` count only after a prefix."""
@@ -134,8 +144,24 @@ def _may_stand(word: str) -> bool:
     return canonical(word) not in CLAUSE_WORDS or word in ("và", "của", "tại")
 
 
-_BELONGING = Memo(_may_belong)
-_STANDING = Memo(_may_stand)
+_HOLDS, _BEGINS = 1, 2
+
+
+def _reach_by(allowed: Callable[[str], bool]) -> Memo[int]:
+    """What words do, looked at backwards from a name: an office holds the ``allowed``
+    ones, and begins in some of these; 0 for the others."""
+
+    def read(word: str) -> int:
+        if not allowed(word):
+            return 0
+        parts = [word] if word.isalpha() else _PLAIN_WORD.findall(word)
+        return _BEGINS if any(map(_BEGINNING.__getitem__, parts)) else _HOLDS
+
+    return Memo(read)
+
+
+_BELONGING = _reach_by(_may_belong)
+_STANDING = _reach_by(_may_stand)
 _BEGINNING = Memo(_may_begin)
 may_end_office = Memo(_may_end).__getitem__
 """Whether an office can end with a word: a quick check before the grammar."""
@@ -154,17 +180,16 @@ def find_office(text: str, start: int, end: int, listed: bool, over: bool) -> in
     while start < end and text[end - 1] in _BLANKS:
         end -= 1
     if listed:
-        first = _reach(text, start, end, _BELONGING)
-        for at in _starts(text, _after_break(text, first, end), end):
-            if read_office(text, at, end) == end:
+        for at in _starts(text, start, end, _BELONGING):
+            if read_office(text, at, end) == end and not _is_group(text, at):
                 return at
-    if not over or not _STANDING[text[max(start, end - 12) : end].rpartition(" ")[2]]:
+    last = text[max(start, end - 12) : end].rpartition(" ")[2]
+    if not over or not _STANDING[last]:
         return whole
     if text.endswith((" và", " của", " tại"), start, end):
         return whole
-    first = _reach(text, max(start, end - _LONGEST), end, _STANDING)
-    for at in _starts(text, _after_break(text, first, end), end):
-        if read_office(text, at, end, before=True) == end:
+    for at in _starts(text, max(start, end - _LONGEST), end, _STANDING):
+        if read_office(text, at, end, before=True) == end and not _is_group(text, at):
             return at
     return whole
 
@@ -174,18 +199,30 @@ _LONGEST = 120
 """Characters before a name in which an office with unlisted words may begin."""
 
 
-def _starts(text: str, start: int, end: int) -> Iterator[int]:
-    """Where a head may begin in ``text[start:end]``, left to right."""
-    for word in _PLAIN_WORD.finditer(text, start, end):
-        if _BEGINNING[word[0]] and not _is_group(text, word):
-            yield word.start()
+def _starts(text: str, start: int, end: int, words: Memo[int]) -> Iterable[int]:
+    """Where a head may begin in ``text[start:end]``, left to right, so that all words
+    after it may belong to its office."""
+    first = end
+    at = end + 1
+    for word in reversed(text[start:end].rpartition("\n")[2].split(" ")):
+        known = words[word]
+        if not known:
+            break
+        at -= len(word) + 1
+        if known == _BEGINS:
+            first = at
+    if first == end:
+        return ()
+    found = _PLAIN_WORD.finditer(text, _after_break(text, first, end), end)
+    return [match.start() for match in found if _BEGINNING[match[0]]]
 
 
-def _is_group(text: str, word: re.Match[str]) -> bool:
+def _is_group(text: str, start: int) -> bool:
     """Whether the word before a head makes it none: ``chính quyền Tổng thống`` is no
     acting president, ``Tổ đại biểu`` no delegate."""
-    near = _PREVIOUS.search(text[max(0, word.start() - 9) : word.start()])
-    if near is None:
+    near = _PREVIOUS.search(text[max(0, start - 9) : start])
+    word = _PLAIN_WORD.match(text, start)
+    if near is None or word is None:
         return False
     before, head = canonical(near[1]), canonical(word[0])
     if head == "quyền":
@@ -199,16 +236,6 @@ def _after_break(text: str, start: int, end: int) -> int:
         if match[1]:
             start = match.end()
     return start
-
-
-def _reach(text: str, start: int, end: int, allowed: Memo[bool]) -> int:
-    """How far back from ``end`` the words go that an office may hold."""
-    reach = end + 1
-    for word in reversed(text[start:end].rpartition("\n")[2].split(" ")):
-        if word and not allowed[word]:
-            break
-        reach -= len(word) + 1
-    return min(reach, end)
 
 
 def read_office(

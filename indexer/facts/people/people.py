@@ -27,16 +27,17 @@ from indexer.facts.people.offices import (
     may_end_office,
     read_office,
 )
-from indexer.facts.vocabulary import canonical_phrase
+from indexer.facts.vocabulary import canonical_phrase, either
 from search.article import Person
+from search.language.memo import Memo
 from search.language.normal import canonical
 
 LOOK_BACK = 180
 """Characters before a name in which its office may begin."""
 
 _ADDRESS = re.compile(  # in lower case
-    rf"(?:(?:,\s*)?(?:(?:các|những|hai|ba|bốn)\s+)?(?:{'|'.join(ADDRESSES)}"
-    rf"|(?<=các )đại biểu)\s+|(?<!\w)(?:{'|'.join(map(re.escape, DEGREES))})[.,\s-]+)+\Z"
+    rf"(?:(?:,\s*)?(?:(?:các|những|hai|ba|bốn)\s+)?(?:{either(ADDRESSES)}"
+    rf"|(?<=các )đại biểu)\s+|(?<!\w){either(DEGREES)}[.,\s-]+)+\Z"
 )
 _ADDRESSED = frozenset(
     word.rpartition(" ")[2] for word in (*ADDRESSES, *DEGREES, "đại biểu")
@@ -69,6 +70,9 @@ _BORN = re.compile(
     r"\s?\((?:(?:SN|[Ss]inh năm|[Ss]inh ngày)\s?)?\d[\d/]{1,9}(?:\s?tuổi)?[^()\n]{0,80}\)"
 )
 _AGE = re.compile(r"\s?[,(]\s?(?:\d{1,3} tuổi|(?:SN|sinh năm|sinh ngày)\s)")
+_MARKS = ",(–—-"
+_GAP_FIRSTS = _MARKS + "lhđn"
+"""The letters after a blank with which what stands between goes on."""
 _CLOSING = {",": ",;:(", "(": ",;)", "-": ",;-–—(", "–": ",;-–—(", "—": ",;-–—("}
 
 
@@ -215,6 +219,8 @@ def _join_parts(people: dict[str, Person]) -> None:
 def _join_given(text: str, people: dict[str, Person]) -> None:
     """Give the office said with a given name alone (``Thủ tướng Chính``) to the one
     person of the article who bears it and has none."""
+    if all(person.office for person in people.values()):
+        return
     bearers: dict[str, list[str]] = {}
     for key in people:
         bearers.setdefault(key.rpartition(" ")[2], []).append(key)
@@ -226,10 +232,11 @@ def _join_given(text: str, people: dict[str, Person]) -> None:
     runs, starts = find_capitals(text)
     if wanted.keys().isdisjoint(runs):
         return
-    for at, run in zip(starts, runs, strict=True):
-        key = wanted.get(run, "")
+    found = [pair for pair in zip(starts, runs, strict=True) if pair[1] in wanted]
+    for at, run in found:
+        key = wanted[run]
         end = at + len(run)
-        if not key or text[at - 1 : at] not in (" ", "\u00a0") or is_word(text, at):
+        if text[at - 1 : at] not in (" ", "\u00a0") or is_word(text, at):
             continue
         read = _read_before(text, Name(at, end, sure=False), 0)
         person = people[key]
@@ -244,9 +251,9 @@ def _read_before(text: str, name: Name, floor: int) -> _Read:
     end = name.start
     address = None
     last = _last_word(text, low, end)
-    if last.casefold().rpartition(".")[2] in _ADDRESSED:
+    if _may_address(last):
         near = max(low, end - _LONGEST_ADDRESS)
-        address = _ADDRESS.search(text[near:end].lower())
+        address = _find_address(text[near:end].lower())
         if address is not None:
             end -= len(address[0])
             last = _last_word(text, low, end)
@@ -276,16 +283,58 @@ def _follows(text: str, floor: int, start: int) -> bool:
     return gap is not None and gap.end() == start
 
 
+_ADDRESS_SYLLABLES = frozenset(
+    syllable
+    for phrase in (*ADDRESSES, *DEGREES, "các những hai ba bốn đại biểu")
+    for syllable in re.split(r"[\s.]", phrase)
+)
+
+
+def _read_inner(word: str) -> bool:
+    """Whether all of a word may be of an address, with the marks between degrees."""
+    parts = set(re.split(r"[\s.,-]+", word)) - {""}
+    return parts <= _ADDRESS_SYLLABLES
+
+
+_INNER = Memo(_read_inner)
+
+
+def _find_address(near: str) -> re.Match[str] | None:
+    """The words of address with which a text in lower case ends, looked for among the
+    last words only that may be some."""
+    at = len(near) + 1
+    for word in reversed(near.split(" ")):
+        at -= len(word) + 1
+        if not _INNER[word]:
+            break
+    return _ADDRESS.search(near[at:])
+
+
 def _last_word(text: str, low: int, end: int) -> str:
     """The last word before a name as it is written; "" after punctuation."""
-    tail = text[max(low, end - 24) : end].rstrip(" \u00a0,").rpartition(" ")[2]
-    return tail.rpartition("-")[2].lstrip('(“"').rstrip(".")
+    return _bare(text[max(low, end - 24) : end].rstrip(" \u00a0,").rpartition(" ")[2])
+
+
+def _read_bare(word: str) -> str:
+    """The last part of a word with dashes, without punctuation around it."""
+    return word.rpartition("-")[2].lstrip('(“"').rstrip(".")
+
+
+def _read_address(word: str) -> bool:
+    """Whether a word of address or a degree may end with a word."""
+    return word.casefold().rpartition(".")[2] in _ADDRESSED
+
+
+_bare = Memo(_read_bare).__getitem__
+_may_address = Memo(_read_address).__getitem__
 
 
 def _read_after(text: str, read: _Read, limit: int) -> tuple[int, str]:
     """The office that follows a name after a comma, a dash or a bracket, and where it
     ends."""
     end = read.name.end
+    if text[end : end + 1] not in _MARKS and text[end + 1 : end + 2] not in _GAP_FIRSTS:
+        return end, ""
     gap = _AFTER.match(text, end, limit)
     stop = start = end
     if gap is not None:
