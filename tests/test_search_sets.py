@@ -4,7 +4,7 @@ larger, and whatever is shown of a set is of the same articles."""
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -51,8 +51,8 @@ def searcher(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
 
 def found(searcher: Searcher, query: str, **asked: object) -> set[str]:
     """The articles that satisfy a query, by date: what is counted and nothing else."""
-    request = SearchRequest(q=query, size=100, sort="newest", copies=True, **asked)  # type: ignore[arg-type]
-    page = searcher.search(request)
+    request = SearchRequest(q=query, size=100, sort="newest", copies=True)
+    page = searcher.search(replace(request, **asked))  # type: ignore[arg-type]
     ids = {hit.article.id for hit in page.hits}
     assert page.total == len(ids) and page.partial == 0
     return ids
