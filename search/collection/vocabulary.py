@@ -12,7 +12,6 @@ from search.collection.lexicon import FILE_NAME, Lexicon
 from search.collection.restoration import restore
 from search.engines.base import inverse_frequency
 from search.fields import TEXT
-from search.gazetteer.official_numbers import canonical_number
 from search.gazetteer.party_documents import issues, value_of
 from search.gazetteer.publishers import canonical_publisher
 from search.language.normal import fold
@@ -168,6 +167,9 @@ class _Values:
 def _canonical(facet: str, text: str) -> str | None:
     match facet:
         case "document":
+            # Its tables take a twentieth of a cold search, and few ask for a document.
+            from search.gazetteer.official_numbers import canonical_number
+
             return canonical_number(text)
         case "publisher":
             return canonical_publisher(text)
