@@ -98,16 +98,8 @@ class CollectionVocabulary:
         punctuation; else those equal to it but for blanks too; else those that have all
         its words in order; else none. A document's number means those of all years
         that share it."""
-        if facet == "document" and (number := canonical_number(text)):
-            if issued := [
-                value
-                for value in (
-                    number,
-                    *(value_of(number, year) for year in issues(number)),
-                )
-                if self._opened.reader.frequency(facet, value)
-            ]:
-                return issued
+        if facet == "document" and (issued := self._issued(text)):
+            return issued
         for exact in (text, _canonical(facet, text)):
             if exact and self._opened.reader.frequency(facet, exact):
                 return (exact,)
@@ -115,6 +107,20 @@ class CollectionVocabulary:
         if not wanted:
             return ()
         return self._known(facet).find(wanted)[:MAX_VALUES]
+
+    def _issued(self, text: str) -> Sequence[str]:
+        """The documents of one number, of whatever year."""
+        # Its tables take a twentieth of a cold search, and few ask for a document.
+        from search.gazetteer.official_numbers import canonical_number
+
+        number = canonical_number(text)
+        years = issues(number) if number else ()
+        values = [number, *(value_of(number, year) for year in years)] if number else []
+        return [
+            value
+            for value in values
+            if self._opened.reader.frequency("document", value)
+        ]
 
     def all_values(self, facet: str) -> Sequence[str]:
         """All values of a facet."""
@@ -165,15 +171,7 @@ class _Values:
 
 
 def _canonical(facet: str, text: str) -> str | None:
-    match facet:
-        case "document":
-            # Its tables take a twentieth of a cold search, and few ask for a document.
-            from search.gazetteer.official_numbers import canonical_number
-
-            return canonical_number(text)
-        case "publisher":
-            return canonical_publisher(text)
-    return None
+    return canonical_publisher(text) if facet == "publisher" else None
 
 
 def _key(text: str) -> tuple[str, ...]:
