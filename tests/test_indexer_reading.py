@@ -13,6 +13,7 @@ from indexer.building.messages import (
     PreparedArticle,
     ReadSettings,
     record_digest,
+    sketch_article,
 )
 from indexer.building.reading import read_article, read_batch
 from indexer.sources.record import Record
@@ -75,3 +76,11 @@ def test_a_digest_that_is_known_is_kept() -> None:
     assert known._replace(record=plain.record) == plain
     assert known.record == b"known" != plain.record
     assert Article.from_json(plain.stored).title == TITLE
+
+
+def test_an_article_that_is_adopted_has_the_sketch_it_was_read_with() -> None:
+    """Ends of sentences are no words: a copy with other full stops is a copy."""
+    record = Record(TEXT + " Rồi trời mưa. Ai về nhà nấy.", "a", True, title=TITLE)
+    [[made]] = read_batch([record], ReadSettings("full"))
+    assert isinstance(made, PreparedArticle)
+    assert made.sketch == sketch_article(Article.from_json(made.stored))

@@ -161,12 +161,14 @@ class Ledger:
         self._connection.close()
 
     def get_meta(self, key: str) -> str:
+        """A setting of the ledger, ``""`` where it has none."""
         row = self._connection.execute(
             "SELECT value FROM meta WHERE key = ?", (key,)
         ).fetchone()
         return str(row[0]) if row else ""
 
     def set_meta(self, key: str, value: str) -> None:
+        """Keep a setting, such as the number of the last run."""
         self._connection.execute(
             "INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value)
         )
@@ -198,6 +200,7 @@ class Ledger:
         )
 
     def file_digest(self, number: int) -> bytes | None:
+        """What a file held when it was read whole, as a digest."""
         row = self._connection.execute(
             "SELECT digest FROM file WHERE number = ?", (number,)
         ).fetchone()
@@ -249,6 +252,7 @@ class Ledger:
         return str(row[0])
 
     def note_record(self, file: int, digest: bytes, id: str) -> None:
+        """Note the article that a record of a file became, as seen in this run."""
         self._connection.execute(
             "INSERT OR REPLACE INTO record VALUES (?, ?, ?, ?)",
             (file, digest, id, self.run),
@@ -311,5 +315,6 @@ class Ledger:
 
     @property
     def article_count(self) -> int:
+        """How many articles there are."""
         row = self._connection.execute("SELECT count(*) FROM article").fetchone()
         return int(row[0])

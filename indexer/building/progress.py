@@ -37,12 +37,15 @@ class ReasonCounts(dict[str, int]):
     """Reason -> how many. No ``Counter``: ``dataclasses.asdict`` breaks it."""
 
     def add(self, reason: str) -> None:
+        """Count one more."""
         self[reason] = self.get(reason, 0) + 1
 
     def total(self) -> int:
+        """All together."""
         return sum(self.values())
 
     def most_common(self) -> list[tuple[str, int]]:
+        """Reasons with their counts, the most frequent first."""
         return sorted(self.items(), key=lambda item: (-item[1], item[0]))
 
 

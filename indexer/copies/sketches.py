@@ -17,7 +17,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from search.fields import NumberedTerms
+from search.fields import NOT_WORDS, NumberedTerms
 from search.language.memo import Memo
 
 if TYPE_CHECKING:
@@ -83,14 +83,19 @@ def sketch(terms: Sequence[str]) -> Sketch:
 
 
 def sketch_batch(runs: Sequence[NumberedTerms]) -> Iterator[Sketch]:
-    """:func:`sketch` of each of many texts, borders left out; in a third of the time."""
+    """:func:`sketch` of the words of each of many texts; in a third of the time."""
+    import numpy as np
+
     for _, group in groupby(runs, lambda run: id(run.table)):
         shared = list(group)
         table = list(shared[0].table)
         numbers = _number_all(table)
+        words = np.array([term not in NOT_WORDS for term in table])
         for start in range(0, len(shared), _TOGETHER):
             part = shared[start : start + _TOGETHER]
-            made = _sketch_some([_take(table, numbers, run.numbers) for run in part])
+            made = _sketch_some(
+                [_take(table, numbers, words, run.numbers) for run in part]
+            )
             yield from (row if run.numbers else b"" for row, run in zip(made, part))
 
 
@@ -106,12 +111,14 @@ def _number(terms: Sequence[str]) -> Numbers:
     return _number_all(["\0".join(terms)] if is_short else terms[:LONGEST])
 
 
-def _take(table: Sequence[str], numbers: Numbers, run: bytes) -> Numbers:
+def _take(
+    table: Sequence[str], numbers: Numbers, words: NDArray[np.bool_], run: bytes
+) -> Numbers:
     """:func:`_number` of a text whose terms are numbers of a table."""
     import numpy as np
 
     places = np.frombuffer(run, "<u4")
-    places = places[places != 0]
+    places = places[words[places]]
     if len(places) < SHORTEST:
         return _number([table[place] for place in places.tolist()])
     found: Numbers = numbers[places[:LONGEST]]

@@ -1,4 +1,5 @@
-"""Telling a damaged file from a mistake of ours."""
+"""A decorator for readers: on any failure it checks the files, and raises IndexDamaged if
+one is not what was written."""
 
 from __future__ import annotations
 

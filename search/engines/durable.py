@@ -1,4 +1,4 @@
-"""Names in a folder, forced to disk."""
+"""Makes the entries of a folder durable (``fsync``)."""
 
 from __future__ import annotations
 

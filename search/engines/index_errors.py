@@ -26,6 +26,7 @@ def _index_of(path: Path) -> Path:
 
 
 def index_missing(path: Path) -> IndexMissing:
+    """No index at a path."""
     return IndexMissing(
         f"Chưa có chỉ mục ở {path}",
         "Lập chỉ mục trước: timtin index THƯ_MỤC_BÀI_VIẾT --index " + str(path),
@@ -69,6 +70,7 @@ def engine_outdated(path: Path, package: str, found: str, wanted: str) -> Timtin
 
 
 def index_newer(path: Path, found: object, known: object) -> TimtinError:
+    """An index of a later version of this program."""
     return IndexOutdated(
         f"Chỉ mục ở {path} do một bản Tìm Tin mới hơn lập ra"
         f" (định dạng {found}, bản này chỉ đọc đến {known})",
@@ -78,6 +80,7 @@ def index_newer(path: Path, found: object, known: object) -> TimtinError:
 
 
 def index_locked(path: Path, holder: str, pid: int | None) -> IndexLocked:
+    """An index that another process writes to."""
     stop = f", hoặc dừng nó (kill {pid}) nếu nó bị treo" if pid else ""
     return IndexLocked(
         f"Chỉ mục ở {path} đang được {holder} ghi",
@@ -87,6 +90,7 @@ def index_locked(path: Path, holder: str, pid: int | None) -> IndexLocked:
 
 
 def engine_missing(name: str) -> EngineMissing:
+    """An engine whose package is not installed."""
     package = PACKAGES.get(name, name)
     return EngineMissing(
         f"Chỉ mục này cần bộ máy tìm kiếm {name}, máy này chưa cài",
@@ -95,6 +99,7 @@ def engine_missing(name: str) -> EngineMissing:
 
 
 def engine_unknown(name: str) -> UsageError:
+    """An engine that this program does not have."""
     return UsageError(
         f"Không có bộ máy tìm kiếm nào tên là {name!r}",
         "Chọn một trong: " + ", ".join(f"--engine {known}" for known in PACKAGES),

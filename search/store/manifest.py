@@ -176,6 +176,7 @@ def describe_files(
 
 
 def file_checksum(file: Path) -> int:
+    """CRC-32 of a file's bytes."""
     crc = 0
     with open(file, "rb") as handle:
         while block := handle.read(1 << 20):

@@ -1,4 +1,5 @@
-"""Opening what tantivy keeps in a folder, and saying what its failures are."""
+"""Opens the newest commit of a tantivy index, and turns failures of tantivy into errors
+of ours."""
 
 from __future__ import annotations
 

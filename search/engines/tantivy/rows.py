@@ -1,4 +1,4 @@
-"""What each document has for numbering and for counting facets.
+"""The row of an article: one term with its number and the values of its facets.
 
 tantivy counts a column segment by segment and turns the numbers of each into texts: the
 names of people in 40,000 articles take 40 ms. Here each article has a *row* too, one

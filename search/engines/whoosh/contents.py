@@ -78,6 +78,7 @@ def lock_out_whoosh(folder: Path) -> None:
 
 
 def toc_name(generation: int) -> str:
+    """The name of a generation's table of contents."""
     return f"_{INDEX_NAME}_{generation}.toc"
 
 

@@ -32,6 +32,7 @@ def encode(term: str) -> bytes:
 
 
 def decode(raw: bytes) -> str:
+    """The text of which :func:`encode` made this."""
     return raw.decode("utf-8", "surrogatepass")
 
 
@@ -80,11 +81,13 @@ class FieldBuffer:
         return len(self._tokens) * 50 + len(self._numbers) * 150
 
     def add(self, terms: Iterable[str]) -> None:
+        """The terms of the next article, in order."""
         before = len(self._tokens)
         self._tokens.extend(map(self._numbers.__getitem__, terms))
         self.lengths.append(len(self._tokens) - before)
 
     def invert(self, freqs: bool, positions: bool) -> Inverted:
+        """All postings, sorted by term, then by article."""
         names = list(self._numbers)
         order = sorted(range(len(names)), key=names.__getitem__)
         rank = np.empty(len(names), np.uint32)
@@ -242,6 +245,7 @@ def write_lengths(writer: SegmentFileWriter, name: str, lengths: Array) -> None:
 
 
 def write_number_column(writer: SegmentFileWriter, name: str, values: Array) -> None:
+    """Write one integer an article."""
     writer.add(f"{name}/values", narrow(values))
 
 
