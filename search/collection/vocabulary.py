@@ -64,6 +64,12 @@ class CollectionVocabulary:
             return [(term, 0.0) for term in typed]
         return restore(self.lexicon, typed, self.count_phrase)
 
+    def spell(self, typed: Sequence[str]) -> Sequence[tuple[str, float]]:
+        """The same by pairs alone: quicker, and wrong a little oftener."""
+        if self.lexicon is None:
+            return [(term, 0.0) for term in typed]
+        return restore(self.lexicon, typed)
+
     def count_phrase(self, phrase: Sequence[str]) -> int:
         """In how many articles some terms stand side by side."""
         if len(phrase) == 1:

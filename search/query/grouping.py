@@ -45,9 +45,9 @@ SURE_ENOUGH = 0.5
 MAX_NAME = 8
 """Syllables of a name that is known beforehand."""
 
-MAX_UNITS = 16
-"""Units of a query up to which they are put together: a longer one is a pasted
-sentence, and each pair costs two counts."""
+MAX_UNITS = 8
+"""Units of a query up to which they are put together by cohesion: a longer one is a
+pasted sentence, whose many units say enough, and each pair costs two counts."""
 
 _NUMBER = re.compile(r"\d.*|x|v|ii|iii|iv|vii|viii|ix|x[ivx]+")
 """Figures, and Roman ones that are no syllables: a number is a unit of its own."""
@@ -78,8 +78,8 @@ class Counts(Protocol):
     def count(self, clause: Clause) -> int:
         """How many articles satisfy a clause."""
 
-    def restore(self, terms: Sequence[str]) -> Sequence[tuple[str, float]]:
-        """Each term's likeliest marked form and its posterior."""
+    def spell(self, typed: Sequence[str]) -> Sequence[tuple[str, float]]:
+        """Each term's likeliest marked form and its posterior, by pairs alone."""
 
     def variants(self, folded: str) -> Sequence[str]:
         """All terms of the collection that fold to this one."""
@@ -90,7 +90,7 @@ def group_units(units: Sequence[Unit], counts: Counts | None) -> list[Group]:
 
     :param counts: without them, each unit stands alone.
     """
-    if counts is None or not 1 < len(units) <= MAX_UNITS:
+    if counts is None or len(units) < 2:
         return [(unit,) for unit in units]
     joins = _joins(units, counts)
     groups: list[Group] = []
@@ -156,6 +156,8 @@ def _joins(units: Sequence[Unit], counts: Counts) -> frozenset[int]:
     for more marks if it holds for fewer."""
     typed = [unit.terms for unit in units]
     whole, closed = _known_wholes(typed)
+    if len(units) > MAX_UNITS:
+        return frozenset(whole)
     cohesion = _Cohesion(counts, whole, closed)
     joins = {*whole, *cohesion.gather(*_restored(typed, counts))}
     joins |= {
@@ -236,7 +238,7 @@ def _restored(
     typed: Sequence[Spelling], counts: Counts
 ) -> tuple[list[Spelling], list[bool]]:
     """The units in the likeliest spelling of what they fold to, and which are sure."""
-    found = iter(counts.restore([fold(term) for terms in typed for term in terms]))
+    found = iter(counts.spell([fold(term) for terms in typed for term in terms]))
     spelled: list[Spelling] = []
     is_sure: list[bool] = []
     for terms in typed:

@@ -22,6 +22,9 @@ class Vocabulary(Values, Protocol):
         """For each of some adjacent terms its most likely spelling with diacritics and
         the posterior of that; a term that has marks is itself, with 1.0."""
 
+    def spell(self, typed: Sequence[str]) -> Sequence[tuple[str, float]]:
+        """The same by the pairs of the collection alone."""
+
     def count(self, clause: Clause) -> int:
         """How many articles satisfy a clause, copies among them."""
 

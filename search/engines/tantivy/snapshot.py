@@ -21,7 +21,7 @@ from search.engines.tantivy.facets import Counts, FacetCounter
 from search.engines.tantivy.nearness import ORDER
 from search.engines.tantivy.query import QueryCompiler, indexed_term
 from search.engines.tantivy.rows import ROW, RowReader
-from search.query.clauses import Clause, EngineQuery, Scoring, Sort, Term
+from search.query.clauses import Clause, EngineQuery, Phrase, Scoring, Sort, Term
 
 if TYPE_CHECKING:
     from search.engines.columns import Column
@@ -126,8 +126,9 @@ class Snapshot:
         """Everything a query asks for."""
         matches: Matches | None = None
         counted: Mapping[str, Counts] = {}
-        # A number alone is quicker to count than to put together.
-        if self.prepared and (query.limit > 0 or query.facets):
+        # The number of a phrase alone is quicker to count than to put together.
+        is_count = query.limit <= 0 and not query.facets and not query.filters
+        if self.prepared and not (is_count and isinstance(query.match, Phrase)):
             from search.engines.columns import count_facets
             from search.engines.matching import Matches
 
@@ -160,8 +161,18 @@ class Snapshot:
             ORDER, [address for _, address in page]
         )
         named = self.compiler.any_value(ORDER, numbers)
-        rows = [self._satisfying(clause, named, len(page)) for clause in clauses]
+        rows = [
+            self._kept(clause, numbers) or self._satisfying(clause, named, len(page))
+            for clause in clauses
+        ]
         return [tuple(number in row for row in rows) for number in numbers]
+
+    def _kept(self, clause: Clause, numbers: Sequence[int]) -> set[int] | None:
+        """The numbers of some articles that have a term whose articles are at hand."""
+        if not self.prepared or not isinstance(clause, Term):
+            return None
+        flags = self.prepared.matcher.match(clause)
+        return {number for number in numbers if flags[number]}
 
     def _satisfying(self, clause: Clause, named: Query, most: int) -> set[int]:
         """The numbers of some articles that satisfy a clause."""

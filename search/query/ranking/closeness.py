@@ -54,11 +54,15 @@ def reward_whole(
     if not plan.is_plain or not plan.groups or not is_short(plan):
         return
     reach = _reach(scores, rarity)
-    if plan.whole is not None:
+    in_title = PARTS_IN_TITLE
+    if len(plan.groups) == 1:
+        # All of its articles have it side by side: only the title tells them apart.
+        in_title += IN_TITLE
+    elif plan.whole is not None:
         yield Bonus(plan.whole, round(IN_TEXT * reach, 4))
         yield Bonus(_in_title(plan.whole), round(IN_TITLE * reach, 4))
     parts = all_of(_in_title(group.clause) for group in plan.groups)
-    yield Bonus(parts, round(PARTS_IN_TITLE * reach, 4))
+    yield Bonus(parts, round(in_title * reach, 4))
 
 
 def reward_recent(
