@@ -32,8 +32,9 @@ _ONSET = (
 _TORN = re.compile(
     rf"(?<![^\s(“\"])(?:{_ONSET} (?![ởýàừạ](?!\w))[{_MARKED}]|[{_MARKED}] [cmnptCMNPT](?!\w))"
 )
-_WORDS_OF_ONE = frozenset("ởýyàạừêồừđiaoeuôĐỞÝYÀAỪÊỒIOEUÔxXvVkK")
+_WORDS_OF_ONE = "ởýyàạừêồđiaoeuôĐỞÝYÀAỪÊỒIOEUÔxXvVkK"
 """Letters that stand alone in a whole text: words, initials, points of a list."""
+_PIECE = re.compile(rf" ([^\W\d_{_WORDS_OF_ONE}])(?= )")
 
 _WORDS = frozenset("ởýàừạ")
 _OPEN = re.compile(
@@ -59,8 +60,7 @@ _EACH_MORE = 0.3
 def mend(record: Record) -> Record:
     """The record with its torn words joined, and a note that says so."""
     text = record.text
-    alone = [word for word in text.split(" ") if len(word) == 1]
-    if len(alone) < LEAST or sum(map(_is_piece, alone)) < LEAST:
+    if sum(map(str.isalpha, _PIECE.findall(f" {text} "))) < LEAST:
         return record
     if len(text) > LONGEST:
         return replace(record, notes=(*record.notes, BROKEN_WORDS))
@@ -77,10 +77,6 @@ def mend(record: Record) -> Record:
     if len(_TORN.findall(mended)) >= LEAST:
         notes.append(BROKEN_WORDS)
     return replace(record, text=mended, notes=tuple(notes))
-
-
-def _is_piece(char: str) -> bool:
-    return char.isalpha() and char not in _WORDS_OF_ONE
 
 
 def unwrap(text: str) -> str:

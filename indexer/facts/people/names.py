@@ -129,7 +129,8 @@ def _read_word(word: str) -> _Word:
     key = canonical(word)
     surname = key in SURNAMES
     syllable = is_syllable(key)
-    short = len(word) > 1 and word.isupper() or _MIXED.match(word) is not None
+    plain = word[1:].islower() or len(word) == 1
+    short = not plain and (word.isupper() or _MIXED.match(word) is not None)
     return _Word(
         key,
         lead=short or key in _LEADS,
@@ -392,9 +393,8 @@ def _mask(text: str, start: int, end: int) -> _Mask:
     if last and _MAY_MASK[last[-1]] and (near[-1].isspace() or near[-1] in _OPEN):
         words = line.rsplit(None, 3)[-3:]
         return _judge([word.strip(_OPENING) for word in words], near)
-    if _SCHOOL_ENDS.isdisjoint(near[-2:]) and _SCHOOL.search(near):
-        return "level"
-    return ""
+    school = _SCHOOL_ENDS.isdisjoint(near[-2:]) and _SCHOOL.search(near)
+    return "level" if school else ""
 
 
 _AGENCY = re.compile(rf"\s?/\s?[{UPPER}]{{2}}")
