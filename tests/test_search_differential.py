@@ -356,7 +356,11 @@ class Asker:
 
     def planned(self) -> EngineQuery:
         """From a text as a reader may type it."""
-        made = plan(self.text(), self.pair.profile, Spellings(self.runs))
+        made = plan(
+            self.text(),
+            self.pair.profile,
+            Spellings(self.runs, self.pair.readers[0]),
+        )
         return self.dressed(EngineQuery(made.match, made.scores, made.filters))
 
     def text(self) -> str:
@@ -438,6 +442,7 @@ class Asker:
                 for ask in rng.sample(FACETS, rng.randint(0, 4))
             ),
             sort=sort,
+            told=tuple(self.clause() for _ in range(rng.choice((0, 0, 1, 3)))),
             offset=rng.choice((0, 0, 0, 3, 10, 150)),
             limit=rng.choice((0, 1, 5, 10, 10, 300)),
         )
@@ -448,6 +453,7 @@ class Spellings:
     """A lexicon of the articles at hand."""
 
     runs: Sequence[ArticleTerms]
+    reader: EngineReader
 
     def variants(self, folded: str) -> list[str]:
         known = {term for terms in self.runs[:50] for term in terms.texts["text"]}
@@ -457,8 +463,13 @@ class Spellings:
         found = [(self.variants(fold(term)) or [term])[0] for term in terms]
         return [(term, 0.9) for term in found]
 
+    spell = restore
+
     def values(self, facet: str, text: str) -> list[str]:
         return [text]
+
+    def count(self, clause: Clause) -> int:
+        return self.reader.search(EngineQuery(clause, limit=0)).total
 
 
 def assert_same(pair: Pair, query: EngineQuery) -> None:
@@ -480,8 +491,11 @@ def assert_same_answer(
         assert twin.score == pytest.approx(hit.score, rel=TOLERANCE, abs=1e-6), query
     if [hit.id for hit in first.hits] != [hit.id for hit in other.hits]:
         assert_only_ties_differ(pair, query, first, other)
+    told = {hit.id: hit.told for hit in first.hits}
     for hit in (*first.hits, *other.hits):
         assert hit.stored == pair.articles[hit.id][1]
+        assert len(hit.told) == len(query.told)
+        assert told.get(hit.id, hit.told) == hit.told, query
 
 
 def leading(
