@@ -115,7 +115,8 @@ def _read_entry(
     if len(text) > options.max_article:
         return Rejected(source, TOO_LONG, f"{len(text)} ký tự")
     title = _line(entry.get("title"))
-    text = text or title
+    if not text and len(title.split()) > 1:
+        text = title  # a headline is all that some feeds give
     if not text:
         return Rejected(source, EMPTY)
     tags = [_line(tag.get("term")) for tag in entry.get("tags") or ()]
