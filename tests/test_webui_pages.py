@@ -11,6 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from samples import build_index, make_article
 
+from search.config import local_date
 from webui.app import create_app
 
 
@@ -122,6 +123,17 @@ def test_nothing_found_helps_on(client: FlaskClient) -> None:
     by_date = get(client, "/?q=tổ+chức+giáo+viên&sort=newest")
     assert "Không có bài nào thỏa mãn" in by_date
     assert "xếp theo mức phù hợp" in by_date
+
+
+def test_a_query_without_words_is_told_so(client: FlaskClient) -> None:
+    html = client.get("/?q=😀").get_data(as_text=True)
+    assert "Không có chữ hay số nào để tìm" in html
+    assert "Viết ít từ hơn" not in html
+
+
+def test_dates_are_printed_as_what_they_became(client: FlaskClient) -> None:
+    html = client.get("/?q=ngày:%22năm+nay%22").get_data(as_text=True)
+    assert f"“năm nay” là {local_date().year}" in html
 
 
 def test_warnings_quote_what_they_are_about(client: FlaskClient) -> None:

@@ -46,33 +46,52 @@ def find_near(searcher: Searcher, candidates: Query, clause: Near) -> list[int]:
     return found
 
 
-def _read_run(searcher: Searcher, address: DocAddress, field: str) -> Sequence[str]:
+def _read_run(searcher: Searcher, address: DocAddress, field: str) -> str:
     packed: Any = searcher.doc(address).get_first(TERMS)
     return unpack_run(bytes(packed), field)
 
 
-def _near_runs(runs: Iterator[Sequence[str]], clause: Near) -> list[int]:
+def _near_runs(runs: Iterator[str], clause: Near) -> list[int]:
     """Which of some runs of terms satisfy a clause, by their numbers."""
     starts: list[list[int]] = [[] for _ in clause.parts]
     borders: list[int] = []
-    wanted: dict[str, list[int]] = {}
-    for number, slots in enumerate(clause.parts):
-        for term in dict.fromkeys(slots[0]):
-            wanted.setdefault(term, []).append(number)
     for article, run in enumerate(runs):
-        base = article << 32
-        for at, term in enumerate(run):
-            for number in wanted.get(term, ()):
-                slots = clause.parts[number]
-                rest = run[at + 1 : at + len(slots)]
-                if len(rest) + 1 == len(slots) and all(
-                    one in slot for one, slot in zip(rest, slots[1:])
-                ):
-                    starts[number].append(base + at)
-            if term in NOT_WORDS:
-                borders.append(base + at)
+        base, text = article << 32, f" {run} "
+        for found, slots in zip(starts, clause.parts):
+            found += [base + at for at in _places(text, slots)]
+        borders += [base + at for at in _places(text, (tuple(NOT_WORDS),))]
     lengths = list(map(len, clause.parts))
     places = [np.array(found, np.int64) for found in starts]
     near = near_articles(places, lengths, np.array(borders, np.int64), clause.gap)
     numbers: list[int] = near.tolist()
     return numbers
+
+
+def _places(text: str, slots: Sequence[Sequence[str]]) -> list[int]:
+    """Where terms of the slots stand one after another, ascending.
+
+    :param text: terms with a blank before and after each.
+    """
+    ways = [*dict.fromkeys(slots[0])]
+    places = [at for term in ways for at in _find(text, term)]
+    if len(slots) > 1 and places:
+        terms = text.split(" ")[1:-1]
+        places = [
+            at
+            for at in places
+            if at + len(slots) <= len(terms)
+            and all(
+                one in slot for one, slot in zip(terms[at : at + len(slots)], slots)
+            )
+        ]
+    return sorted(places)
+
+
+def _find(text: str, term: str) -> Iterator[int]:
+    wanted = f" {term} "
+    done = place = 0
+    at = text.find(wanted)
+    while at >= 0:
+        place += text.count(" ", done, at)
+        yield place
+        done, at = at, text.find(wanted, at + 1)

@@ -63,16 +63,16 @@ def unpack_terms(packed: bytes, profile: Profile) -> ArticleTerms:
     return ArticleTerms(derived, keywords, numbers)
 
 
-def unpack_run(packed: bytes, field: str) -> Sequence[str]:
-    """The terms of one field that has positions, without those of the others."""
+def unpack_run(packed: bytes, field: str) -> str:
+    """The terms of one field that has positions, with blanks between them."""
     text = packed[1:].decode("utf-8", "surrogatepass")
     if packed[:1] == _AS_GIVEN:
-        run: Sequence[str] = json.loads(text)[2].get(field, ())
-        return run
-    run = _split(text.split("\n")[1])
+        return " ".join(json.loads(text)[2].get(field, ()))
+    run = text.split("\n")[1]
     if field == TEXT:
         return run
-    return run[: run.index(BORDER)] if BORDER in run else []
+    title, border, _ = f" {run} ".partition(f" {BORDER} ")
+    return title.strip(" ") if border else ""
 
 
 def is_plain(text: str, run: Sequence[str]) -> bool:
