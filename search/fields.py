@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Profile = Literal["full", "lean"]
 PROFILES: tuple[Profile, ...] = ("full", "lean")
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 """Raise when a field is added, removed or filled in another way."""
 
 ANALYSER_VERSION = "2"

@@ -48,6 +48,8 @@ class Known:
         """As a collection does, by pairs alone."""
         return restore(self.lexicon, typed) if self.lexicon else ()
 
+    spell = restore
+
     def count_phrase(self, phrase: Sequence[str]) -> int:
         """How many of the texts have some terms side by side."""
         wanted, size = tuple(phrase), len(phrase)

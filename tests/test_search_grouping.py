@@ -44,7 +44,7 @@ class Counts:
                 )
         raise AssertionError(clause)
 
-    def restore(self, typed: Sequence[str]) -> list[tuple[str, float]]:
+    def spell(self, typed: Sequence[str]) -> list[tuple[str, float]]:
         return [(self.restored.get(term, term), self.posterior) for term in typed]
 
     def variants(self, folded: str) -> list[str]:

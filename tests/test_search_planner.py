@@ -65,6 +65,8 @@ class Vocabulary:
     def restore(self, typed: Sequence[str]) -> list[tuple[str, float]]:
         return [self.restored.get(term, (term, 0.0)) for term in typed]
 
+    spell = restore
+
     def count(self, clause: Clause) -> int:
         return 0
 
