@@ -78,8 +78,8 @@ def test_what_is_kept_is_nearly_all_there_is(scores: list[Score]) -> None:
 
 def test_a_score_is_the_sum_of_what_was_kept(seed_searcher: Searcher) -> None:
     query = "các đại biểu của tỉnh Gia Lai"
-    page = seed_searcher.search(SearchRequest(q=query, size=50), explain=True)
-    assert page.total > 5
+    page = seed_searcher.search(SearchRequest(q=query, size=10), explain=True)
+    assert len(page.hits) > 5
     named = " ".join(item.clause for hit in page.hits for item in hit.explanation)
     assert "tiếng “lai” trong toàn bài" in named
     assert "tiếng “cua” trong toàn bài" not in named
