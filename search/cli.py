@@ -25,12 +25,16 @@ CSV_COLUMNS = ("id", "title", "published", "provinces", "publisher", "score", "u
 FACET_ROWS = 10
 
 
-def open_searcher(index_path: Path | None) -> Searcher:
-    """The searcher over the index asked for, or the one of the settings."""
+def open_searcher(index_path: Path | None, recency: int | None = None) -> Searcher:
+    """The searcher over the index asked for, or the one of the settings.
+
+    :param recency: per cent; by default as in the settings.
+    """
     from search.searcher import Searcher
 
     config = load_config()
-    return Searcher(index_path or config.index, config.recency / 100)
+    share = config.recency if recency is None else recency
+    return Searcher(index_path or config.index, share / 100)
 
 
 def _request(query: tuple[str, ...], **values: Any) -> SearchRequest:
@@ -362,7 +366,7 @@ def evaluate(
         )
     asked, judged = evaluation.read_topics(topics), evaluation.read_qrels(qrels)
     reference = evaluation.read_run(against) if against else None
-    searcher = _evaluated(index_path, recency)
+    searcher = open_searcher(index_path, recency)
     names = (*evaluation.MEASURES, *(evaluation.SET_MEASURES if sets else ()))
     click.echo("cách viết".ljust(10) + "".join(name.rjust(22) for name in names))
     for number, form in enumerate(chosen):
@@ -386,12 +390,6 @@ def evaluate(
             )
         if reference is not None:
             _print_changes(values, evaluation.judge(reference, judged), asked)
-
-
-def _evaluated(index_path: Path | None, recency: int) -> Searcher:
-    from search.searcher import Searcher
-
-    return Searcher(index_path or load_config().index, recency / 100)
 
 
 def _print_changes(

@@ -22,7 +22,9 @@ from search.gazetteer.provinces import FORMER
 from search.language.abbreviations import long_forms
 from search.language.normal import fold, is_marked
 from search.language.tokens import terms as terms_of
-from search.query.clauses import All, Clause, Phrase, Term
+from search.query.clauses import All, Clause, Phrase
+from search.query.plan import side_by_side
+from search.query.ranking.weights import is_alphabetic
 from search.query.units import Unit
 
 SYLLABLES_TOGETHER = 0.03
@@ -246,7 +248,7 @@ def _restored(
         spelled.append(tuple(form for form, _ in forms))
         is_sure.append(
             all(
-                posterior >= SURE_ENOUGH or not _is_alphabetic(term)
+                posterior >= SURE_ENOUGH or not is_alphabetic(term)
                 for term, (_, posterior) in zip(terms, forms)
             )
         )
@@ -276,10 +278,12 @@ class _Cohesion:
             return 0.0
         if _NUMBER.fullmatch(left[-1]) or _NUMBER.fullmatch(right[0]):
             return 0.0
-        together = self._counts.count(_side_by_side((*left, *right)))
+        together = self._counts.count(side_by_side(TEXT, (*left, *right)))
         if together < LEAST_TOGETHER:
             return 0.0
-        both = self._counts.count(All((_side_by_side(left), _side_by_side(right))))
+        both = self._counts.count(
+            All((side_by_side(TEXT, left), side_by_side(TEXT, right)))
+        )
         single = len(left) == len(right) == 1
         least = SYLLABLES_TOGETHER if single else GROUPS_TOGETHER
         return together / max(both, 1) / least
@@ -323,21 +327,11 @@ class _Cohesion:
         return frozenset(joins)
 
 
-def _side_by_side(terms: Spelling) -> Clause:
-    if len(terms) == 1:
-        return Term(TEXT, terms[0])
-    return Phrase(TEXT, tuple((term,) for term in terms))
-
-
 def _in_any_spelling(terms: Spelling, counts: Counts) -> Clause:
     slots = [(fold(term), *counts.variants(fold(term))) for term in terms]
     return Phrase(TEXT, tuple(tuple(dict.fromkeys(slot)) for slot in slots))
 
 
-def _is_alphabetic(term: str) -> bool:
-    return any(map(str.isalpha, term))
-
-
 def _is_complete(term: str) -> bool:
     """Whether no mark can be missing from a term."""
-    return is_marked(term) or not _is_alphabetic(term)
+    return is_marked(term) or not is_alphabetic(term)

@@ -6,7 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from search.query.clauses import All, Clause, Everything, Scoring, Without
+from search.query.clauses import (
+    All,
+    Clause,
+    Everything,
+    Phrase,
+    Scoring,
+    Term,
+    Without,
+)
 from search.query.filters import Filter, Values
 from search.query.highlights import Mark
 from search.results import Notice
@@ -78,3 +86,10 @@ def all_of(parts: Iterable[Clause]) -> Clause:
     if not distinct or all(isinstance(part, Without) for part in distinct):
         distinct.insert(0, Everything())
     return distinct[0] if len(distinct) == 1 else All(tuple(distinct))
+
+
+def side_by_side(field: str, terms: Sequence[str]) -> Clause:
+    """One or more terms as they are written, next to each other."""
+    if len(terms) == 1:
+        return Term(field, terms[0])
+    return Phrase(field, tuple((term,) for term in terms))

@@ -17,7 +17,6 @@ from itertools import pairwise
 from search.fields import TEXT, Profile
 from search.language.normal import is_marked, word_term
 from search.language.segmenter.single import default_segmenter
-from search.language.syllables import respell
 from search.language.tokens import SENTENCE, phrase_terms, tokenize
 from search.query import clauses
 from search.query.clauses import (
@@ -39,13 +38,14 @@ from search.query.filters import (
 )
 from search.query.grouping import group_forms, group_units
 from search.query.highlights import Mark, Slot
-from search.query.plan import Part, Plan, Vocabulary, all_of
+from search.query.plan import Part, Plan, Vocabulary, all_of, side_by_side
 from search.query.ranking.weights import (
     MAX_SYLLABLES,
     OtherForm,
     Run,
     is_alphabetic,
     is_bare_phrase,
+    respelled,
     score_clauses,
 )
 from search.query.syntax import (
@@ -247,7 +247,7 @@ class _Planner:
             forms = group_forms(group)
             clauses = (
                 *(self._adjacent(base, terms) for terms in forms.alike),
-                *(_exact(base, terms) for terms in forms.exact),
+                *(side_by_side(base, terms) for terms in forms.exact),
             )
             yield Part(" ".join(unit.text for unit in group), _any(clauses))
 
@@ -267,7 +267,7 @@ class _Planner:
             self._mark([Slot((term,)) for term in form.terms], leaf)
             if not self.negated:
                 self.forms[form] = None
-        others = [_exact(base, form.terms) for form in unit.forms]
+        others = [side_by_side(base, form.terms) for form in unit.forms]
         for terms in unit.writings:
             self._mark(map(_slot, terms), leaf)
             if not self.negated:
@@ -285,7 +285,7 @@ class _Planner:
         self._note_run(leaf, terms[:MAX_SYLLABLES])
         if leaf.exact:
             self._mark([Slot((term,)) for term in exact], leaf)
-            return _exact(_base(leaf), exact)
+            return side_by_side(_base(leaf), exact)
         for form in forms:
             self._mark(map(_slot, form), leaf)
         if len(terms) > 1 and self.vocabulary is None and any(map(_is_open, terms)):
@@ -335,7 +335,7 @@ class _Planner:
 
     def _spellings(self, term: str) -> tuple[str, ...]:
         """The terms that one of a phrase may be; none when the vocabulary knows none."""
-        spellings = _respelled(term)
+        spellings = respelled(term)
         if not _is_open(term):
             return spellings
         known = self.vocabulary.variants if self.vocabulary else lambda folded: ()
@@ -417,27 +417,14 @@ def _base(leaf: Leaf) -> str:
 
 
 @lru_cache(maxsize=CACHE_SIZE)
-def _respelled(term: str) -> tuple[str, ...]:
-    """The term and how else it is written: kỹ and kĩ are one word."""
-    other = respell(term)
-    return (term, other) if other else (term,)
-
-
-@lru_cache(maxsize=CACHE_SIZE)
 def _term(base: str, term: str) -> Clause:
     field = f"{base}_folded" if _is_open(term) else base
-    return _any(Term(field, spelled) for spelled in _respelled(term))
-
-
-def _exact(base: str, terms: tuple[str, ...]) -> Clause:
-    if len(terms) == 1:
-        return Term(base, terms[0])
-    return Phrase(base, tuple((term,) for term in terms))
+    return _any(Term(field, spelled) for spelled in respelled(term))
 
 
 @lru_cache(maxsize=CACHE_SIZE)
 def _slot(term: str) -> Slot:
-    return Slot(_respelled(term), folded=_is_open(term))
+    return Slot(respelled(term), folded=_is_open(term))
 
 
 def _asks_everything(text: str) -> bool:

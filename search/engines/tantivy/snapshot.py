@@ -161,24 +161,19 @@ class Snapshot:
             ORDER, [address for _, address in page]
         )
         named = self.compiler.any_value(ORDER, numbers)
-        rows = [
-            self._kept(clause, numbers) or self._satisfying(clause, named, len(page))
-            for clause in clauses
-        ]
+        rows = [self._satisfying(clause, named, numbers) for clause in clauses]
         return [tuple(number in row for row in rows) for number in numbers]
 
-    def _kept(self, clause: Clause, numbers: Sequence[int]) -> set[int] | None:
-        """The numbers of some articles that have a term whose articles are at hand."""
-        if not self.prepared or not isinstance(clause, Term):
-            return None
-        flags = self.prepared.matcher.match(clause)
-        return {number for number in numbers if flags[number]}
-
-    def _satisfying(self, clause: Clause, named: Query, most: int) -> set[int]:
-        """The numbers of some articles that satisfy a clause."""
+    def _satisfying(
+        self, clause: Clause, named: Query, numbers: Sequence[int]
+    ) -> set[int]:
+        """Those of some articles, named by their numbers, that satisfy a clause."""
+        if self.prepared and isinstance(clause, Term):
+            flags = self.prepared.matcher.match(clause)
+            return {number for number in numbers if flags[number]}
         inside = self.compiler.both(named, self.compiler.match(clause))
         hits: list[Any] = self.searcher.search(
-            inside, most, count=False, order_by_field=ORDER
+            inside, len(numbers), count=False, order_by_field=ORDER
         ).hits
         return {order for order, _ in hits}
 

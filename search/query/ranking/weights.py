@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise, product
 
 from search.fields import TEXT, Profile, pairs
@@ -66,6 +67,9 @@ alone .84)."""
 MAX_SYLLABLES = 64
 """Distinct syllables of a query that match and rank; a headline has 15, a first
 paragraph 50."""
+
+CACHE_SIZE = 4_096
+"""Terms whose spellings are kept: they depend on nothing else."""
 
 MAX_WORD = 4
 """Syllables of a word up to which its spellings are looked for: at most 16."""
@@ -249,7 +253,7 @@ class _Reading:
 def _run_scores(run: Run, weights: Weights, reading: _Reading) -> Iterator[_Triple]:
     forms = [(form, share * reading.doubt) for form, share in reading.forms(run)]
     for form, share in forms:
-        for term in _spellings(form):
+        for term in respelled(form):
             yield from _weighted(_spread([term], weights.syllable), share)
             yield from _weighted(_spread([term], weights.folded_syllable), 1 - share)
     yield from _spread_pairs(run.terms, weights.pair)
@@ -257,9 +261,7 @@ def _run_scores(run: Run, weights: Weights, reading: _Reading) -> Iterator[_Trip
     for word in run.words:
         parts = word.split("_")
         share = min(shares.get(syllable, 0.0) for syllable in parts)
-        written = (
-            product(*map(_spellings, parts)) if len(parts) <= MAX_WORD else [parts]
-        )
+        written = product(*map(respelled, parts)) if len(parts) <= MAX_WORD else [parts]
         words = ["_".join(spelled) for spelled in written]
         yield from _weighted(_spread(words, weights.word), share)
 
@@ -301,7 +303,7 @@ def _whole_forms(
 
 def _side_by_side(terms: Iterable[str]) -> Phrase:
     """Terms as a phrase; kỹ and kĩ are one."""
-    return Phrase(TEXT, tuple((term, *filter(None, [respell(term)])) for term in terms))
+    return Phrase(TEXT, tuple(map(respelled, terms)))
 
 
 def _weighted(scores: Iterable[_Triple], factor: float) -> Iterator[_Triple]:
@@ -315,8 +317,9 @@ def _spread(terms: Iterable[str], weights: FieldWeights) -> Iterator[_Triple]:
             yield field, fold(term) if field.endswith("_folded") else term, weight
 
 
-def _spellings(term: str) -> tuple[str, ...]:
-    """A term and how else it is written: ``qui`` and ``quy`` rank alike."""
+@lru_cache(maxsize=CACHE_SIZE)
+def respelled(term: str) -> tuple[str, ...]:
+    """A term and how else it is written: ``kỹ`` and ``kĩ`` are one word."""
     other = respell(term)
     return (term, other) if other else (term,)
 
@@ -325,7 +328,7 @@ def _spread_pairs(terms: Sequence[str], weights: FieldWeights) -> Iterator[_Trip
     if not weights:
         return
     for left, right in pairwise(terms):
-        for both in product(_spellings(left), _spellings(right)):
+        for both in product(respelled(left), respelled(right)):
             yield from _spread(pairs(both), weights)
 
 
