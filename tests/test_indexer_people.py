@@ -329,6 +329,69 @@ def test_part_of_a_name_is_the_whole_ones() -> None:
     assert people(text) == {"Nguyễn Tấn Tuấn": ""}
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # What stands before the name is a place or a company abroad.
+        (
+            "Thống đốc vùng Orlov Alexei Semenov nói.",
+            {"Alexei Semenov": "Thống đốc vùng Orlov"},
+        ),
+        (
+            "Phó chủ tịch Ủy ban châu Âu Josep Marin.",
+            {"Josep Marin": "Phó chủ tịch Ủy ban châu Âu"},
+        ),
+        (
+            "giám đốc tài chính Sanyo Mạnh Vĩnh Chu bị bắt.",
+            {"Mạnh Vĩnh Chu": "giám đốc tài chính Sanyo"},
+        ),
+        ("Trưởng thôn Mỹ Đà Lê Viết Ân nói.", {"Lê Viết Ân": "Trưởng thôn Mỹ Đà"}),
+        # Bodies, cities, clubs and countries are no persons.
+        ("Giám đốc Bệnh viện Bạch Mai nói.", {}),
+        ("Giám đốc Công ty TNHH xuất nhập khẩu Hoàng Huy khai.", {}),
+        ("Giám đốc Công ty Green Gas bị bắt.", {}),
+        ("Thị trưởng thành phố Santo Dominigo nói.", {}),
+        ("Thị trưởng New York và nhà báo Arab Saudi đến.", {}),
+        ("Tiền đạo Real Madrid ghi bàn.", {}),
+        (
+            "Giám đốc Bệnh viện Bạch Mai Đào Văn Cơ nói.",
+            {"Đào Văn Cơ": "Giám đốc Bệnh viện Bạch Mai"},
+        ),
+        # Names of nine capitalised words with what leads to them.
+        (
+            "Phó Chủ tịch Mặt trận Tổ quốc Việt Nam TP Hồ Chí Minh Nguyễn Tiến Trung nói.",
+            {
+                "Nguyễn Tiến Trung": "Phó Chủ tịch Mặt trận Tổ quốc Việt Nam TP Hồ Chí Minh"
+            },
+        ),
+        ("Sự thật - ông Tom Jordanson nói.", {"Tom Jordanson": ""}),
+        # Offices that were cut or not known.
+        ("CEO Tadao Yanase nói.", {"Tadao Yanase": "CEO"}),
+        ("Tổng thống đắc cử Donald Karp nói.", {"Donald Karp": "Tổng thống đắc cử"}),
+        (
+            "Ông Lê Văn An, Chủ tịch Câu lạc bộ Doanh nhân Sài Gòn, nói.",
+            {"Lê Văn An": "Chủ tịch Câu lạc bộ Doanh nhân Sài Gòn"},
+        ),
+        (
+            "Ông Lê Văn An, chủ tịch Công ty TNHH một thành viên Xổ số tỉnh An Giang, nói.",
+            {"Lê Văn An": "chủ tịch Công ty TNHH một thành viên Xổ số tỉnh An Giang"},
+        ),
+        (
+            "Phó Vụ trưởng Vụ Thông tin Báo chí, Bộ Ngoại giao Đoàn Khắc An dự.",
+            {"Đoàn Khắc An": "Phó Vụ trưởng Vụ Thông tin Báo chí, Bộ Ngoại giao"},
+        ),
+        (
+            "TS Lê Văn An -  chủ tịch Hội Nhà báo - nói.",
+            {"Lê Văn An": "chủ tịch Hội Nhà báo"},
+        ),
+        # The object of the clause before is no part of an office.
+        ("Về lương của nhà giáo, đại biểu Lê Văn An nói.", {"Lê Văn An": "đại biểu"}),
+    ],
+)
+def test_kinds_seen_in_new_articles(text: str, expected: dict[str, str]) -> None:
+    assert people(text) == expected
+
+
 def test_words_are_those_it_was_read_from() -> None:
     text = "Sáng nay, ông  Lê Văn Ba, Giám đốc\nSở Y tế, dự."
     (person,) = find_people(

@@ -48,7 +48,11 @@ biên tập viên|bình luận viên|uỷ viên hội đồng|giảng viên|trư
 sư cô|ni sư|ni trưởng|tăng thống|pháp chủ|đại lão hoà thượng|tu sĩ|tổng giám mục
 trọng tài|thủ môn|tiền đạo|tiền vệ|hậu vệ|trung vệ|á hậu|siêu mẫu|người mẫu
 hoa khôi|nhà thiết kế|nhà sản xuất|nhà biên kịch|nhiếp ảnh gia|cán bộ|chuyên viên
-công an viên|trưởng thôn bản
+công an viên|trưởng thôn bản|ceo|cfo|cto|coo|cố vấn|người sáng lập|nhà sáng lập
+đồng sáng lập|nhà đồng sáng lập|đại diện thường trực|điều phối viên|đặc sứ
+phái viên|nhà đàm phán|giám đốc điều hành|nhà kinh tế|nhà kinh tế học|tham tán|đại biện
+tuỳ viên|người đứng đầu|chuẩn tướng|thượng sĩ|trung sĩ|hạ sĩ|tham mưu phó|giám thị
+trưởng văn phòng|chủ bút
 """
 HEAD_LIST = sorted(
     {head.strip() for line in _HEADS.split("\n") for head in line.split("|") if head},
@@ -139,6 +143,7 @@ nội địa|hội thẩm
 nghĩa vụ|bộ phận|tuyên truyền|lịch sử|lưu trữ|đoàn thể|khu phố|tổ dân|dân phố|khu vực
 quan hệ|tổng thống
 thủ tướng|bộ trưởng|ngoại trưởng|thứ trưởng|thống đốc|thành viên|khảo thí|kế toán
+đắc cử|lâm thời|tạm quyền|tên lửa|câu lạc|lạc bộ|chương trình|thiết bị|tiếp thị|sản phẩm
 """)
 """Lower-case pairs of syllables an office goes on with."""
 

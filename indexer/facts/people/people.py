@@ -31,6 +31,7 @@ from indexer.facts.vocabulary import canonical_phrase, either
 from search.article import Person
 from search.language.memo import Memo
 from search.language.normal import canonical
+from search.language.syllables import is_syllable
 
 LOOK_BACK = 180
 """Characters before a name in which its office may begin."""
@@ -59,7 +60,7 @@ _LIST = re.compile(r"\s?(?:,|,? và|,? cùng)\s(?:ông\s|bà\s|đồng chí\s)?"
 # What stands between a name and its office: a comma, dash or bracket; a year of birth
 # or an age; where the person lives; ``là``.
 _AFTER = re.compile(
-    r"(?:\s?(?P<mark>[,(–—-])\s?"
+    r"(?:\s{0,2}(?P<mark>[,(–—-])\s{0,3}"
     r"(?:(?:(?:SN|sinh năm|sinh ngày)\s?[\d/]{4,10}|\d{1,3} tuổi)[,;]\s)?"
     r"(?:(?:trú|ngụ|quê|cư trú|thường trú|HKTT|ở)\s[^;()\n]{2,80}?,\s(?=[\w ]{0,12}"
     r"(?i:trưởng|giám đốc|chủ tịch|bí thư|cán bộ|chủ nhiệm|viên|kế toán)\b))?"
@@ -162,13 +163,33 @@ _UNNAMED_BODY = re.compile(
 def _is_place(text: str, read: _Read, reads: list[_Read]) -> bool:
     """Whether a name after a level is the place's (``ông X - chủ tịch UBND xã Hồng
     Phong``): the office is what is said of the person before; or a school's."""
-    if _UNNAMED_BODY.search(read.office):
+    if _UNNAMED_BODY.search(read.office) or _names_place(text, read):
         return True
     if not reads or reads[-1].office and read.name.sure:
         return False
     return _follows(text, reads[-1].name.end, read.start)
 
 
+def _names_place(text: str, read: _Read) -> bool:
+    """Whether a short name straight after the word of a body or of a place abroad is its
+    name (``Giám đốc Bệnh viện Bạch Mai``, ``Thị trưởng thành phố Santo Domingo``)."""
+    name = read.name
+    if name.sure or text.count(" ", name.start, name.end) > 1:
+        return False
+    if not is_syllable(canonical(text[name.start : name.end].rpartition(" ")[2])):
+        return _NAMED_ABROAD.search(read.office) is not None
+    return _NAMED_BODY.search(read.office) is not None
+
+
+_NAMED_BODY = re.compile(
+    r"(?:bệnh viện|công ty|tập đoàn|ngân hàng|câu lạc bộ|CLB|khách sạn|học viện"
+    r"|(?:TNHH|cổ phần|CP|DNTN|một thành viên|MTV)(?: [a-zà-ỹđ]+)*)\Z",
+    re.IGNORECASE,
+)
+_NAMED_ABROAD = re.compile(
+    r"(?:thành phố|vùng|bang|công ty|tập đoàn|hãng|ngân hàng|clb|câu lạc bộ)\Z",
+    re.IGNORECASE,
+)
 _SEVERAL = re.compile(r"\b(?:các|những|hai|ba|bốn|năm|\d+)\s\w+(?: \w+)?\s\Z", re.I)
 _LEVEL_LIST = re.compile(r"\s?(?:-|–|và|,)\s?")
 
