@@ -517,6 +517,15 @@ def test_day_that_stands_only_in_the_title(
         ("Đợt thi đua kéo dài từ ngày 1/9 đến 15/11.", None),
         ("Làng bị lụt, trước đó vào ngày 7/11 nước mới về.", None),
         ("Hạn nộp bài vào ngày 30/11.", None),
+        # What a paper wrote, what it was like, what somebody means to do besides.
+        ("Lời rao trên một tờ báo ra ngày 28/11 gây chú ý.", None),
+        ("Như tin đã đưa tin ngày 28/11, đội xã thua.", None),
+        ("Nhà mới chịu được vụ cháy tương tự vụ ngày 28/11 nếu xảy ra.", None),
+        ("Xã kể chuyện làm đường. " * 14 + "Ông Tư sẽ đi xa vào ngày 3/12.", None),
+        (
+            "Xã kể chuyện làm đường. " * 14 + "Hội sẽ diễn ra vào ngày 3/12.",
+            "2025-12-03",
+        ),
     ],
 )
 def test_the_only_day_is_the_events_however_introduced(
