@@ -42,7 +42,7 @@ _TOLD = frozenset({"vào", "ngày", "giờ", "lúc"})
 _WEAK = frozenset({"vào", "từ", "kể từ", "đến", "tới", "sau", "trước", "hết"})
 _BACKGROUND = re.compile(
     r"(?:trước đó|trước đây|\bhồi|vừa qua|năm ngoái|năm trước|xảy ra|bị bắt|được biết"
-    r"|đã đưa|lần đầu|sau khi|kể từ|từ khi|\bkhi)[^.!?]*$"
+    r"|đã đưa|lần đầu|sau khi|kể từ|từ khi|\bkhi|tờ báo|đưa tin|tương tự)[^.!?]*$"
 )
 _ASIDE = re.compile(
     r"(?:trước đó|trước đây|\bhồi|vừa qua|năm ngoái|năm trước|được biết|lần đầu"
