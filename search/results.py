@@ -317,6 +317,7 @@ class ArticleView:
                     "provenance": document.provenance,
                     "year": document.year or None,
                     "value": value_of(document.number, document.year),
+                    "words": document.words,
                 }
                 for document in article.documents
             ],
@@ -336,4 +337,5 @@ def stamp_dict(stamp: Stamp | None) -> dict[str, str] | None:
         "precision": stamp.precision,
         "provenance": stamp.provenance,
         "source": stamp.source,
+        "words": stamp.words,
     }

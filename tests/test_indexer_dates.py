@@ -609,3 +609,14 @@ def test_supplied_dates_of_other_systems(text: str, value: str) -> None:
 )
 def test_dates_that_stand_for_none(text: str) -> None:
     assert read_timestamp(text) == ""
+
+
+def test_words_of_a_date_are_kept() -> None:
+    dates = read("09/12/2025 15:50\nXã vui.\n\nTrời rét, xã khai hội sáng 8/12 ở đình.")
+    assert dates.event and dates.event.words.endswith("xã khai hội sáng 8/12")
+    assert dates.published and dates.published.words == "09/12/2025 15:50"
+    dates = read("Xã họp sáng nay tại đình.", published="2025-12-01")
+    assert dates.event and dates.event.words == "Xã họp sáng nay"
+    assert dates.published and dates.published.words == ""
+    dates = read("Xã tặng hoa.", title="Hội xuân mở ngày 3/2", published="2025-02-01")
+    assert dates.event and dates.event.words == "Hội xuân mở ngày 3/2"

@@ -293,3 +293,17 @@ def test_hostile_text_is_survived(text: str) -> None:
 def test_every_number_is_its_own_canonical_form(text: str) -> None:
     for document in find_documents(text):
         assert canonical_number(document.number) == document.number
+
+
+def test_words_around_a_mention_are_kept() -> None:
+    text = (
+        "Xã họp. Huyện ủy Sơn Đông sơ kết việc thực hiện Nghị quyết 18 của Trung ương về "
+        "sắp xếp tổ chức bộ máy; năm sau làm tiếp. Xong."
+    )
+    (document,) = find_documents(text)
+    assert document.words == (
+        "ủy Sơn Đông sơ kết việc thực hiện Nghị quyết 18 của Trung ương về sắp xếp tổ chức "
+        "bộ máy"
+    )
+    (document,) = find_documents("Chỉ thị 05-CT/TW\nXã họp.")
+    assert document.words == "Chỉ thị 05-CT/TW"
