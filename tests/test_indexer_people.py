@@ -386,6 +386,30 @@ def test_part_of_a_name_is_the_whole_ones() -> None:
         ),
         # The object of the clause before is no part of an office.
         ("Về lương của nhà giáo, đại biểu Lê Văn An nói.", {"Lê Văn An": "đại biểu"}),
+        # In a row of people each has what the dash gives.
+        (
+            "Dự có ông Lê Văn An - thứ trưởng Bộ Y tế, bà Lê Thị Ba - quyền bí thư Tỉnh ủy.",
+            {"Lê Văn An": "thứ trưởng Bộ Y tế", "Lê Thị Ba": "quyền bí thư Tỉnh ủy"},
+        ),
+        (
+            "Chủ tịch Kaysone Phommavong, Chủ tịch Souphanong cùng dự.",
+            {"Kaysone Phommavong": "Chủ tịch"},
+        ),
+        (
+            "Chánh văn phòng Nhà Trắng John Kelso nói.",
+            {"John Kelso": "Chánh văn phòng Nhà Trắng"},
+        ),
+        ("Bí thư Thành Đoàn Lê Văn Hiển nói.", {"Lê Văn Hiển": "Bí thư Thành Đoàn"}),
+        ("Trên ba tuyến đường sầm uất Phan Chu Trinh - Hai Bà Trưng.", {}),
+        (
+            "Ông Lê Văn An - chủ tịch Hội người Việt ở tỉnh Champasak - kể.",
+            {"Lê Văn An": "chủ tịch Hội người Việt ở tỉnh Champasak"},
+        ),
+        (
+            "Bà Lê Thị Ba (cục trưởng Cục Thanh tra, Giám sát Ngân hàng Nhà nước) khai.",
+            {"Lê Thị Ba": "cục trưởng Cục Thanh tra, Giám sát Ngân hàng Nhà nước"},
+        ),
+        ("Ông Lê Văn An, chủ tịch HAKEE, nói.", {"Lê Văn An": "chủ tịch HAKEE"}),
     ],
 )
 def test_kinds_seen_in_new_articles(text: str, expected: dict[str, str]) -> None:

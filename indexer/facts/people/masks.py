@@ -25,6 +25,8 @@ def mask_of(text: str, start: int, end: int) -> Mask:
     if last and _MAY_MASK[last[-1]] and (near[-1].isspace() or near[-1] in _OPEN):
         words = line.rsplit(None, 3)[-3:]
         return _judge([word.strip(_OPENING) for word in words], near)
+    if "đường " in near and _STREETS.search(near):
+        return "thing"
     school = _SCHOOL_ENDS.isdisjoint(near[-2:]) and _SCHOOL.search(near)
     return "level" if school else ""
 
@@ -89,6 +91,7 @@ _SCHOOL = re.compile(
     + r"\s"
     r"(?:(?! và | với | của | do | bởi | cho | là )[^,.;:()\n–-]){0,28}\Z"
 )
+_STREETS = re.compile(r"(?:tuyến|con|trục) đường (?:\w+ ){1,2}\Z")
 _SCHOOL_ENDS = frozenset(",.;:()–-")
 _ROAD = re.compile(
     r"(?:[Đđ]oạn|[Đđ]ường|[Pp]hố|[Tt]uyến|[Nn]út|[Nn]gã|[Gg]iao lộ|hướng|rẽ)\s"

@@ -299,6 +299,8 @@ def _skip_from(first: int, words: list[_Word], keys: list[str]) -> int:
             if keys[first + 1] not in _AFTER_PHO:
                 return first  # a surname too: ``Phó Đức Phương``
         first += 1
+    if 0 < first < size - 2 and keys[first] == "đoàn" and keys[first - 1] in _YOUTH:
+        return first + 1  # ``Thành Đoàn Lê Văn An``
     if first == size:
         return size
     if keys[first] in NATION_WORDS:
@@ -308,6 +310,7 @@ def _skip_from(first: int, words: list[_Word], keys: list[str]) -> int:
     return first + _place_length(keys, first)
 
 
+_YOUTH = phrases(("tỉnh", "thành", "quận", "huyện"))
 _AFTER_PHO = phrases(
     "ban chủ giám bí trưởng tổng đoàn hội chánh viện cục vụ phòng".split()
 )
@@ -375,6 +378,9 @@ def _surname(words: list[_Word], first: int, nation: bool) -> int | None:
                 if words[later].key in COMMON_SURNAMES:
                     return later
         return first
+    for later in range(first + 1, size - 1):
+        if words[later].key in FOREIGN_GIVEN and not words[later + 1].syllable:
+            return later  # ``Nhà Trắng John Kelly``
     if opening.key in FOREIGN_GIVEN and first + 1 < size:
         if not words[first + 1].syllable:
             return first  # ``Tom Johnstone``

@@ -90,7 +90,7 @@ _WORD = re.compile(
 _JOIN = re.compile(r"\s?,\s?|\s?;\s|\s[-–—]\s?|\s?\bvà\b\s?|\s?\bkiêm\b\s?")
 _PARTS_OF_NAMES = (
     "thể thao|thương binh|gia đình|giáo dục|thanh niên|thiếu niên|thiếu nhi|nhi đồng"
-    "|công nghệ|du lịch|chiến lược|pháp luật|công chức|chữa cháy|cứu nạn|cứu hộ"
+    "|công nghệ|du lịch|chiến lược|pháp luật|công chức|chữa cháy|cứu nạn|cứu hộ|giám sát"
 )
 _AFTER_DASH = (
     "Ngân sách|Xã hội|Truyền hình|Kỹ thuật|Nội vụ|Dân vận|Văn nghệ|Nghệ thuật|Đối ngoại"
@@ -391,7 +391,9 @@ def _read_over(text: str, head: int, end: int, limit: int, closing: str) -> int:
             pair = f"{word} {canonical(following[0])}" if following else ""
             paired = f"{before} {word}" in PAIRS or pair in PAIRS and pair not in VERBS
             if word in CLAUSE_WORDS and not paired and word not in ("và", "của"):
-                if word != "tại" or not following or not following[0][0].isupper():
+                if word not in ("tại", "ở") or not following:
+                    return end
+                if following[0].islower() and canonical(following[0]) not in _UNITS:
                     return end
             if pair in CLAUSE_PAIRS or pair in NEVER:
                 return end
@@ -457,6 +459,7 @@ def _read_dictionary(pair: str) -> bool:
 
 
 _is_word = Memo(_read_dictionary)
+_UNITS = phrases("tỉnh thành thủ xã huyện quận phường".split())
 _WEAK_BODIES = phrases("và an tỉnh".split())
 
 

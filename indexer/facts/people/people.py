@@ -18,7 +18,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from indexer.facts.capitals import find_capitals
-from indexer.facts.people.name_words import ADDRESSES, DEGREES
+from indexer.facts.people.name_words import ADDRESSES, DEGREES, NATIONS
 from indexer.facts.people.names import Name, find_names
 from indexer.facts.people.office_words import BARE, HEADS
 from indexer.facts.people.offices import (
@@ -286,7 +286,8 @@ def _read_before(text: str, name: Name, floor: int) -> _Read:
         over = address is None or "," in text[end - 2 : end] or address[0][0] == ","
         start = find_office(text, low, end, may_end_office(last), over)
         if start < end:
-            if floor and "," in text[end - 2 : end] and _follows(text, floor, start):
+            comma = "," in text[end - 2 : end] or text[end : end + 1] == ","
+            if floor and comma and _follows(text, floor, start):
                 return _Read(name, end, "", address is not None)
             office = " ".join(text[start:end].strip(" \u00a0,").split())
             plural = _PLURAL.search(text[max(low, start - 20) : start]) is not None
@@ -368,6 +369,8 @@ def _read_after(text: str, read: _Read, limit: int) -> tuple[int, str]:
     if stop == start:
         return end, ""
     office = " ".join(text[start:stop].split())
+    if _is_next_person(office):
+        return end, ""
     if (
         read.office
         and canonical_phrase(office) in BARE
@@ -379,6 +382,14 @@ def _read_after(text: str, read: _Read, limit: int) -> tuple[int, str]:
         if text[stop : stop + 1] == " ":
             return end, ""  # what the next person is, in words no list has
     return stop, office
+
+
+def _is_next_person(office: str) -> bool:
+    """Whether an office is one that stands for the man himself with a foreign surname
+    (``Chủ tịch Kaysone Phomvihane, Chủ tịch Souphanouvon``)."""
+    head, _, last = canonical_phrase(office).rpartition(" ")
+    named = office.rpartition(" ")[2][1:].islower() and not is_syllable(last)
+    return named and head in BARE and (last,) not in NATIONS
 
 
 def _counts(read: _Read) -> bool:
