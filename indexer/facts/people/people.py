@@ -128,6 +128,13 @@ def _read_names(text: str, things: set[str]) -> list[_Read]:
     level = -1
     several = False
     for name in find_names(text, things):
+        if (
+            name.given
+            and level < 0
+            and not name.thing
+            and not _may_be_given(text, name)
+        ):
+            continue
         read = _read_before(text, name, floor)
         gap = text[floor : name.start] if reads and floor == reads[-1].name.end else ""
         if not read.office and gap and reads[-1].plural and _LIST.fullmatch(gap):
@@ -192,6 +199,15 @@ _NAMED_ABROAD = re.compile(
 )
 _SEVERAL = re.compile(r"\b(?:các|những|hai|ba|bốn|năm|\d+)\s\w+(?: \w+)?\s\Z", re.I)
 _LEVEL_LIST = re.compile(r"\s?(?:-|–|và|,)\s?")
+
+
+def _may_be_given(text: str, name: Name) -> bool:
+    """Whether anything before a given name may show that it is one: most two capitalised
+    syllables are no name, and reading what stands before each costs most of all."""
+    near = text[max(0, name.start - LOOK_BACK) : name.start]
+    return _PERSONAL.search(near[-12:].lower()) is not None or (
+        _ARTIST.search(near) is not None
+    )
 
 
 def _is_given(text: str, read: _Read) -> bool:
