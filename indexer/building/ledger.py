@@ -22,8 +22,8 @@ from search.errors import TimtinError
 LEDGER = "ledger.sqlite"
 """Name of the side file."""
 
-LEDGER_VERSION = 2
-"""Raise when a table changes: an older ledger is set aside and made again."""
+LEDGER_VERSION = 3
+"""Raise when a table or what a sketch is changes: an older ledger is set aside and made again."""
 
 SETTLED = 2_000_000_000
 """Nanoseconds after its last change before a file's time can be trusted: two changes
