@@ -307,3 +307,13 @@ def test_words_around_a_mention_are_kept() -> None:
     )
     (document,) = find_documents("Chỉ thị 05-CT/TW\nXã họp.")
     assert document.words == "Chỉ thị 05-CT/TW"
+
+
+def test_a_resolution_before_the_last_congresses_has_its_year() -> None:
+    text = "Theo nghị quyết 20-NQ/TW ngày 18-11-2002 của Bộ Chính trị, xã họp."
+    (document,) = find_documents(text, "2006-03-01")
+    assert (document.number, document.year) == ("20-NQ/TW", 2002)
+    (document,) = find_documents("Xã học Nghị quyết 20-NQ/TW.", "2005-03-01")
+    assert document.year == 2002
+    (document,) = find_documents("Xã học Nghị quyết 20-NQ/TW.", "2013-03-01")
+    assert document.year == 0
