@@ -14,6 +14,7 @@ the given name (``Thủ tướng Chính``) is the bearer's where the article has
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -30,7 +31,7 @@ from indexer.facts.people.offices import (
 from indexer.facts.vocabulary import canonical_phrase, either
 from search.article import Person
 from search.language.memo import Memo
-from search.language.normal import canonical
+from search.language.normal import canonical, place_tones
 from search.language.syllables import is_syllable
 
 LOOK_BACK = 180
@@ -96,8 +97,9 @@ class _Read(NamedTuple):
 def find_people(text: str) -> tuple[Person, ...]:
     """The people of a composed text in the order they are first named.
 
-    :returns: one for each name; ``office`` is as written, parts joined by a comma,
-        "" where the text gives none; ``words`` are those that gave it.
+    :returns: one for each name, which has one spelling for all articles: tone marks on
+        the letter of today's press; ``office`` is as written, parts joined by a comma, "" where the text gives none; ``words`` are
+        those that gave it.
     """
     things: set[str] = set()
     reads = _read_names(text, things)
@@ -118,7 +120,10 @@ def find_people(text: str) -> tuple[Person, ...]:
             people[key] = Person(known.name if known else name, office, words)
     _join_parts(people)
     _join_given(text, people)
-    return tuple(people.values())
+    return tuple(
+        replace(person, name=place_tones(person.name, "new"))
+        for person in people.values()
+    )
 
 
 def _read_names(text: str, things: set[str]) -> list[_Read]:
