@@ -98,8 +98,8 @@ def find_people(text: str) -> tuple[Person, ...]:
     """The people of a composed text in the order they are first named.
 
     :returns: one for each name, which has one spelling for all articles: tone marks on
-        the letter of today's press; ``office`` is as written, parts joined by a comma, "" where the text gives none; ``words`` are
-        those that gave it.
+        the letter of today's press; ``office`` is as written, parts joined by a comma,
+        "" where the text gives none; ``words`` are those that gave it.
     """
     things: set[str] = set()
     reads = _read_names(text, things)
