@@ -10,11 +10,13 @@ share of what is labelled that was read; ``office`` the share of the people foun
 office is one of those labelled, and ``offices read`` the share of offices given for
 people found that are right. Rules were written on the split ``development``. ``seen``
 (38 articles) was labelled after that and first measured people .937 precision and .949
-recall, offices .905; ``held`` (17) later, .852, .958 and .870; ``kept`` (41) was labelled
-by reading the articles, without the program's answer in sight, and first measured .977,
-.955 and .882. All were then read for kinds of error, so that today's figures for them are
-no longer those of unseen text. Labels of ``kept`` also have the day of the event (null
-where the article gives none) and the provinces it is about.
+recall, offices .905; ``held`` (17) later, .852, .958 and .870; ``kept`` (41) was
+labelled by reading the articles, without the program's answer in sight, and first
+measured .977, .955 and .882; ``last`` (16, likewise) after the kinds of these were
+mended: 1.000, .966 and .857, half of the wrong offices one phrase. All were then read
+for kinds of error, so that today's figures for them are no longer those of unseen text.
+Labels of ``kept`` also have the day of the event (null where the article gives none)
+and the provinces it is about.
 """
 
 from __future__ import annotations
@@ -32,7 +34,7 @@ from search.article import Article
 from search.gazetteer.provinces import today
 from search.language.normal import canonical
 
-SPLITS = ("development", "seen", "held", "kept")
+SPLITS = ("development", "seen", "held", "kept", "last")
 LABELS = Path(__file__).parents[1] / "tests" / "data" / "labels-people.jsonl"
 
 

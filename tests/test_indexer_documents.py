@@ -317,3 +317,17 @@ def test_a_resolution_before_the_last_congresses_has_its_year() -> None:
     assert document.year == 2002
     (document,) = find_documents("Xã học Nghị quyết 20-NQ/TW.", "2013-03-01")
     assert document.year == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Theo kết luận 91/2024 của Bộ Chính trị, xã họp.", ["91-KL/TW"]),
+        ("Xã học nghị quyết 29/2013 của Ban Chấp hành Trung ương.", ["29-NQ/TW"]),
+        ("Nghị quyết 29/2013 của HĐND tỉnh được thay.", []),
+        ("Theo Công ước Liên Hợp Quốc về Luật Biển năm 1982, tàu rời đi.", []),
+        ("Theo Luật Biển Việt Nam 2012, tàu rời đi.", ["Luật Biển Việt Nam 2012"]),
+    ],
+)
+def test_kinds_seen_in_new_articles(text: str, numbers: list[str]) -> None:
+    assert [document.number for document in find_documents(text)] == numbers

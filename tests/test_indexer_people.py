@@ -422,6 +422,18 @@ def test_part_of_a_name_is_the_whole_ones() -> None:
             {"Lê Thị Ba": "cục trưởng Cục Thanh tra, Giám sát Ngân hàng Nhà nước"},
         ),
         ("Ông Lê Văn An, chủ tịch HAKEE, nói.", {"Lê Văn An": "chủ tịch HAKEE"}),
+        (
+            "Xã mời Chủ tịch Hội Nông dân - bà Lê Thị Hoa, ông Tư cùng dự.",
+            {"Lê Thị Hoa": "Chủ tịch Hội Nông dân"},
+        ),
+        (
+            "Ông Lê Văn An, Giám đốc Sở Y tế - ông Trần Văn Ba nói.",
+            {"Lê Văn An": "Giám đốc Sở Y tế", "Trần Văn Ba": ""},
+        ),
+        (
+            "Ông Lê Văn An (cựu vụ phó Vụ Thị trường trong nước) khai.",
+            {"Lê Văn An": "cựu vụ phó Vụ Thị trường trong nước"},
+        ),
     ],
 )
 def test_kinds_seen_in_new_articles(text: str, expected: dict[str, str]) -> None:

@@ -52,7 +52,8 @@ công an viên|trưởng thôn bản|ceo|cfo|cto|coo|cố vấn|người sáng l
 đồng sáng lập|nhà đồng sáng lập|đại diện thường trực|điều phối viên|đặc sứ
 phái viên|nhà đàm phán|giám đốc điều hành|nhà kinh tế|nhà kinh tế học|tham tán|đại biện
 tuỳ viên|người đứng đầu|chuẩn tướng|thượng sĩ|trung sĩ|hạ sĩ|tham mưu phó|giám thị
-trưởng văn phòng|chủ bút|chuyên gia phân tích|phó công an
+trưởng văn phòng|chủ bút|chuyên gia phân tích|phó công an|vụ phó|cục phó|viện phó
+hiệu phó|khoa phó|xã đội trưởng|huyện đội trưởng
 """
 HEAD_LIST = sorted(
     {head.strip() for line in _HEADS.split("\n") for head in line.split("|") if head},
@@ -143,7 +144,7 @@ nội địa|hội thẩm
 nghĩa vụ|bộ phận|tuyên truyền|lịch sử|lưu trữ|đoàn thể|khu phố|tổ dân|dân phố|khu vực
 quan hệ|tổng thống
 thủ tướng|bộ trưởng|ngoại trưởng|thứ trưởng|thống đốc|thành viên|khảo thí|kế toán
-thiết kế|ngoài nước|đắc cử|lâm thời|tạm quyền|tên lửa|câu lạc|lạc bộ|chương trình
+thiết kế|ngoài nước|trong nước|đắc cử|lâm thời|tạm quyền|tên lửa|câu lạc|lạc bộ|chương trình
 thiết bị|tiếp thị|sản phẩm
 """)
 """Lower-case pairs of syllables an office goes on with."""

@@ -292,6 +292,7 @@ def _read_before(text: str, name: Name, floor: int) -> _Read:
     low = max(floor, name.start - LOOK_BACK)
     end = name.start
     address = None
+    dashed = False
     last = _last_word(text, low, end)
     if _may_address(last):
         near = max(low, end - _LONGEST_ADDRESS)
@@ -299,8 +300,9 @@ def _read_before(text: str, name: Name, floor: int) -> _Read:
         if address is not None:
             end -= len(address[0])
             last = _last_word(text, low, end)
-    if not last and address is None and (dash := _DASH.search(text, low, end)):
-        if _DASH_AFTER.match(text, name.end):
+    if not last and (dash := _DASH.search(text, low, end)):
+        if address is not None or _DASH_AFTER.match(text, name.end):
+            dashed = address is not None
             end = dash.start()
             last = _last_word(text, low, end)
     if last and not last.isdigit():
@@ -308,7 +310,7 @@ def _read_before(text: str, name: Name, floor: int) -> _Read:
         start = find_office(text, low, end, may_end_office(last), over)
         if start < end:
             comma = "," in text[end - 2 : end] or text[end : end + 1] == ","
-            if floor and comma and _follows(text, floor, start):
+            if floor and (comma or dashed) and _follows(text, floor, start):
                 return _Read(name, end, "", address is not None)
             office = " ".join(text[start:end].strip(" \u00a0,").split())
             plural = _PLURAL.search(text[max(low, start - 20) : start]) is not None
