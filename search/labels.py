@@ -67,7 +67,7 @@ def flag_sentences(extra: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def format_date(stamp: Stamp | None) -> str:
-    """``8-12-2025``, ``15:50, 9-12-2025``, ``tháng 12-2024``, ``năm 2023`` or
+    """``8/12/2025``, ``15:50, 9/12/2025``, ``tháng 12/2024``, ``năm 2023`` or
     ``không rõ ngày``."""
     if stamp is None:
         return "không rõ ngày"
@@ -76,10 +76,10 @@ def format_date(stamp: Stamp | None) -> str:
             return f"năm {stamp.value}"
         case "month":
             year, month = stamp.value.split("-")
-            return f"tháng {int(month)}-{year}"
+            return f"tháng {int(month)}/{year}"
         case _:
             year, month, day = stamp.value[:10].split("-")
-            text = f"{int(day)}-{int(month)}-{year}"
+            text = f"{int(day)}/{int(month)}/{year}"
             return (
                 f"{stamp.value[11:]}, {text}" if stamp.precision == "minute" else text
             )
