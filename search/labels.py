@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from search.article import OfficialDocument, Provenance, Role, Stamp
@@ -83,6 +84,16 @@ def format_date(stamp: Stamp | None) -> str:
             return (
                 f"{stamp.value[11:]}, {text}" if stamp.precision == "minute" else text
             )
+
+
+def format_date_only(stamp: Stamp | None) -> str:
+    """The same without the time of day."""
+    return format_date(stamp).rpartition(", ")[2]
+
+
+def format_day(day: date) -> str:
+    """``8/12/2025``."""
+    return f"{day.day}/{day.month}/{day.year}"
 
 
 def format_number(number: int) -> str:

@@ -6,7 +6,7 @@ pins its keys. Marks are ``[start, end]`` pairs into the text beside them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from search.article import Article, Stamp
@@ -127,15 +127,25 @@ class Timeline:
     """Results over time.
 
     :param unit: what a bar stands for; ``units`` are those that may be asked for.
-    :param first, last: of the results that are shown, as precise as they were counted.
+    :param start, end: what is looked at: the chosen years or months, else from the first
+        bar to the last.
+    :param first, last: of the results, as precise as they were counted; empty where a
+        period narrows them that is no year, month or day.
     :param bars: those with any results, in the order of time.
     """
 
     unit: Unit
     units: tuple[Unit, ...]
+    start: str
+    end: str
     first: str
     last: str
     bars: tuple[Bar, ...]
+
+    def without_links(self) -> Timeline:
+        """The same where a page has no room for links: each repeats the request."""
+        bars = tuple(replace(bar, toggle_url="") for bar in self.bars)
+        return replace(self, bars=bars)
 
     def to_dict(self) -> dict[str, Any]:
         """The public JSON of a timeline."""

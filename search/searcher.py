@@ -207,8 +207,11 @@ class Searcher:
         page = _make_page(self._open(), request, facets, explain)
         return replace(page, took_ms=(time.perf_counter() - started) * 1000)
 
-    def values(self, request: SearchRequest, facet: str) -> tuple[FacetValue, ...]:
-        """All values of a facet for a request, the chosen and the most frequent first.
+    def values(
+        self, request: SearchRequest, facet: str
+    ) -> tuple[tuple[FacetValue, ...], SearchRequest]:
+        """All values of a facet for a request, the chosen and the most frequent first,
+        and the request that a form for them starts from.
 
         :param facet: one of ``FACET_FIELDS`` but ``date``.
         """
@@ -220,7 +223,7 @@ class Searcher:
         wholes = view.count_wholes(compiled.request.copies).get(facet, {})
         typed, chosen = compiled.plan.typed, compiled.chosen
         rows = rows_of(facet, compiled.request, typed, chosen, wholes)
-        return list_values(rows, counts)
+        return list_values(rows, counts), as_choices(compiled.request, typed, chosen)
 
     def rank(self, query: str, limit: int) -> list[tuple[str, float]]:
         """The articles that a page of a query would list, copies too, as (id, score)."""

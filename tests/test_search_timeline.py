@@ -41,6 +41,12 @@ def test_a_chosen_year_is_shown_in_months_and_a_month_in_days() -> None:
     assert bars(counts, ("2025-11",)) == ("day", ["2025-11-01", "2025-11-30"])
     assert bars(counts, ("2025-11-30",)) == ("day", ["2025-11-01", "2025-11-30"])
     assert bars(counts, ("none",))[0] == "year"
+    for chosen, start, end in (
+        ("2025", "2025-01", "2025-12"),
+        ("2025-11-30", "2025-11-01", "2025-11-30"),
+    ):
+        found = build_timeline(counts, {}, (chosen,), "", str)
+        assert found and (found.start, found.end) == (start, end)
 
 
 def test_a_unit_that_is_asked_for_is_used_where_it_fits() -> None:

@@ -105,7 +105,9 @@ def _in_force(
     }
     for name in FACET_FIELDS:
         for value in getattr(request, name):
-            label = _labels(name, meant.get((name, value)) or (value,))
+            values = meant.get((name, value)) or (value,)
+            is_region = name == "province" and len(values) > 1
+            label = value if is_region else _labels(name, values)
             yield _InForce(name, label, chosen=((name, value),))
     for name, word in PERIOD_LABELS.items():
         if (name, 0) not in done and (text := getattr(request, name)):

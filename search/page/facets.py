@@ -20,7 +20,7 @@ from itertools import islice
 from types import MappingProxyType
 
 from search.article import Stamp
-from search.gazetteer.provinces import PROVINCES, display_name, today
+from search.gazetteer.provinces import FORMER, PROVINCES, display_name, today
 from search.labels import format_date
 from search.page.choices import with_typed
 from search.page.timeline import date_value
@@ -163,7 +163,7 @@ def toggle(facet: str, chosen: tuple[str, ...], value: str) -> tuple[str, ...]:
 def _parent(facet: str, value: str) -> str:
     if facet == "date" and _DATE_ROW.fullmatch(value):
         return value.rpartition("-")[0]
-    if facet == "province" and value not in PROVINCES:
+    if facet == "province" and value in FORMER and value not in PROVINCES:
         return today(value)
     return ""
 

@@ -9,6 +9,8 @@ link toggles the row of its time.
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
@@ -24,8 +26,8 @@ MAX_DAYS = 62
 where nobody chose the unit."""
 
 Counts = Mapping[str, Mapping[str, int]]
-_LENGTHS = {"year": 4, "month": 7, "day": 10}
-"""Characters of a value: ``2025``, ``2025-11``, ``2025-11-28``."""
+_ROW = re.compile(r"\d{4}(-\d\d){0,2}")
+"""A chosen value that is a row: ``2025``, ``2025-11``, ``2025-11-28``."""
 
 
 def date_value(number: str) -> str:
@@ -48,7 +50,8 @@ def build_timeline(
     :param wanted: the unit that was asked for.
     :param link: the query string of the search with a row toggled.
     """
-    scope = [value[:7] for value in chosen if value[:4].isdigit()]
+    rows = [value for value in chosen if _ROW.fullmatch(value)]
+    scope = [value[:7] for value in rows]
     found: dict[Unit, dict[str, int]] = {
         unit: _within(counts.get(unit, {}), scope) for unit in UNITS if unit
     }
@@ -63,12 +66,19 @@ def build_timeline(
     ]
     unit = wanted if wanted in known else _fitting(found, known, scope)
     columns = wholes.get(unit, {})
-    days = found["day"] or found["month"] or found["year"]
+    finest = found["day"] or found["month"] or found["year"]
+    held = (
+        [value for value in finest if value.startswith(tuple(rows))] if rows else finest
+    )
+    # A period that is no row narrows, too, but bars are counted without it.
+    is_known = all(value in rows for value in chosen)
     return Timeline(
         unit,
         tuple(offered),
-        first=min(days),
-        last=max(days),
+        start=_edge(unit, min(scope), 0) if scope else min(found[unit]),
+        end=_edge(unit, max(scope), 1) if scope else max(found[unit]),
+        first=min(held, default="") if is_known else "",
+        last=max(held, default="") if is_known else "",
         bars=tuple(
             Bar(
                 value,
@@ -101,6 +111,17 @@ def _fitting(
     if "month" in known and (scope or _months(found["month"]) <= MAX_MONTHS):
         return "month"
     return known[0]
+
+
+def _edge(unit: Unit, chosen: str, side: int) -> str:
+    """The first or the last bar that there may be of a chosen year or month."""
+    if unit == "month":
+        return f"{chosen[:4]}-12" if side else f"{chosen[:4]}-01"
+    if unit == "year":
+        return chosen[:4]
+    year, month = int(chosen[:4]), int(chosen[5:7] or (12 if side else 1))
+    day = monthrange(year, month)[1] if side else 1
+    return f"{year:04}-{month:02}-{day:02}"
 
 
 def span_of_days(values: Mapping[str, int]) -> int:
