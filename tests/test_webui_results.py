@@ -265,7 +265,7 @@ def test_the_box_of_a_facet_leads_to_its_values(many: FlaskClient) -> None:
     answer = many.get("/?q=hội+nghị&find_person=van+b&find_document=")
     assert answer.status_code == 303
     html = many.get(answer.headers["Location"]).text
-    assert "1 giá trị có “van b”" in html and "Lê Văn B" in html
+    assert "1 người có “van b”" in html and "Lê Văn B" in html
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,13 @@ COMPACT_SIZE = 20
 OPEN_FACETS = tuple(name for name in FACET_FIELDS if name != "date")
 """Facets with a page of all their values."""
 
+VALUE_WORDS = {
+    "province": "nơi",
+    "publisher": "nguồn",
+    "person": "người",
+    "document": "văn bản",
+    "category": "mục",
+}
 REGIONS = (
     "Trung du và miền núi phía Bắc",
     "Đồng bằng sông Hồng",
@@ -128,11 +135,17 @@ def _page_values(asked: SearchRequest, page: SearchPage) -> dict[str, object]:
         "exports": EXPORTS,
         "window": MAX_WINDOW,
         "reaches_end": reaches_end(page),
-        "canonical": shown.changed(
-            page=shown.page, size=10, unit="", share=False, compact=False
-        ).to_query_string(),
+        "address": _address(shown),
         "page_links": _page_links(page.page, page.pages),
     }
+
+
+def _address(asked: SearchRequest) -> str:
+    """The one address of a page of results, however it is shown."""
+    plain = asked.changed(
+        page=asked.page, size=10, unit="", share=False, compact=False
+    ).to_query_string()
+    return link_to("pages.search", _external=True) + plain.rstrip("?")
 
 
 def _regions(form: SearchRequest) -> tuple[tuple[str, str], ...]:
@@ -161,6 +174,7 @@ def values(facet: str) -> ResponseReturnValue:
         form=form,
         facet=facet,
         label=FACET_LABELS[facet],
+        word=VALUE_WORDS[facet],
         listed=listed,
         kept=rows.kept_boxes(form, facet, listed.rows),
     )

@@ -11,6 +11,7 @@
   // ------------------------------------------------------------ narrowing in place
 
   let asked = null;
+  let shown = location.pathname + location.search;
 
   // The address of a form without what is empty.
   const addressOf = (form, button) => {
@@ -18,7 +19,7 @@
     for (const [name, value] of new FormData(form, button)) {
       if (value.trim()) data.append(name, value);
     }
-    return `${form.action.split("#")[0]}?${data}`;
+    return `${new URL(form.action).pathname}?${data}`;
   };
 
   // How to find the same control again in the page that takes the place of this one.
@@ -27,7 +28,7 @@
     if (node.id) return `#${CSS.escape(node.id)}`;
     if (node.name) {
       const value = node.matches("[type=checkbox], button") ? `[value="${CSS.escape(node.value)}"]` : "";
-      return `${node.localName}[name="${CSS.escape(node.name)}"]${value}`;
+      return `${node.localName}:not([type=hidden])[name="${CSS.escape(node.name)}"]${value}`;
     }
     const part = node.closest("[id]");
     const same = part ? [...part.querySelectorAll(node.localName)] : [];
@@ -53,11 +54,11 @@
       for (const id of PARTS) by(id).replaceWith(fresh.getElementById(id));
       facets.replaceChildren(...fresh.getElementById("facets").childNodes);
       const box = fresh.getElementById("q").form;
-      const typed = by("q").value;
       by("q").form.replaceChildren(...[...by("q").form.children].filter((node) => node.type !== "hidden"), ...box.querySelectorAll("[type=hidden]"));
-      by("q").value = push === "keep" ? typed : fresh.getElementById("q").value;
+      by("q").value = fresh.getElementById("q").value;
       document.title = fresh.title;
-      by("status").textContent = fresh.querySelector("h1").textContent;
+      by("status").textContent = document.querySelector("h1").textContent;
+      shown = address.replace(location.origin, "");
       if (push) history.pushState(null, "", address + (location.hash === "#facets" ? "#facets" : ""));
       [...facets.querySelectorAll("details")].forEach((node, place) => {
         if (node.matches(".more") && opened.has(node.id || place)) node.open = true;
@@ -104,7 +105,11 @@
         if (isPage) { by("results").focus(); scrollTo(0, 0); }
       });
     });
-    addEventListener("popstate", () => { if (by("results")) show(location.pathname + location.search, false); });
+    // Going to a part of the page is no other search.
+    addEventListener("popstate", () => {
+      const address = location.pathname + location.search;
+      if (address !== shown) show(address, false);
+    });
   }
 
   // ------------------------------------------------------------ what is new after each answer
