@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from selenium import webdriver
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
@@ -34,11 +35,14 @@ ARGUMENTS = (
 
 
 @contextmanager
-def serving(index: Path) -> Iterator[str]:
-    """The address of the pages over an index."""
+def serving(index: Path, app: Flask | None = None) -> Iterator[str]:
+    """The address of the pages over an index.
+
+    :param app: an application to serve instead of a fresh one.
+    """
     # Its end can be waited for: waitress, closed by another thread than its own, may
     # still be about to use what was closed.
-    server = make_server("127.0.0.1", 0, create_app(index), threaded=True)
+    server = make_server("127.0.0.1", 0, app or create_app(index), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     yield f"http://127.0.0.1:{server.port}"

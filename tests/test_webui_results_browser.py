@@ -15,6 +15,8 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import WebDriverWait
 
+from webui.app import create_app
+
 pytestmark = pytest.mark.browser
 
 WIDTHS = (1440, 1024, 390, 320)
@@ -152,7 +154,7 @@ def test_bars_narrow_and_the_way_back_widens(browser: Browser, site: str) -> Non
     browser.get(f"{site}/?q=nghị quyết")
     before = texts(browser, "h1")
     bar = browser.find_elements(By.CSS_SELECTOR, ".bars a")[0]
-    label = str(bar.get_attribute("aria-label"))
+    label = str(bar.accessible_name)
     ActionChains(browser).move_to_element(bar).click().perform()
     WebDriverWait(browser, 30).until(lambda b: "date" in asked(b))
     year, count = label.removeprefix("Năm ").split(" bài")[0].split(": ")
@@ -253,12 +255,11 @@ def _use_sheet(browser: Browser, width: int) -> None:
             apply.click()
     until_asked(browser, "publisher", [name])
     if find(browser, "#facets").is_displayed():
-        end = find(browser, ".sheet-end a")
         count = find(browser, "h1").text.split(" bài")[0]
         WebDriverWait(browser, 30).until(
             lambda b: texts(b, ".sheet-end a") == [f"Xem {count} bài"]
         )
-        end.click()
+        find(browser, ".sheet-end a").click()
     WebDriverWait(browser, 30).until(lambda b: not find(b, "#facets").is_displayed())
     assert texts(browser, ".to-facets") == ["Thu hẹp (1)"]
 
@@ -368,6 +369,62 @@ def test_what_is_ticked_shows_in_forced_colours(browser: Browser, site: str) -> 
         assert look == "auto"
 
 
+@pytest.fixture(scope="module")
+def whole_site(seed_index: Path) -> Iterator[str]:
+    """The pages where there are a dossier and exports, whoever makes these."""
+    app = create_app(seed_index)
+    known = {str(rule) for rule in app.url_map.iter_rules()}
+    for path in ("/ho-so", "/xuat.csv", "/nhan-vat", "/van-ban"):
+        if path not in known:
+            app.add_url_rule(path, path, lambda: "Trang thử")
+    with serving(seed_index, app) as address:
+        yield address
+
+
+def test_hits_are_chosen_into_a_dossier(browser: Browser, whole_site: str) -> None:
+    browser.get(f"{whole_site}/?q=quốc hội")
+    browser.execute_script("localStorage.clear()")
+    press(browser, "j", "x", "j", "x")
+    boxes = browser.find_elements(By.CSS_SELECTOR, ".pick")
+    ids = [str(box.get_attribute("value")) for box in boxes[:2]]
+    assert [box.is_selected() for box in boxes[:3]] == [True, True, False]
+    assert texts(browser, "#dossier-link") == ["Hồ sơ (2)"]
+    # What was chosen stays over other searches.
+    browser.get(f"{whole_site}/?q=hội nghị")
+    assert texts(browser, "#dossier-link") == ["Hồ sơ (2)"]
+    find(browser, "#dossier button").click()
+    WebDriverWait(browser, 30).until(lambda b: "/ho-so" in b.current_url)
+    assert asked(browser)["id"] == ids
+    complaints(browser)
+
+
+def test_a_dossier_is_a_form_without_scripts(browser: Browser, whole_site: str) -> None:
+    with scripts_off(browser):
+        browser.get(f"{whole_site}/?q=quốc hội")
+        boxes = browser.find_elements(By.CSS_SELECTOR, ".pick")[:2]
+        ids = [str(box.get_attribute("value")) for box in boxes]
+        for box in boxes:
+            box.click()
+        find(browser, "#dossier button").click()
+        WebDriverWait(browser, 30).until(lambda b: "/ho-so" in b.current_url)
+        assert asked(browser)["id"] == ids
+    complaints(browser)
+
+
+def test_exports_stand_in_a_menu_and_keys_stay_near(
+    browser: Browser, whole_site: str
+) -> None:
+    browser.get(f"{whole_site}/?q=quốc hội&sort=newest&page=2")
+    find(browser, ".menu summary").click()
+    link = find(browser, ".menu a[href*='xuat.csv']")
+    assert link.is_displayed()
+    href = str(link.get_attribute("href"))
+    assert parse_qs(urlsplit(href).query) == {"q": ["quốc hội"], "sort": ["newest"]}
+    browser.get(f"{whole_site}/?q=quốc hội")
+    assert presses_to_first_hit(browser) <= 10
+    complaints(browser)
+
+
 AXE = """
 const done = arguments[0];
 axe.run(document, {resultTypes: ["violations"], rules: {"target-size": {enabled: true}}})
@@ -378,7 +435,7 @@ axe.run(document, {resultTypes: ["violations"], rules: {"target-size": {enabled:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", WIDTHS)
 def test_axe_finds_nothing(
-    browser: Browser, site: str, width: int, scheme: str
+    browser: Browser, whole_site: str, width: int, scheme: str
 ) -> None:
     spec = find_spec("axe_playwright_python")
     assert spec is not None and spec.submodule_search_locations
@@ -386,7 +443,7 @@ def test_axe_finds_nothing(
     found = {}
     with screen(browser, width, scheme=scheme):
         for path in (*PAGES, *(["/?q=quốc hội#facets"] if width < 800 else [])):
-            browser.get(site + path)
+            browser.get(whole_site + path)
             browser.execute_script(script)
             if violations := browser.execute_async_script(AXE):
                 found[path] = violations

@@ -160,7 +160,7 @@ def _bar(bar: Bar, left: float, width: float, part: float, share: bool) -> str:
     gap = width * 0.12
     title = describe(bar)
     rect = (
-        f'<rect class="all" x="{left:.2f}%" y="0" width="{width:.2f}%" height="{HEIGHT}"/>'
+        f'<rect class="all" x="{left:.2f}%" width="{width:.2f}%" height="{HEIGHT}"/>'
         f'<rect x="{left + gap:.2f}%" y="{HEIGHT - height}"'
         f' width="{width - 2 * gap:.2f}%" height="{height}"/>'
     )
@@ -169,7 +169,7 @@ def _bar(bar: Bar, left: float, width: float, part: float, share: bool) -> str:
     current = ' aria-current="true"' if bar.selected else ""
     return (
         f'<a href="{html.escape(bar.toggle_url)}" rel="nofollow"'
-        f' aria-label="{title}"{current}><title>{title}</title>{rect}</a>'
+        f"{current}><title>{title}</title>{rect}</a>"
     )
 
 

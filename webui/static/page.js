@@ -78,12 +78,12 @@
   if (facets && by("results")) {
     document.addEventListener("change", (event) => {
       const field = event.target;
-      if (!field.form || field.form.id !== "filters") return;
+      if (!field.form || !field.form.matches("#filters")) return;
       if (field.type === "checkbox" || field.name === "date_from" || field.name === "date_to") show(addressOf(field.form), true);
     });
     document.addEventListener("submit", (event) => {
       const form = event.target;
-      if (form.id !== "filters") return;
+      if (!form.matches("#filters")) return;
       if ([...new FormData(form).keys()].some((key) => key.startsWith("find_") && form.elements[key].value.trim())) return;
       event.preventDefault();
       let button = event.submitter;
@@ -193,9 +193,10 @@
     markPicked();
   });
   document.addEventListener("submit", (event) => {
-    if (event.target.id !== "dossier") return;
+    // Its id is hidden by its fields of that name.
+    if (!event.target.matches("#dossier")) return;
     event.preventDefault();
-    location.assign(`${event.target.action}?${new URLSearchParams(picked().map((id) => ["id", id]))}`);
+    location.assign(`${event.target.getAttribute("action")}?${new URLSearchParams(picked().map((id) => ["id", id]))}`);
   });
 
   // ------------------------------------------------------------ keys
