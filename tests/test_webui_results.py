@@ -252,6 +252,12 @@ def test_hits_name_people_with_their_office_and_documents(many: FlaskClient) -> 
     assert "Nhắc:" not in many.get("/?q=hội+nghị&compact=1").text
 
 
+def test_who_was_asked_for_is_named_first(many: FlaskClient) -> None:
+    html = many.get("/?person=Lê+Văn+C").text
+    first = re.findall(r'Nhắc: <a href="[^"]*">([^<]*)</a>', html)
+    assert first and set(first) == {"Lê Văn C"}
+
+
 def test_a_place_is_found_by_the_name_of_its_district(many: FlaskClient) -> None:
     for name in ("Bình+Định", "Pleiku", "gia+lai", "Quy+Nhơn"):
         api = many.get(f"/api/search?province={name}").get_json()

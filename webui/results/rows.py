@@ -7,7 +7,7 @@ A page has some 70; through a template's loop they took a third of making it.
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from urllib.parse import quote_plus
 
 from markupsafe import Markup
@@ -98,10 +98,14 @@ MOST_PEOPLE, MOST_DOCUMENTS = 3, 2
 """That a hit names."""
 
 
-def named_in(article: Article) -> Markup:
-    """Whom an article names, in which office then, and which documents."""
+def named_in(article: Article, asked: Collection[str] = ()) -> Markup:
+    """Whom an article names, in which office then, and which documents.
+
+    :param asked: people who are named first.
+    """
     parts = []
-    for person in article.people[:MOST_PEOPLE]:
+    people = sorted(article.people, key=lambda person: person.name not in asked)
+    for person in people[:MOST_PEOPLE]:
         office = (
             f" <small>{html.escape(visible(person.office))}</small>"
             if person.office
