@@ -198,6 +198,19 @@ class Facet:
 
 
 @dataclass(frozen=True, slots=True)
+class FacetValues:
+    """All values of a facet for a search.
+
+    :param rows: the chosen and the most frequent first.
+    :param request, form: see :class:`SearchPage`.
+    """
+
+    rows: tuple[FacetValue, ...]
+    request: SearchRequest
+    form: SearchRequest
+
+
+@dataclass(frozen=True, slots=True)
 class Chip:
     """A filter in force, with the query string that removes it."""
 

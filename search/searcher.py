@@ -43,7 +43,7 @@ from search.query.ranking.segments import FEW
 from search.query.removal import remove_filters
 from search.query.syntax import ADDING
 from search.request import SearchRequest
-from search.results import ArticleView, Facet, FacetValue, SearchPage, Suggestion
+from search.results import ArticleView, Facet, FacetValues, SearchPage, Suggestion
 from search.stats import Stats
 from search.store.opening import VERSIONS, OpenedIndex, open_index
 
@@ -207,11 +207,8 @@ class Searcher:
         page = _make_page(self._open(), request, facets, explain)
         return replace(page, took_ms=(time.perf_counter() - started) * 1000)
 
-    def values(
-        self, request: SearchRequest, facet: str
-    ) -> tuple[tuple[FacetValue, ...], SearchRequest]:
-        """All values of a facet for a request, the chosen and the most frequent first,
-        and the request that a form for them starts from.
+    def values(self, request: SearchRequest, facet: str) -> FacetValues:
+        """All values of a facet for a request.
 
         :param facet: one of ``FACET_FIELDS`` but ``date``.
         """
@@ -223,7 +220,8 @@ class Searcher:
         wholes = view.count_wholes(compiled.request.copies).get(facet, {})
         typed, chosen = compiled.plan.typed, compiled.chosen
         rows = rows_of(facet, compiled.request, typed, chosen, wholes)
-        return list_values(rows, counts), as_choices(compiled.request, typed, chosen)
+        form = as_choices(compiled.request, typed, chosen)
+        return FacetValues(list_values(rows, counts), compiled.request, form)
 
     def rank(self, query: str, limit: int) -> list[tuple[str, float]]:
         """The articles that a page of a query would list, copies too, as (id, score)."""

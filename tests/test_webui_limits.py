@@ -114,7 +114,7 @@ KINDS: dict[str, Arguments] = {
 
 
 def check(client: FlaskClient, arguments: Arguments) -> None:
-    for path in ("/", "/api/search", "/feed.atom"):
+    for path in ("/", "/api/search", "/feed.atom", "/loc/person", "/loc/province"):
         response = client.get(f"{path}?{urlencode(arguments)}")
         assert response.status_code == 200
         assert len(response.get_data()) < MOST_BYTES, path

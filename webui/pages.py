@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from search.config import MAX_QUERY_LENGTH, MAX_WINDOW
 from search.labels import DATE_SOURCE_LABELS, PROVENANCE_LABELS, ROLE_LABELS
-from search.page.facets import FACET_LABELS
+from search.page.facets import FACET_LABELS, count_spare_links
 from search.request import FACET_FIELDS, SearchRequest, read_request
 from search.results import SearchPage
 from webui.cache import cached
@@ -160,9 +160,9 @@ def values(facet: str) -> ResponseReturnValue:
     if facet not in OPEN_FACETS:
         abort(404)
     asked = read_request(request.args.to_dict(flat=False))
-    found, form = searcher().values(asked, facet)
+    found = searcher().values(asked, facet)
     listed = find_values(
-        found,
+        found.rows,
         find=request.args.get("find", "")[:100].strip(),
         by_name=request.args.get("order") == "name",
         page=request.args.get("list", 1, type=int),
@@ -170,13 +170,15 @@ def values(facet: str) -> ResponseReturnValue:
     return render_template(
         "values.html",
         asked=asked,
-        request_=asked,
-        form=form,
+        request_=found.request,
         facet=facet,
         label=FACET_LABELS[facet],
         word=VALUE_WORDS[facet],
         listed=listed,
-        kept=rows.kept_boxes(form, facet, listed.rows),
+        shown=rows.without_long_links(
+            facet, listed.rows, count_spare_links(found.request) // 2
+        ),
+        kept=rows.kept_boxes(found.form, facet, listed.rows),
     )
 
 

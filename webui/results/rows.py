@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from urllib.parse import quote_plus
 
 from markupsafe import Markup
@@ -42,6 +43,8 @@ def _row(name: str, row: FacetValue, most: int) -> str:
             f'<li class="level-{row.level}{length}"><label><input type="checkbox"'
             f' name="{name}" value="{html.escape(row.value)}"{checked}>{text}</label></li>\n'
         )
+    if not row.toggle_url:
+        return f'<li class="level-{row.level}{length}"><span>{text}</span></li>\n'
     current = ' aria-current="true"' if row.selected else ""
     dropped = (
         '\n<span class="hidden">đang chọn; bấm để bỏ</span>' if row.selected else ""
@@ -58,6 +61,21 @@ def is_box(name: str, row: FacetValue) -> bool:
     if name == "date" or row.chosen_by:
         return False
     return row.selected or not row.level
+
+
+def without_long_links(
+    name: str, rows: Sequence[FacetValue], room: int
+) -> tuple[FacetValue, ...]:
+    """Rows that are no boxes as mere text where a page has no room for their links: each
+    repeats the request.
+
+    :param room: links that there is room for.
+    """
+    if sum(not is_box(name, row) for row in rows) <= room:
+        return tuple(rows)
+    return tuple(
+        row if is_box(name, row) else replace(row, toggle_url="") for row in rows
+    )
 
 
 def kept_values(
