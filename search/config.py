@@ -54,6 +54,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("recency", 3, "phần trăm điểm thưởng cho bài mới khi xếp theo mức phù hợp"),
     Setting("host", "127.0.0.1", "địa chỉ mà trang web lắng nghe"),
     Setting("port", 8000, "cổng mà trang web lắng nghe", minimum=1),
+    Setting("robots", "deny", "máy tìm kiếm được đọc trang web không: allow hoặc deny"),
     Setting("threads", 1, "số luồng mỗi tiến trình phục vụ trang web", minimum=1),
     Setting("timezone", ZONE, "múi giờ của người đọc: hôm nay là ngày nào"),
     Setting("processes", 0, "số tiến trình phục vụ trang web; 0: mỗi nhân một"),
@@ -72,6 +73,7 @@ class Config:
     recency: int
     host: str
     port: int
+    robots: str
     threads: int
     processes: int
     timezone: str
@@ -93,6 +95,7 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
         recency=int(values["recency"]),
         host=str(values["host"]),
         port=int(values["port"]),
+        robots=str(values["robots"]),
         threads=int(values["threads"]),
         processes=int(values["processes"]),
         timezone=_checked_zone(str(values["timezone"])),

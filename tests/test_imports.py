@@ -48,8 +48,8 @@ LAYERS = {
         ("cli",),
     ),
     "webui": (
-        ("cache", "errors", "markup", "state"),
-        ("api", "pages"),
+        ("cache", "compression", "errors", "markup", "results", "state"),
+        ("api", "pages", "site"),
         ("app",),
         ("processes",),
         ("cli",),

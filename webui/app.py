@@ -13,13 +13,16 @@ from search.labels import (
     document_label,
     document_value,
     format_date,
+    format_date_only,
+    format_day,
     format_number,
     name_lacks,
 )
 from search.searcher import Searcher
-from webui import api, errors, pages
+from webui import api, compression, errors, pages, site
 from webui.cache import CACHE, ResponseCache
-from webui.markup import facet_rows, feed_time, highlight, visible
+from webui.markup import feed_time, highlight, visible
+from webui.results.rows import facet_rows, named_in
 from webui.state import keep_searcher
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -64,18 +67,24 @@ def create_app(index: Path | None = None, searcher: Searcher | None = None) -> F
         highlight=highlight,
         visible=visible,
         feed_time=feed_time,
-        facet_rows=facet_rows,
+        named_in=named_in,
         format_date=format_date,
+        format_date_only=format_date_only,
         format_number=format_number,
         name_lacks=name_lacks,
         province_name=display_name,
         province_today=today,
         publisher_name=canonical_publisher,
     )
+    app.jinja_env.globals.update(
+        facet_rows=facet_rows, today=lambda: format_day(local_date())
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.blueprint)
+    app.register_blueprint(site.blueprint)
     errors.register(app)
+    compression.register(app)
     app.after_request(_secure)
     return app
 
