@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "suggest": ("search.cli:suggest", "Gợi ý khi đang gõ."),
     "stats": ("search.cli:stats", "Chỉ mục có gì."),
     "export": ("search.cli:export", "Xuất mọi bài ra JSON Lines."),
+    "alerts": ("search.following.cli:alerts", "Theo dõi: báo bài mới của tìm kiếm."),
     "evaluate": ("search.cli:evaluate", "Chấm chất lượng xếp hạng theo TREC."),
     "serve": ("webui.cli:serve", "Mở trang web tìm kiếm."),
 }
@@ -33,11 +34,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 _FRAME = {
     "Options": "Tùy chọn",
+    "Commands": "Lệnh",
     "Show this message and exit.": "In trợ giúp này rồi thôi.",
 }
 _KINDS = {
     "TEXT": "CHỮ",
     "PATH": "ĐƯỜNG_DẪN",
+    "FILE": "TỆP",
     "INTEGER RANGE": "SỐ",
     "FLOAT RANGE": "SỐ",
 }
@@ -87,7 +90,8 @@ class LazyGroup(click.Group):
             return None
         module, _, name = COMMANDS[cmd_name][0].partition(":")
         command: click.Command = getattr(import_module(module), name)
-        command.context_class = Context
+        for one in (command, *getattr(command, "commands", {}).values()):
+            one.context_class = Context
         return command
 
     def resolve_command(

@@ -37,7 +37,8 @@ def open_searcher(index_path: Path | None, recency: int | None = None) -> Search
     return Searcher(index_path or config.index, share / 100)
 
 
-def _request(query: tuple[str, ...], **values: Any) -> SearchRequest:
+def read_options(query: tuple[str, ...], **values: Any) -> SearchRequest:
+    """The request that a query and options ask for."""
     from search.request import read_request
 
     text = " ".join(query)
@@ -108,7 +109,7 @@ def search(
     Ví dụ: timtin search 'tổ chức xây dựng Đảng' --province 'Gia Lai' --from 12/2025
     """
     size = size or load_config().page_size
-    request = _request(query, size=size, **values)
+    request = read_options(query, size=size, **values)
     page = open_searcher(index_path).search(
         request, facets=with_facets or output == "json", explain=explain
     )
@@ -200,7 +201,7 @@ def show(article_id: str, index_path: Path | None, query: str, as_json: bool) ->
     """
     from search.commands.terminal import format_article
 
-    found = open_searcher(index_path).article(article_id, _request((query,)))
+    found = open_searcher(index_path).article(article_id, read_options((query,)))
     if as_json:
         click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
         return
@@ -233,7 +234,7 @@ def facets(
     """
     from search.commands.terminal import format_facets
 
-    request = replace(_request(query, **values), size=1)
+    request = replace(read_options(query, **values), size=1)
     page = open_searcher(index_path).search(request, facets=True)
     _print_notices(page)
     if as_json:

@@ -36,7 +36,9 @@ LAYERS = {
         ("page", "stats"),
         ("searcher",),
         ("commands",),
+        ("following", "subjects"),
         ("cli",),
+        ("following.cli", "subjects.cli"),
     ),
     "indexer": (
         ("sources",),
