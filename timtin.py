@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "stats": ("search.cli:stats", "Chỉ mục có gì."),
     "export": ("search.cli:export", "Xuất mọi bài ra JSON Lines."),
     "alerts": ("search.following.cli:alerts", "Theo dõi: báo bài mới của tìm kiếm."),
+    "batch": ("search.following.cli:batch", "Tìm cả một danh sách, mỗi dòng một lần."),
     "evaluate": ("search.cli:evaluate", "Chấm chất lượng xếp hạng theo TREC."),
     "serve": ("webui.cli:serve", "Mở trang web tìm kiếm."),
 }

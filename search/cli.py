@@ -7,6 +7,7 @@ import csv
 import json
 import shutil
 import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -157,15 +158,28 @@ def _print_notices(page: SearchPage) -> None:
 
 
 def _print_csv(page: SearchPage) -> None:
+    rows = (hit.to_dict() for hit in _full(page))
+    print_table(
+        CSV_COLUMNS,
+        (
+            [
+                {**row, "provinces": ";".join(row["provinces"])}[key]
+                for key in CSV_COLUMNS
+            ]
+            for row in rows
+        ),
+    )
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A table as CSV that spreadsheets read right and do not run."""
     # Excel takes a file without it for the system's old encoding; a terminal shows it.
     if not sys.stdout.isatty() and _is_unicode(sys.stdout.encoding):
         sys.stdout.write("\ufeff")
-    writer = csv.DictWriter(sys.stdout, CSV_COLUMNS, extrasaction="ignore")
-    writer.writeheader()
-    for hit in _full(page):
-        row = hit.to_dict()
-        row["provinces"] = ";".join(row["provinces"])
-        writer.writerow({key: _inert(row[key]) for key in CSV_COLUMNS})
+    writer = csv.writer(sys.stdout)
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_inert(cell) for cell in row])
 
 
 def _is_unicode(encoding: str | None) -> bool:

@@ -1,4 +1,4 @@
-"""The command ``alerts``."""
+"""The commands ``alerts`` and ``batch``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from search.cli import open_searcher, read_options
+from search.cli import open_searcher, print_table, read_options
 from search.commands.options import filter_options, index_option
 from search.config import load_config
 
@@ -237,3 +237,67 @@ def _alerts_path(path: Path | None) -> Path:
 
 def _index_name(index_path: Path | None) -> str:
     return str((index_path or load_config().index).absolute())
+
+
+@click.command()
+@click.argument("names", metavar="TỆP", type=click.Path(path_type=Path))
+@filter_options
+@index_option
+@click.option("--column", default="", metavar="TÊN", help="Cột của truy vấn.")
+@click.option(
+    "--first",
+    type=click.IntRange(0, 20),
+    default=3,
+    show_default=True,
+    help="Số bài đầu của mỗi dòng.",
+)
+@click.option(
+    "--sort",
+    type=click.Choice(["relevance", "newest", "oldest"]),
+    default="relevance",
+    show_default=True,
+    help="Hợp nhất, mới nhất hay cũ nhất đứng trước.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Mỗi dòng một JSON.")
+def batch(
+    names: Path,
+    index_path: Path | None,
+    column: str,
+    first: int,
+    as_json: bool,
+    **values: Any,
+) -> None:
+    """Tìm từng dòng của TỆP (văn bản hoặc CSV; - là stdin): số bài và các bài đầu.
+
+    In CSV có BOM để Excel đọc đúng tiếng Việt. Dòng đầu là tiêu đề cột thì được bỏ qua.
+
+    Ví dụ: timtin batch ten.csv --from 2024 > ket-qua.csv
+    """
+    from search.following.batch import read_queries, run_batch
+
+    queries = read_queries(_read_list(names), column)
+    request = read_options((), **values)
+    lines = run_batch(open_searcher(index_path), queries, request, first)
+    if as_json:
+        for line in lines:
+            click.echo(json.dumps(line.to_dict(), ensure_ascii=False))
+        return
+    from search.following.batch import columns, row_of
+
+    print_table(columns(first), (row_of(line, first) for line in lines))
+
+
+def _read_list(path: Path) -> str:
+    from search.errors import SourceError
+
+    try:
+        raw = sys.stdin.buffer.read() if str(path) == "-" else path.read_bytes()
+        return raw.decode("utf-8-sig")
+    except OSError as error:
+        raise SourceError(
+            f"Không đọc được {path} ({error.strerror})", "Kiểm tra lại đường dẫn"
+        ) from error
+    except UnicodeDecodeError as error:
+        raise SourceError(
+            f"{path} không phải văn bản UTF-8", "Lưu lại dưới dạng CSV UTF-8"
+        ) from error
