@@ -27,6 +27,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("search.cli:export", "Xuất mọi bài ra JSON Lines."),
     "alerts": ("search.following.cli:alerts", "Theo dõi: báo bài mới của tìm kiếm."),
     "batch": ("search.following.cli:batch", "Tìm cả một danh sách, mỗi dòng một lần."),
+    "person": (
+        "search.subjects.cli:person",
+        "Một nhân vật: chức vụ, cùng ai, khi nào.",
+    ),
+    "document": ("search.subjects.cli:document", "Một văn bản: cách gọi, ngày, bài."),
+    "place": ("search.subjects.cli:place", "Một tỉnh, thành: khi nào, ai, từ riêng."),
+    "trends": ("search.subjects.cli:trends", "So sánh các tìm kiếm theo thời gian."),
     "evaluate": ("search.cli:evaluate", "Chấm chất lượng xếp hạng theo TREC."),
     "serve": ("webui.cli:serve", "Mở trang web tìm kiếm."),
 }
