@@ -179,14 +179,14 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
     writer = csv.writer(sys.stdout)
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([_inert(cell) for cell in row])
+        writer.writerow([inert(cell) for cell in row])
 
 
 def _is_unicode(encoding: str | None) -> bool:
     return (encoding or "").lower().startswith("utf")
 
 
-def _inert(value: Any) -> Any:
+def inert(value: Any) -> Any:
     """Keep a spreadsheet from running a cell that starts like a formula."""
     if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
         return "'" + value

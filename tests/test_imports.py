@@ -52,6 +52,7 @@ LAYERS = {
     "webui": (
         ("cache", "errors", "markup", "state"),
         ("api", "pages"),
+        ("subjects",),
         ("app",),
         ("processes",),
         ("cli",),

@@ -21,6 +21,8 @@ from webui import api, errors, pages
 from webui.cache import CACHE, ResponseCache
 from webui.markup import facet_rows, feed_time, highlight, visible
 from webui.state import keep_searcher
+from webui.subjects import api as subjects_api
+from webui.subjects import pages as subjects_pages
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -75,6 +77,8 @@ def create_app(index: Path | None = None, searcher: Searcher | None = None) -> F
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.blueprint)
+    app.register_blueprint(subjects_pages.blueprint)
+    app.register_blueprint(subjects_api.blueprint)
     errors.register(app)
     app.after_request(_secure)
     return app

@@ -12,7 +12,7 @@ from search.collection.names import document_kind
 from search.errors import ArticleNotFound
 from search.gazetteer.party_documents import value_of
 from search.request import SearchRequest
-from search.subjects.gathering import Gathered, View, counted, gather, listed
+from search.subjects.gathering import Gathered, View, counted, gather, listed, quoted
 
 AROUND = 160
 """Characters after a document's name in which its date and issuer are looked for."""
@@ -94,7 +94,7 @@ def tell_document(view: View, text: str) -> DocumentFacts:
     same = list(view.vocabulary.values("document", text))
     if not same:
         raise ArticleNotFound(
-            f"Kho bài không có văn bản “{text[:80]}”",
+            f"Kho bài không có văn bản {quoted(text)}",
             "Viết số như 18-NQ/TW; xem số trong kho: timtin suggest 'nghị quyết 18'",
         )
     same.sort(key=lambda value: (-frequency("document", value), value))

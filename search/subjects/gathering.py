@@ -99,7 +99,9 @@ class Gathered:
         dated = [article for article in self.articles if article.date]
         return tuple(reversed(dated[-NEWEST:])) or self.articles[:NEWEST]
 
-    def rows(self, column: str, leave_out: Iterable[str] = ()) -> tuple[Row, ...]:
+    def rows(
+        self, column: str, leave_out: Iterable[str] = (), most: int = ROWS
+    ) -> tuple[Row, ...]:
         """The values that most of the articles have."""
         counts = dict(self.counts[column])
         if column == "person":
@@ -108,7 +110,7 @@ class Gathered:
             counts.pop(value, None)
         if column == "province":
             counts = {slug: n for slug, n in counts.items() if slug in PROVINCES}
-        best = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:ROWS]
+        best = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
         return tuple(
             Row(value, label_of(column, value), count, self._narrowed(column, value))
             for value, count in best
@@ -120,6 +122,12 @@ class Gathered:
             # Values of it are alternatives: the other one is asked for in words.
             chosen = (value,)
         return self.request.changed(**{column: chosen}).to_query_string()
+
+
+def quoted(text: str) -> str:
+    """What was asked for as an error quotes it."""
+    kept = "".join(char if char.isprintable() else " " for char in text[:80])
+    return f"“{kept}”"
 
 
 def label_of(column: str, value: str) -> str:

@@ -10,7 +10,7 @@ from search.article import Article
 from search.errors import ArticleNotFound
 from search.language.normal import fold
 from search.request import SearchRequest
-from search.subjects.gathering import Gathered, Row, View, gather, listed
+from search.subjects.gathering import Gathered, Row, View, gather, listed, quoted
 from search.subjects.offices import Office, read_offices, split_rare
 
 SCATTERED = 5
@@ -106,7 +106,7 @@ def tell_person(view: View, text: str) -> PersonFacts:
     names = find_names(view, text)
     if not names:
         raise ArticleNotFound(
-            f"Kho bài không có nhân vật “{text[:80]}”",
+            f"Kho bài không có nhân vật {quoted(text)}",
             "Xem tên trong kho: timtin suggest, hoặc ô tìm kiếm khi đang gõ",
         )
     name = names[0]

@@ -14,7 +14,7 @@ from search.gazetteer.provinces import FORMER, PROVINCES, display_name, today
 from search.language.tokens import terms
 from search.query.filters import find_province
 from search.request import SearchRequest
-from search.subjects.gathering import ROWS, Gathered, View, gather, listed
+from search.subjects.gathering import ROWS, Gathered, View, gather, listed, quoted
 from search.subjects.offices import key_of, parts_of
 from search.subjects.significant import Word, significant, thin_out
 
@@ -96,7 +96,7 @@ def tell_place(view: View, text: str) -> PlaceFacts:
     slug = find_province(text)
     if slug is None:
         raise ArticleNotFound(
-            f"Không có tỉnh, thành phố nào tên “{text[:80]}”",
+            f"Không có tỉnh, thành phố nào tên {quoted(text)}",
             "Viết tên đầy đủ, ví dụ Gia Lai, Huế, TP. Hồ Chí Minh",
         )
     found = gather(view, SearchRequest(province=(slug,)))
