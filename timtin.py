@@ -34,6 +34,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "document": ("search.subjects.cli:document", "Một văn bản: cách gọi, ngày, bài."),
     "place": ("search.subjects.cli:place", "Một tỉnh, thành: khi nào, ai, từ riêng."),
     "trends": ("search.subjects.cli:trends", "So sánh các tìm kiếm theo thời gian."),
+    "mcp": ("search.subjects.cli:mcp", "Cho trợ lý máy hỏi kho bài (MCP)."),
     "evaluate": ("search.cli:evaluate", "Chấm chất lượng xếp hạng theo TREC."),
     "serve": ("webui.cli:serve", "Mở trang web tìm kiếm."),
 }

@@ -22,6 +22,7 @@ from webui.cache import CACHE, ResponseCache
 from webui.markup import facet_rows, feed_time, highlight, visible
 from webui.state import keep_searcher
 from webui.subjects import api as subjects_api
+from webui.subjects import openapi
 from webui.subjects import pages as subjects_pages
 
 CONTENT_SECURITY_POLICY = "; ".join(
@@ -79,6 +80,7 @@ def create_app(index: Path | None = None, searcher: Searcher | None = None) -> F
     app.register_blueprint(api.blueprint)
     app.register_blueprint(subjects_pages.blueprint)
     app.register_blueprint(subjects_api.blueprint)
+    app.register_blueprint(openapi.blueprint)
     errors.register(app)
     app.after_request(_secure)
     return app

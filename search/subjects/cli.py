@@ -1,4 +1,4 @@
-"""The commands ``person``, ``document``, ``place`` and ``trends``."""
+"""The commands ``person``, ``document``, ``place``, ``trends`` and ``mcp``."""
 
 from __future__ import annotations
 
@@ -123,3 +123,21 @@ def trends(
         _print(found.to_dict(), format_trends(found), output == "json")
     if not any(item.total for item in found.series):
         raise click.exceptions.Exit(1)
+
+
+@click.command()
+@index_option
+def mcp(index_path: Path | None) -> None:
+    """Trả lời trợ lý máy theo Model Context Protocol, qua đầu vào và đầu ra chuẩn.
+
+    Ví dụ: timtin mcp --index /srv/tin/index
+    """
+    from search.errors import UsageError
+
+    try:
+        from search.subjects.mcp_server import make_server
+    except ImportError as error:
+        raise UsageError(
+            "Chưa cài gói mcp", "Cài thêm: pip install 'timtin[mcp]'"
+        ) from error
+    make_server(open_searcher(index_path)).run("stdio")

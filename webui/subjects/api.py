@@ -6,7 +6,7 @@ from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
 from search.errors import UsageError
-from search.following.batch import FIRST, MAX_FIRST, read_queries, run_batch
+from search.following.batch import FIRST, MAX_FIRST, run_batch
 from search.request import read_request
 from search.subjects.document import tell_document
 from search.subjects.person import tell_person
@@ -51,10 +51,11 @@ def trends() -> ResponseReturnValue:
 def batch() -> ResponseReturnValue:
     """A search for each ``q``: how many articles, and the first of them."""
     arguments = request.args.to_dict(flat=False)
-    queries = read_queries("\n".join(arguments.pop("q", [])))
-    if len(queries) > MAX_LINES:
+    typed = (" ".join(text.split()) for text in arguments.pop("q", []))
+    queries = list(dict.fromkeys(text for text in typed if text))
+    if not 1 <= len(queries) <= MAX_LINES:
         raise UsageError(
-            f"Nhiều hơn {MAX_LINES} tìm kiếm",
+            f"Cần từ 1 đến {MAX_LINES} truy vấn trong q",
             "Chia ra nhiều lần, hoặc dùng timtin batch",
         )
     asked = read_request(arguments, FIRST)
