@@ -196,6 +196,12 @@ def test_a_row_of_offices_is_taken_apart_but_not_one_office() -> None:
     assert parts_of("") == []
 
 
+def test_an_office_of_who_stands_before_is_not_the_deputy_s() -> None:
+    people = (Person("A", "Thủ tướng, Phó Thủ tướng Thường trực"),)
+    offices = read_offices("A", [make_article("o", "", "", people=people)])
+    assert [item.label for item in offices] == ["Phó Thủ tướng Thường trực"]
+
+
 def test_an_office_cut_short_joins_the_whole_one() -> None:
     whole, short = "Bộ trưởng Bộ Thử nghiệm", "Bộ trưởng"
     offices = read_offices(
@@ -239,6 +245,7 @@ def test_a_document_s_date_and_issuer_are_those_the_articles_state(
     bodies = (
         f"Theo {name} ngày 5-6-2031 của Chính phủ, xã được tự quyết.",
         f"Trong {name} của Chính phủ, có ba chương.",
+        f"Còn {name} của Bộ vẫn chưa thấy, và {name} của bộ nào thì không rõ.",
         f"Hỏi về {name} (ban hành ngày 5 tháng 6 năm 2031), họ lắc đầu. Ngày 1-1-2032 họp.",
         f"Từ ngày 40-13-2031, {name} ngày 40-13-2031 có hiệu lực.",
     )

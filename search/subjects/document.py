@@ -25,7 +25,7 @@ _ISSUER = re.compile(
     r"^[^.;,()]{0,90}?\bcủa (Bộ Chính trị|Ban Bí thư|Ban Chấp hành Trung ương|Trung ương"
     r"|Quốc hội|Ủy ban Thường vụ Quốc hội|Chính phủ|Thủ tướng(?: Chính phủ)?"
     r"|Chủ tịch nước|(?:Bộ|UBND|HĐND|Ủy ban nhân dân|Hội đồng nhân dân|Tỉnh ủy|Thành ủy)"
-    r"(?: [^\W\d_][\w-]*){1,6})"
+    r"(?: (?:[A-ZÀ-ỸĐ&][\w.-]*|và|tỉnh|thành phố)){1,8})"
 )
 
 

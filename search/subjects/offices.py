@@ -144,8 +144,8 @@ def read_offices(name: str, articles: Iterable[Article]) -> tuple[Office, ...]:
         for person in article.people:
             if person.name != name:
                 continue
-            for part in parts_of(person.office):
-                if key := key_of(part):
+            for key, part in _row(person.office):
+                if key:
                     found.setdefault(key, {})[article.id] = date
                     forms.setdefault(key, Counter())[part] += 1
     for short, long in _cut_short(found):
@@ -155,6 +155,18 @@ def read_offices(name: str, articles: Iterable[Article]) -> tuple[Office, ...]:
         forms[long].update(forms.pop(short))
     offices = [_office(key, found[key], forms[key]) for key in found]
     return tuple(sorted(offices, key=lambda item: (-item.count, item.first, item.key)))
+
+
+def _row(office: str) -> list[tuple[str, str]]:
+    """The offices of a row with their keys; of ``Thủ tướng, Phó Thủ tướng`` the first is
+    of who stands before."""
+    parts = [(key_of(part), part) for part in parts_of(office)]
+    keys = [key for key, _ in parts]
+    return [
+        (key, part)
+        for key, part in parts
+        if not any(other.startswith(f"pho-{key}") for other in keys)
+    ]
 
 
 def _cut_short(found: dict[str, dict[str, str]]) -> list[tuple[str, str]]:
