@@ -19,12 +19,12 @@ from webui.app import create_app
 from webui.subjects.pages import MAX_LINES
 
 PAGES = (
-    "/nhan-vat/",
+    "/nhan-vat",
     "/nhan-vat/do-mau-nam",
     "/nhan-vat/do-mau-nam?chuc-vu=bo-truong",
-    "/van-ban/",
+    "/van-ban",
     "/van-ban/18-NQ/TW",
-    "/tinh/",
+    "/tinh",
     "/tinh/gia-lai",
     "/tinh/binh-dinh",
     "/so-sanh",
@@ -115,7 +115,7 @@ def test_json_is_what_the_command_gives(client: FlaskClient, index: Path) -> Non
 def test_what_is_hostile_is_not_found_and_escaped(
     client: FlaskClient, place: str, text: str
 ) -> None:
-    for url in (f"/{place}/{quote(text)}", f"/{place}/?ten={quote(text)}"):
+    for url in (f"/{place}/{quote(text)}", f"/{place}?ten={quote(text)}"):
         response = client.get(url, follow_redirects=True)
         assert response.status_code in (200, 404)
         html = response.get_data(as_text=True)
@@ -123,9 +123,9 @@ def test_what_is_hostile_is_not_found_and_escaped(
 
 
 def test_a_name_that_is_asked_for_leads_to_its_page(client: FlaskClient) -> None:
-    response = client.get("/nhan-vat/?ten=do mau nam", follow_redirects=True)
+    response = client.get("/nhan-vat?ten=do mau nam", follow_redirects=True)
     assert "Đỗ Mẫu Nam" in response.get_data(as_text=True)
-    response = client.get("/van-ban/?ten=18-NQ/TW", follow_redirects=True)
+    response = client.get("/van-ban?ten=18-NQ/TW", follow_redirects=True)
     assert "18-NQ/TW (2022)" in response.get_data(as_text=True)
 
 

@@ -52,21 +52,21 @@ def place_link(slug: str) -> str:
     return url_for("subjects.place", slug=slug)
 
 
-@blueprint.get("/nhan-vat/")
+@blueprint.get("/nhan-vat")
 @cached
 def people() -> ResponseReturnValue:
     """The people named most, and a form for others."""
     return _index("person", "Nhân vật")
 
 
-@blueprint.get("/van-ban/")
+@blueprint.get("/van-ban")
 @cached
 def documents() -> ResponseReturnValue:
     """The documents named most, and a form for others."""
     return _index("document", "Văn bản")
 
 
-@blueprint.get("/tinh/")
+@blueprint.get("/tinh")
 @cached
 def places() -> ResponseReturnValue:
     """The provinces and cities of today."""
@@ -79,7 +79,7 @@ ROWS_OF_INDEX = 100
 def _index(column: str, title: str) -> ResponseReturnValue:
     wanted = request.args.get("ten", "").strip()[:200]
     if wanted:
-        return redirect(f"{request.path}{quote(wanted)}")
+        return redirect(f"{request.script_root}{request.path}/{quote(wanted)}")
     found = gather(searcher().view(), SearchRequest(), read=0)
     rows = found.rows(column, most=ROWS_OF_INDEX)
     return render_template("subjects.html", title=title, rows=rows, column=column)
