@@ -8,7 +8,7 @@ import re
 import shutil
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -493,3 +493,28 @@ def test_the_command_follows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert [
         row["name"] for row in json.loads(alerts("list", "--json").output)["alerts"]
     ]
+
+
+def test_watching_goes_on_while_another_run_is_at_it_and_tells_what_comes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from search.following import running
+
+    index = build_index(tmp_path / "index")
+    saved = tmp_path / "t.json"
+    arguments = ["--index", str(index), "--alerts", str(saved)]
+    added = CliRunner().invoke(timtin.cli, ["alerts", "add", "A", "tô lâm", *arguments])
+    assert added.exit_code == 0
+    looks = 0
+
+    def watch(look: Callable[[], running.Round]) -> Iterator[running.Round]:
+        nonlocal looks
+        with open_journal(saved):
+            yield look()
+        add(index, *NEW)
+        yield look()
+        looks += 2
+
+    monkeypatch.setattr(running, "watch", watch)
+    result = CliRunner().invoke(timtin.cli, ["alerts", "run", "--watch", *arguments])
+    assert looks == 2 and "A: 2 bài mới" in result.output

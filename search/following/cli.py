@@ -169,7 +169,7 @@ def run(
 
     Ví dụ (crontab): */10 * * * * timtin alerts run --index /srv/tin/index
     """
-    from search.errors import UsageError
+    from search.errors import IndexLocked, UsageError
     from search.following import running
     from search.following.delivery import Outside
     from search.following.saved import read_saved
@@ -201,8 +201,16 @@ def run(
         if not done.articles:
             raise click.exceptions.Exit(1)
         return
+
+    def try_to_look() -> Round:
+        # Another run is at it: what it leaves, the next look finds.
+        try:
+            return look()
+        except IndexLocked:
+            return running.Round()
+
     told: list[str] = []
-    for done in running.watch(look):
+    for done in running.watch(try_to_look):
         errors = [str(error) for _, error in done.failed]
         # A server that is down is told of once, not every few seconds.
         _tell(done, as_json, config.site, errors != told)

@@ -74,6 +74,9 @@ def format_place(facts: PlaceFacts) -> Iterator[str]:
     from search.gazetteer.provinces import FORMER, display_name
 
     yield f"{facts.name}: {format_number(facts.articles)} bài"
+    if not facts.found.is_whole:
+        read = format_number(len(facts.found.articles))
+        yield f"Nhân vật đọc từ {read} bài cũ nhất và mới nhất"
     if facts.today != facts.slug:
         yield f"Nay thuộc {display_name(facts.today)}"
     if facts.units:

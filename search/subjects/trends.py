@@ -121,7 +121,7 @@ def compare(
     queries = [query for query in queries if query]
     if not 1 <= len(queries) <= MOST:
         raise UsageError(
-            f"Cần từ hai đến {MOST} tìm kiếm để so sánh",
+            f"Cần từ một đến {MOST} tìm kiếm để so sánh",
             "Ví dụ: timtin trends 'sáp nhập tỉnh' 'tinh gọn bộ máy'",
         )
     asked = [request.changed(q=query, size=1, copies=False) for query in queries]
