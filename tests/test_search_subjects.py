@@ -296,6 +296,14 @@ def test_a_place_is_what_a_scan_finds(collection: Searcher) -> None:
         tell_place(collection.view(), "Atlantis")
 
 
+def test_the_words_of_a_place_are_kept_for_a_commit(
+    collection: Searcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = tell_place(collection.view(), "hue").words
+    monkeypatch.setattr("search.subjects.significant.count_words", None)
+    assert tell_place(collection.view(), "hue").words == first
+
+
 # Trends
 
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any
+
+from cachetools import LRUCache, cached
 
 from search.article import Article
 from search.collection.names import people
@@ -17,6 +20,9 @@ from search.request import SearchRequest
 from search.subjects.gathering import ROWS, Gathered, View, gather, listed, quoted
 from search.subjects.offices import key_of, parts_of
 from search.subjects.significant import Word, significant, thin_out
+
+MAX_KEPT = 128
+"""Places whose words are kept, of the last commits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +109,6 @@ def tell_place(view: View, text: str) -> PlaceFacts:
     now = today(slug)
     units = PROVINCES[now].former if slug in PROVINCES else ()
     frequency = view.reader.frequency
-    named = {"_".join(terms(name)) for name in _names((slug, now, *units))}
-    sample = thin_out(found.articles)
-    words = significant(sample, frequency, view.reader.count, named)
     return PlaceFacts(
         slug=slug,
         name=display_name(slug),
@@ -115,8 +118,22 @@ def tell_place(view: View, text: str) -> PlaceFacts:
         ),
         found=found,
         people=_with_offices(found),
-        words=words,
+        words=_words(view, slug, (now, *units), found),
     )
+
+
+@cached(
+    LRUCache(MAX_KEPT),
+    key=lambda view, slug, units, found: (view.generation, slug),
+    lock=Lock(),
+)
+def _words(
+    view: View, slug: str, units: tuple[str, ...], found: Gathered
+) -> tuple[Word, ...]:
+    """What is commoner at a place, kept for each commit: it takes half a second."""
+    named = {"_".join(terms(name)) for name in _names((slug, *units))}
+    sample = thin_out(found.articles)
+    return significant(sample, view.reader.frequency, view.reader.count, named)
 
 
 def _names(slugs: Iterable[str]) -> set[str]:
