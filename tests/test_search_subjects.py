@@ -296,6 +296,15 @@ def test_a_place_is_what_a_scan_finds(collection: Searcher) -> None:
         tell_place(collection.view(), "Atlantis")
 
 
+def test_players_are_not_the_people_of_a_place(tmp_path: Path) -> None:
+    people = (Person("Bùi Sân Cỏ", "Thủ môn"), Person("Lê Hội Trường", "Phó bí thư"))
+    article = make_article("p", "", "Chữ.", people=people, places=venue("hue", "Huế"))
+    searcher = Searcher(build_index(tmp_path / "index", [article]))
+    (person,) = tell_place(searcher.view(), "hue").people
+    assert (person.name, person.office) == ("Lê Hội Trường", "Phó bí thư")
+    searcher.close()
+
+
 def test_the_words_of_a_place_are_kept_for_a_commit(
     collection: Searcher, monkeypatch: pytest.MonkeyPatch
 ) -> None:

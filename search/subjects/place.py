@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,6 +24,16 @@ from search.subjects.significant import Word, significant, thin_out
 
 MAX_KEPT = 128
 """Places whose words are kept, of the last commits."""
+
+
+_PUBLIC = re.compile(
+    r"(?:(?:nguyên|cựu|tân|quyền)\s+)?(?:phó\s+)?(?:chủ tịch|chủ nhiệm|bí thư|thủ tướng|"
+    r"tổng bí thư|bộ trưởng|thứ trưởng|tổng giám đốc|giám đốc|chánh|viện trưởng|cục trưởng|"
+    r"vụ trưởng|trưởng (?:ban|phòng|công an|đoàn đại biểu)|ban|[uủ][yỷ] viên|đại biểu|"
+    r"chỉ huy|chính [uủ][yỷ]|tư lệnh|hiệu trưởng|thẩm phán|kiểm sát)",
+    re.IGNORECASE,
+)
+"""Offices of public life: articles about places call players and singers by theirs, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +175,10 @@ def _with_offices(found: Gathered) -> tuple[PlacePerson, ...]:
 
 
 def _offices_of(article: Article) -> Iterable[tuple[str, str]]:
-    """Each person that an article gives an office, with the first of them."""
+    """Each person that an article gives an office of public life, with the first."""
     seen = set()
     for person in article.people:
-        parts = parts_of(person.office)
-        if parts and key_of(parts[0]) and person.name not in seen:
+        parts = [part for part in parts_of(person.office) if _PUBLIC.match(part)]
+        if parts and person.name not in seen:
             seen.add(person.name)
             yield person.name, parts[0]
