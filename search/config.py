@@ -57,6 +57,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("robots", "deny", "máy tìm kiếm được đọc trang web không: allow hoặc deny"),
     Setting("threads", 1, "số luồng mỗi tiến trình phục vụ trang web", minimum=1),
     Setting("timezone", ZONE, "múi giờ của người đọc: hôm nay là ngày nào"),
+    Setting("alerts", "theo-doi.json", "tệp ghi các tìm kiếm được theo dõi"),
+    Setting("smtp", "", "máy chủ gửi thư: smtp://tên:mật-khẩu@máy:587"),
+    Setting("mail_from", "", "địa chỉ gửi của thư báo bài mới"),
+    Setting("site", "", "địa chỉ trang web, để thư và nguồn tin dẫn về"),
     Setting("processes", 0, "số tiến trình phục vụ trang web; 0: mỗi nhân một"),
 )
 
@@ -77,6 +81,10 @@ class Config:
     threads: int
     processes: int
     timezone: str
+    alerts: Path
+    smtp: str
+    mail_from: str
+    site: str
 
 
 def load_config(environ: Mapping[str, str] | None = None) -> Config:
@@ -99,6 +107,10 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
         threads=int(values["threads"]),
         processes=int(values["processes"]),
         timezone=_checked_zone(str(values["timezone"])),
+        alerts=Path(str(values["alerts"])),
+        smtp=str(values["smtp"]),
+        mail_from=str(values["mail_from"]),
+        site=str(values["site"]).rstrip("/"),
     )
 
 

@@ -77,6 +77,10 @@ class _View:
         return self.opened.reader
 
     @property
+    def generation(self) -> str:
+        return self.opened.generation
+
+    @property
     def profile(self) -> Profile:
         return self.opened.manifest.profile
 
@@ -182,6 +186,10 @@ class Searcher:
             for _ in steps:
                 if view is not self._view or not threading.main_thread().is_alive():
                     break
+
+    def view(self) -> _View:
+        """The committed state that answers now, for what is told of many articles."""
+        return self._open()
 
     def generation(self) -> str:
         """Names the committed state that answers; another one after each commit."""

@@ -36,7 +36,9 @@ LAYERS = {
         ("page", "stats"),
         ("searcher",),
         ("commands",),
+        ("following", "subjects"),
         ("cli",),
+        ("following.cli", "subjects.cli"),
     ),
     "indexer": (
         ("sources",),
@@ -50,6 +52,7 @@ LAYERS = {
     "webui": (
         ("cache", "compression", "errors", "markup", "results", "state"),
         ("api", "pages", "site"),
+        ("subjects",),
         ("app",),
         ("processes",),
         ("cli",),

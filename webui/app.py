@@ -24,6 +24,9 @@ from webui.cache import CACHE, ResponseCache
 from webui.markup import feed_time, highlight, visible
 from webui.results.rows import facet_rows, named_in
 from webui.state import keep_searcher
+from webui.subjects import api as subjects_api
+from webui.subjects import openapi
+from webui.subjects import pages as subjects_pages
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -83,6 +86,9 @@ def create_app(index: Path | None = None, searcher: Searcher | None = None) -> F
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(site.blueprint)
+    app.register_blueprint(subjects_pages.blueprint)
+    app.register_blueprint(subjects_api.blueprint)
+    app.register_blueprint(openapi.blueprint)
     errors.register(app)
     compression.register(app)
     app.after_request(_secure)
