@@ -27,6 +27,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("search.cli:export", "Xuất mọi bài ra JSON Lines."),
     "evaluate": ("search.cli:evaluate", "Chấm chất lượng xếp hạng theo TREC."),
     "serve": ("webui.cli:serve", "Mở trang web tìm kiếm."),
+    "password": ("webui.cli:password", "Đặt mật khẩu cho trang web."),
 }
 """Command -> where it stands and one line about it, so that ``--help`` loads none."""
 

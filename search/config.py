@@ -57,6 +57,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("threads", 1, "số luồng mỗi tiến trình phục vụ trang web", minimum=1),
     Setting("timezone", ZONE, "múi giờ của người đọc: hôm nay là ngày nào"),
     Setting("processes", 0, "số tiến trình phục vụ trang web; 0: mỗi nhân một"),
+    Setting("time_limit", 5, "giây tính toán mà một yêu cầu được dùng; 0: không hạn"),
+    Setting("allowed_hosts", "localhost", "tên miền mà trang web trả lời"),
+    Setting("trusted_proxy", "none", "địa chỉ proxy được tin về người hỏi"),
+    Setting("password_file", "none", "tệp mật khẩu đã băm của cả trang web"),
+    Setting("access_log", "none", "tệp nhật ký truy cập; -: stderr"),
 )
 
 
@@ -75,6 +80,11 @@ class Config:
     threads: int
     processes: int
     timezone: str
+    time_limit: int
+    allowed_hosts: str
+    trusted_proxy: str
+    password_file: str
+    access_log: str
 
 
 def load_config(environ: Mapping[str, str] | None = None) -> Config:
@@ -96,6 +106,11 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
         threads=int(values["threads"]),
         processes=int(values["processes"]),
         timezone=_checked_zone(str(values["timezone"])),
+        time_limit=int(values["time_limit"]),
+        allowed_hosts=str(values["allowed_hosts"]),
+        trusted_proxy=str(values["trusted_proxy"]),
+        password_file=str(values["password_file"]),
+        access_log=str(values["access_log"]),
     )
 
 

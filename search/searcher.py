@@ -245,6 +245,11 @@ class Searcher:
             years={year: years[year] for year in sorted(years) if year != "0"},
         )
 
+    def forget(self) -> None:
+        """Open the index anew at the next call, with nothing kept of what was read."""
+        with self._lock:
+            self._view = None
+
     def close(self) -> None:
         """Release the index's files."""
         with self._lock:

@@ -49,6 +49,7 @@ LAYERS = {
     ),
     "webui": (
         ("cache", "errors", "markup", "state"),
+        ("serving",),
         ("api", "pages"),
         ("app",),
         ("processes",),
