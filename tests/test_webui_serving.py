@@ -74,7 +74,7 @@ def test_what_is_refused_is_refused_in_vietnamese_and_safely(
     assert b"text/html; charset=utf-8" in head
     page = body.decode()
     assert '<html lang="vi">' in page
-    assert re.search(r"<h1>[^<]*[ạ-ỹầằđư][^<]*</h1>", page)
+    assert re.search(r"<h1>[^<]*[^\x00-\x7f][^<]*</h1>", page)
 
 
 def test_http_1_0_needs_no_host(served: Served) -> None:

@@ -9,6 +9,7 @@ import logging
 import re
 import sys
 import time
+import weakref
 from collections.abc import Iterator
 from logging.handlers import WatchedFileHandler
 from typing import TYPE_CHECKING
@@ -31,18 +32,20 @@ class AccessLog:
 
     def __init__(self, target: str) -> None:
         self._log = logging.Logger("timtin.access")
+        handler: logging.Handler
         try:
-            self._log.addHandler(
-                logging.StreamHandler(sys.stderr)
-                if target == "-"
-                else WatchedFileHandler(target, encoding="utf-8")
-            )
+            if target == "-":
+                handler = logging.StreamHandler(sys.stderr)
+            else:
+                handler = WatchedFileHandler(target, encoding="utf-8")
         except OSError as error:
             raise UsageError(
                 f"Không ghi được nhật ký truy cập vào {target}"
                 f" ({error.strerror or error})",
                 "Đặt lại biến môi trường TIMTIN_ACCESS_LOG",
             ) from error
+        self._log.addHandler(handler)
+        weakref.finalize(self, handler.close)
 
     def wrap(self, inner: WSGIApplication) -> WSGIApplication:
         """An application whose answers are written down."""

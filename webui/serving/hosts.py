@@ -90,8 +90,8 @@ def _without_port(host: str) -> str:
     """The name in a ``Host`` header, "" where that is none."""
     host = host.strip().lower()
     if host.startswith("["):
-        name, _, port = host[1:].partition("]")
-        known = _number(name)
+        name, closed, port = host[1:].partition("]")
+        known = _number(name) if closed else None
         name = str(known) if known is not None and known.version == 6 else ""
     else:
         name, _, port = host.partition(":")
