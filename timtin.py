@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "facets": ("search.cli:facets", "Đếm bài theo thời gian, tỉnh, nguồn."),
     "suggest": ("search.cli:suggest", "Gợi ý khi đang gõ."),
     "stats": ("search.cli:stats", "Chỉ mục có gì."),
+    "check": ("search.commands.check:check", "So từng byte của chỉ mục."),
     "export": ("search.cli:export", "Xuất mọi bài ra JSON Lines."),
     "evaluate": ("search.cli:evaluate", "Chấm chất lượng xếp hạng theo TREC."),
     "serve": ("webui.cli:serve", "Mở trang web tìm kiếm."),

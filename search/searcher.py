@@ -210,7 +210,7 @@ class Searcher:
                 "Tìm lại bài bằng timtin search hoặc trên trang tìm kiếm",
             )
         compiled = compile_query(request, view.profile, view.vocabulary)
-        return view_article(view.reader, Article.from_json(stored), compiled)
+        return view_article(view.reader, Article.from_stored(stored), compiled)
 
     def suggest(self, text: str, limit: int = 8) -> list[Completion]:
         """Completions of what has been typed so far."""
@@ -222,7 +222,7 @@ class Searcher:
         for id, stored in reader.scan():
             if reader.frequency("group", id) > 1:
                 # Whoever reads it must not have to find out again which one stands.
-                stored = replace(Article.from_json(stored), group=id).to_json()
+                stored = replace(Article.from_stored(stored), group=id).to_json()
             yield stored
 
     def stats(self) -> Stats:

@@ -79,7 +79,7 @@ class LexiconKeeper:
         reader = self._session.open_reader()
         try:
             for _, stored in reader.scan():
-                article = Article.from_json(stored)
+                article = Article.from_stored(stored)
                 text = [
                     *running_terms(article.title),
                     BORDER,

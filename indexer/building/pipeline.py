@@ -200,7 +200,7 @@ def _move(path: Path, session: IndexSession, options: IndexOptions) -> None:
         session.copy_side_file(opened.side_path(LEDGER))
         settings = ReadSettings(session.profile)
         for chunk in _chunks(opened.reader.scan()):
-            articles = [Article.from_json(stored) for _, stored in chunk]
+            articles = [Article.from_stored(stored) for _, stored in chunk]
             for article, outcomes in zip(
                 articles, load_and_read(articles, settings), strict=True
             ):
@@ -281,7 +281,7 @@ class _IndexingRun:
         """Learn from the index itself what a lost ledger held."""
         with _reading(self._session) as reader:
             for id, stored in reader.scan():
-                article = Article.from_json(stored)
+                article = Article.from_stored(stored)
                 self._ledger.note_article(id, article_digest(article), article.group)
                 if self._options.group:
                     made = sketch_article(article)
@@ -427,7 +427,7 @@ class _IndexingRun:
         with _reading(self._session) as reader:
             for chunk in _chunks(stale):
                 found = reader.fetch([id for id, _ in chunk])
-                articles = [Article.from_json(text) for text in found if text]
+                articles = [Article.from_stored(text) for text in found if text]
                 groups = dict(chunk)
                 for outcomes in load_and_read(articles, settings):
                     for made in outcomes:

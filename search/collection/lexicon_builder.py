@@ -18,6 +18,7 @@ from search.fields import NOT_WORDS, TEXT, ArticleTerms, NumberedTerms, join_ter
 from search.gazetteer.provinces import display_name
 from search.language.normal import fold
 from search.language.segmenter.single import default_segmenter
+from search.store.seals import seal
 
 if TYPE_CHECKING:
     import numpy as np
@@ -269,6 +270,7 @@ class LexiconBuilder:
             database.executemany(
                 "INSERT OR IGNORE INTO completion VALUES (?, ?, ?, ?, ?, ?)", rows
             )
+        seal(building)
         building.replace(path)
 
     def _counted_pairs(self) -> _CountedPairs | None:
