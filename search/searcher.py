@@ -154,6 +154,10 @@ class Searcher:
         """How many articles there are."""
         return self._open().reader.count
 
+    def updated(self) -> str:
+        """When the index was last written to, as ISO time."""
+        return self._open().opened.manifest.updated
+
     def search(
         self, request: SearchRequest, facets: bool = False, explain: bool = False
     ) -> SearchPage:

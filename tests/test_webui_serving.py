@@ -238,3 +238,51 @@ def test_health_is_json_whatever_it_is(tmp_path: Path) -> None:
         status, headers, body = served.get("/healthz")
         assert status == 503 and headers["content-type"] == "application/json"
         assert json.loads(body)["error"]["status"] == 503
+
+
+# What is counted
+
+
+def test_metrics_add_up_over_processes(tiny_index: Path) -> None:
+    pytest.importorskip("prometheus_client")
+    with serving(tiny_index, processes=2) as served:
+        for held in children(served.process.pid):
+            os.kill(held, signal.SIGSTOP)
+            for _ in range(3):
+                served.get("/?q=Hu%E1%BA%BF")
+            served.get("/khong-co")
+            os.kill(held, signal.SIGCONT)
+        text = served.get("/metrics")[2].decode()
+        assert 'timtin_requests_total{endpoint="pages.search",status="200"} 6.0' in text
+        assert 'timtin_requests_total{endpoint="none",status="404"} 2.0' in text
+        assert 'timtin_request_seconds_count{endpoint="pages.search"} 6.0' in text
+        assert "timtin_index_up 1.0" in text
+        assert re.search(r"^timtin_index_articles \d+\.0$", text, re.M)
+        assert served.end() == 0
+
+
+def test_metrics_of_an_index_that_does_not_answer(tmp_path: Path) -> None:
+    pytest.importorskip("prometheus_client")
+    from webui.app import create_app
+
+    client = create_app(tmp_path).test_client()
+    answer = client.get("/metrics")
+    assert answer.status_code == 200 and "timtin_index_up 0.0" in answer.text
+
+
+def test_answers_that_were_ended_are_counted(slow: Served) -> None:
+    pytest.importorskip("prometheus_client")
+    slow.get("/cham?giay=60", timeout=40)
+    text = slow.get("/metrics")[2].decode()
+    assert 'timtin_requests_total{endpoint="slow",status="503"} 1.0' in text
+
+
+def test_metrics_without_the_library_name_the_cure(
+    tiny_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from webui.app import create_app
+    from webui.serving import metrics
+
+    monkeypatch.setattr(metrics, "is_installed", lambda: False)
+    answer = create_app(tiny_index).test_client().get("/metrics")
+    assert answer.status_code == 501 and "timtin[metrics]" in answer.text

@@ -27,6 +27,7 @@ from webui.serving import health
 from webui.serving.access_log import AccessLog
 from webui.serving.hosts import NONE, Hosts, Proxies, parts_of
 from webui.serving.limits import Limited, Limits, bound_length
+from webui.serving.metrics import measure
 from webui.serving.password import Password
 from webui.state import keep_searcher
 
@@ -97,6 +98,7 @@ def create_app(
     # What is registered last runs first.
     app.after_request(_secure)
     app.after_request(bound_length)
+    measure(app, searcher)
     _protect(app, config, searcher)
     return app
 

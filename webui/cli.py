@@ -56,6 +56,7 @@ def serve(
         exit_when_told,
         supervise,
     )
+    from webui.serving.metrics import shared_counts
 
     config = load_config()
     host, port = host or config.host, port or config.port
@@ -71,19 +72,21 @@ def serve(
         host=host,
     )
     counts, signs = ConnectionCounts(count), SignsOfLife(count)
-    _check(config)
 
     def work(place: int) -> None:
         shared = [SharedListener(listening, counts, place) for listening in sockets]
         _serve(config, shared, lambda: signs.give(place))
 
-    click.echo(f"Mở http://{host}:{port}/ trong trình duyệt; Ctrl-C để dừng.", err=True)
-    if count > 1:
-        _load_early()
-        supervise(count, work, signs)
-    else:
-        exit_when_told()
-        _serve(config, sockets, lambda: None)
+    with shared_counts():
+        _check(config)
+        where = f"http://{host}:{port}/"
+        click.echo(f"Mở {where} trong trình duyệt; Ctrl-C để dừng.", err=True)
+        if count > 1:
+            _load_early()
+            supervise(count, work, signs)
+        else:
+            exit_when_told()
+            _serve(config, sockets, lambda: None)
 
 
 @click.command()

@@ -108,9 +108,11 @@ class _Channel(HTTPChannel):
     def handle_close(self) -> None:
         """End the connection; what came and was not read would have the system throw away
         an answer that is still on its way."""
+        # It may have been closed before.
+        opened: socket | None = self.socket
         with suppress(OSError):
-            for _ in range(UNREAD >> 16):
-                if not cast(socket, self.socket).recv(1 << 16):
+            for _ in range(UNREAD >> 16 if opened else 0):
+                if not cast(socket, opened).recv(1 << 16):
                     break
         super().handle_close()
 
