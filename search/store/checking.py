@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal
 
 from search.engines.index_errors import cannot_read
-from search.errors import TimtinError
+from search.errors import IndexDamaged, TimtinError
 from search.store.folders import MARKER
 from search.store.manifest import (
     MANIFEST,
@@ -76,6 +76,7 @@ def check_index(path: Path) -> Check:
     damage.
 
     :raises search.errors.IndexMissing: when there is no index.
+    :raises search.errors.IndexOutdated: when another version made it.
     :raises search.errors.TimtinError: when its files may not be read.
     """
     findings: list[Finding] = []
@@ -92,9 +93,7 @@ def check_index(path: Path) -> Check:
                 findings.append(finding)
     except PermissionError as error:
         raise cannot_read(path, error) from error
-    except TimtinError as error:
-        if error.http_status != 503 or not (path / MANIFEST).exists():
-            raise
+    except IndexDamaged as error:
         findings.append(Finding(MANIFEST, error.message, error.cure, "damage"))
     damage = [finding for finding in findings if finding.weight == "damage"]
     # A manifest that is not whole is refused without a mark.
@@ -169,7 +168,7 @@ def _manifest_finding(path: Path, manifest: Manifest) -> Finding | None:
 def _newer_commit(path: Path, manifest: Manifest) -> Finding | None:
     try:
         opened = open_unmarked(path, None)
-    except TimtinError as error:
+    except IndexDamaged as error:
         place = f"{manifest.data}/{ENGINE_FOLDER}"
         return Finding(place, error.message, error.cure, "damage")
     try:
@@ -181,7 +180,7 @@ def _newer_commit(path: Path, manifest: Manifest) -> Finding | None:
                 f"Không mất gì; chạy timtin index THƯ_MỤC_BÀI_VIẾT --index {path}",
                 "note",
             )
-    except TimtinError as error:
+    except IndexDamaged as error:
         place = f"{manifest.data}/{ENGINE_FOLDER}"
         return Finding(place, error.message, error.cure, "damage")
     finally:
