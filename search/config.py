@@ -57,7 +57,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("threads", 1, "số luồng mỗi tiến trình phục vụ trang web", minimum=1),
     Setting("timezone", ZONE, "múi giờ của người đọc: hôm nay là ngày nào"),
     Setting("processes", 0, "số tiến trình phục vụ trang web; 0: mỗi nhân một"),
-    Setting("time_limit", 5, "giây tính toán mà một yêu cầu được dùng; 0: không hạn"),
+    Setting("time_limit", 10, "giây tính toán mà một yêu cầu được dùng; 0: không hạn"),
     Setting("allowed_hosts", "localhost", "tên miền mà trang web trả lời"),
     Setting("trusted_proxy", "none", "địa chỉ proxy được tin về người hỏi"),
     Setting("password_file", "none", "tệp mật khẩu đã băm của cả trang web"),

@@ -29,6 +29,14 @@ def budget(usual: int) -> int:
     return max(1, round(usual * BUDGET))
 
 
+def spread(rng: random.Random, steps: int, draws: int) -> list[int]:
+    """Some of the steps 1 to ``steps``, one at random of each of as many equal parts: none
+    of the way is left out."""
+    draws = min(draws, steps)
+    ends = [round(steps * part / draws) for part in range(draws + 1)]
+    return [rng.randint(low + 1, high) for low, high in zip(ends, ends[1:])]
+
+
 def report(title: str, *lines: str) -> None:
     """Add a table to the file that ``TIMTIN_REPORT`` names, if it names one."""
     if path := os.environ.get("TIMTIN_REPORT"):

@@ -17,6 +17,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from flask import Flask, Response, make_response
+from flask.typing import ResponseReturnValue
 
 from webui.errors import respond
 
@@ -45,7 +46,11 @@ _STATEFUL = ("cachetools",)
 
 
 class OutOfTime(BaseException):
-    """A request has had its time."""
+    """A request has had its time: others wait, or something it waits for is slow."""
+
+
+class TooCostly(OutOfTime):
+    """A request has had its processor time: it would again."""
 
 
 @dataclass(eq=False, slots=True)
@@ -107,19 +112,21 @@ class Limits:
     def _end_overdue(self, now: float) -> None:
         if not self.seconds:
             return
-        overdue = [
-            run
-            for run in self._runs
-            if run.told
-            or run.spent() > self.seconds
-            or now - run.since > self.seconds * WALL
-        ]
+        overdue = [run for run in self._runs if self._is_overdue(run, now)]
         if not overdue and self.is_crowded():
             overdue = sorted(self._runs, key=lambda run: run.since)[:1]
         for run in overdue:
             if now - run.told > AGAIN:
                 run.told = now
-                _raise_in(run.thread, OutOfTime)
+                is_costly = run.spent() > self.seconds
+                _raise_in(run.thread, TooCostly if is_costly else OutOfTime)
+
+    def _is_overdue(self, run: Run, now: float) -> bool:
+        return bool(
+            run.told
+            or run.spent() > self.seconds
+            or now - run.since > self.seconds * WALL
+        )
 
 
 def _processor_time() -> Callable[[], float]:
@@ -197,19 +204,29 @@ class Limited:
         error: OutOfTime,
     ) -> Iterable[bytes]:
         with self._app.request_context(environ):
-            answer = make_response(
-                respond(
-                    "Yêu cầu này cần nhiều thời gian tính toán hơn mức cho phép",
-                    "Bớt từ, bớt dấu * và bớt điều kiện, hoặc đợi một lát rồi thử lại",
-                    503,
-                )
-            )
-            answer.headers["Retry-After"] = "10"
-            answer = self._app.process_response(answer)
+            answer = self._app.process_response(make_response(_refusal(error)))
             body = answer.get_data()
-        what = (OutOfTime, error, error.__traceback__)
+        what = (type(error), error, error.__traceback__)
         start_response(answer.status, list(answer.headers), what)  # type: ignore[arg-type]
         return [] if environ.get("REQUEST_METHOD") == "HEAD" else [body]
+
+
+def _refusal(error: OutOfTime) -> ResponseReturnValue:
+    if isinstance(error, TooCostly):
+        return respond(
+            "Yêu cầu này cần nhiều thời gian tính toán hơn mức cho phép",
+            "Bớt từ, bớt dấu * và NEAR, hoặc thêm điều kiện để tìm trong ít bài hơn",
+            422,
+        )
+    answer = make_response(
+        respond(
+            "Máy chủ đang bận, yêu cầu này phải dừng giữa chừng",
+            "Đợi một lát rồi thử lại",
+            503,
+        )
+    )
+    answer.headers["Retry-After"] = "10"
+    return answer
 
 
 def _made(
