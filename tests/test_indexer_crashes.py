@@ -227,6 +227,22 @@ def test_a_run_whose_files_cannot_grow_loses_nothing(
     assert_goes_on(source, index, expected, "")
 
 
+@pytest.mark.parametrize("limit", [3_000, 6_000])
+def test_a_first_run_without_room_leaves_nothing_and_promises_nothing(
+    children: Children, tmp_path: Path, source: Path, engine: str, limit: int
+) -> None:
+    index = tmp_path / "chỉ mục"
+    ran = children.run(
+        index_articles, str(source), str(index), {"engine": engine}, max_file=limit
+    )
+    [said] = ran.said
+    assert_no_room(said)
+    assert "Bản chỉ mục trước" not in said
+    assert [entry.name for entry in index.iterdir()] == ["writer.lock"]
+    with pytest.raises(IndexMissing):
+        stored(index)
+
+
 Resize = Callable[[int], None]
 
 

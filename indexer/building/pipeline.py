@@ -52,7 +52,7 @@ from search.errors import IndexMissing, SourceError, TimtinError
 from search.fields import Profile
 from search.store.manifest import Versions, read_choices
 from search.store.opening import ENGINES, VERSIONS, open_index
-from search.store.writing import IndexSession, rebuild, update
+from search.store.writing import IndexSession, discard_empty, rebuild, update
 
 __all__ = ["IndexOptions", "Progress", "Summary", "run"]
 
@@ -177,8 +177,12 @@ def _open_session(
     if manifest is None:
         with rebuild(path, options.engine or "whoosh", options.profile, *arguments):
             pass
-        with update(path, *arguments) as session:
-            yield session, True
+        try:
+            with update(path, *arguments) as session:
+                yield session, True
+        except BaseException:
+            discard_empty(path)
+            raise
         return
     engine = options.engine or manifest.engine
     profile = options.profile or (
