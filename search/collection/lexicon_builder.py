@@ -248,7 +248,7 @@ class LexiconBuilder:
         """Write the file in the place of an older one, whole or not at all."""
         self._fold_in()
         counts = [] if self._counts is None else self._counts.tolist()
-        building = path.with_suffix(".building")
+        building = building_path(path)
         building.unlink(missing_ok=True)
         with _Database(building) as database:
             database.executemany(
@@ -408,6 +408,11 @@ def _best_of(
             for key, found in longer.items()
             if len(key) > size and len(found) > CROWDED
         ]
+
+
+def building_path(path: Path) -> Path:
+    """Where a file is written before it takes the place of an older one."""
+    return path.with_suffix(".building")
 
 
 class _Database:
