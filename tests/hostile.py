@@ -233,10 +233,10 @@ def mutated(suffix: str, sound: bytes) -> Maker:
     def make(draw: random.Random) -> tuple[str, bytes]:
         raw = bytearray(sound)
         for _ in range(draw.choice((1, 5, 50))):
-            at = draw.randrange(len(raw))
+            at = draw.randrange(len(raw) or 1)
             match draw.randrange(5):
                 case 0:
-                    raw[at] = draw.randrange(256)
+                    raw[at : at + 1] = draw.randbytes(1)
                 case 1:
                     del raw[at : at + draw.randrange(200)]
                 case 2:
