@@ -24,6 +24,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "facets": ("search.cli:facets", "Đếm bài theo thời gian, tỉnh, nguồn."),
     "suggest": ("search.cli:suggest", "Gợi ý khi đang gõ."),
     "stats": ("search.cli:stats", "Chỉ mục có gì."),
+    "check": ("search.commands.check:check", "So từng byte của chỉ mục."),
     "export": ("search.cli:export", "Xuất mọi bài ra JSON Lines."),
     "alerts": ("search.following.cli:alerts", "Theo dõi: báo bài mới của tìm kiếm."),
     "batch": ("search.following.cli:batch", "Tìm cả một danh sách, mỗi dòng một lần."),
@@ -37,6 +38,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "mcp": ("search.subjects.cli:mcp", "Cho trợ lý máy hỏi kho bài (MCP)."),
     "evaluate": ("search.cli:evaluate", "Chấm chất lượng xếp hạng theo TREC."),
     "serve": ("webui.cli:serve", "Mở trang web tìm kiếm."),
+    "password": ("webui.cli:password", "Đặt mật khẩu cho trang web."),
 }
 """Command -> where it stands and one line about it, so that ``--help`` loads none."""
 

@@ -13,6 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, get_args
 
+from search.errors import IndexDamaged
+
 Precision = Literal["year", "month", "day", "minute"]
 Provenance = Literal["stated", "inferred", "supplied"]
 Role = Literal["venue", "subject", "publisher", "mentioned"]
@@ -214,6 +216,20 @@ class Article:
             )
         except (TypeError, AttributeError) as error:
             raise ValueError(f"not an article: {error}") from error
+
+    @classmethod
+    def from_stored(cls, text: str | bytes) -> Article:
+        """Read what an index has stored.
+
+        :raises IndexDamaged: when that is no article.
+        """
+        try:
+            return cls.from_json(text)
+        except (ValueError, RecursionError) as error:
+            raise IndexDamaged(
+                "Một bài trong chỉ mục không còn đọc được",
+                "Xem chỗ nào hỏng và phải làm gì: timtin check",
+            ) from error
 
 
 def _plain(value: Any) -> Any:

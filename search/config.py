@@ -62,6 +62,11 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("mail_from", "", "địa chỉ gửi của thư báo bài mới"),
     Setting("site", "", "địa chỉ trang web, để thư và nguồn tin dẫn về"),
     Setting("processes", 0, "số tiến trình phục vụ trang web; 0: mỗi nhân một"),
+    Setting("time_limit", 10, "giây tính toán mà một yêu cầu được dùng; 0: không hạn"),
+    Setting("allowed_hosts", "localhost", "tên miền mà trang web trả lời"),
+    Setting("trusted_proxy", "none", "địa chỉ proxy được tin về người hỏi"),
+    Setting("password_file", "none", "tệp mật khẩu đã băm của cả trang web"),
+    Setting("access_log", "none", "tệp nhật ký truy cập; -: stderr"),
 )
 
 
@@ -85,6 +90,11 @@ class Config:
     smtp: str
     mail_from: str
     site: str
+    time_limit: int
+    allowed_hosts: str
+    trusted_proxy: str
+    password_file: str
+    access_log: str
 
 
 def load_config(environ: Mapping[str, str] | None = None) -> Config:
@@ -111,6 +121,11 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
         smtp=str(values["smtp"]),
         mail_from=str(values["mail_from"]),
         site=str(values["site"]).rstrip("/"),
+        time_limit=int(values["time_limit"]),
+        allowed_hosts=str(values["allowed_hosts"]),
+        trusted_proxy=str(values["trusted_proxy"]),
+        password_file=str(values["password_file"]),
+        access_log=str(values["access_log"]),
     )
 
 

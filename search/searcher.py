@@ -199,6 +199,10 @@ class Searcher:
         """How many articles there are."""
         return self._open().reader.count
 
+    def updated(self) -> str:
+        """When the index was last written to, as ISO time."""
+        return self._open().opened.manifest.updated
+
     def search(
         self, request: SearchRequest, facets: bool = False, explain: bool = False
     ) -> SearchPage:
@@ -271,7 +275,7 @@ class Searcher:
                 "Tìm lại bài bằng timtin search hoặc trên trang tìm kiếm",
             )
         compiled = compile_query(request, view.profile, view.vocabulary)
-        return view_article(view.reader, Article.from_json(stored), compiled)
+        return view_article(view.reader, Article.from_stored(stored), compiled)
 
     def suggest(self, text: str, limit: int = 8) -> list[Completion]:
         """Completions of what has been typed so far."""
@@ -283,7 +287,7 @@ class Searcher:
         for id, stored in reader.scan():
             if reader.frequency("group", id) > 1:
                 # Whoever reads it must not have to find out again which one stands.
-                stored = replace(Article.from_json(stored), group=id).to_json()
+                stored = replace(Article.from_stored(stored), group=id).to_json()
             yield stored
 
     def stats(self) -> Stats:
@@ -305,6 +309,11 @@ class Searcher:
             index_bytes=_size(opened.path / opened.manifest.data),
             years={year: years[year] for year in sorted(years) if year != "0"},
         )
+
+    def forget(self) -> None:
+        """Open the index anew at the next call, with nothing kept of what was read."""
+        with self._lock:
+            self._view = None
 
     def close(self) -> None:
         """Release the index's files."""

@@ -29,7 +29,17 @@ PAGES = [
     ROOT / "CONTRIBUTING.md",
     *sorted((ROOT / "docs").glob("*.md")),
 ]
-FOLDERS = ("search", "indexer", "webui", "tests", "benchmarks", "docs", "seeds", ".ci")
+FOLDERS = (
+    "search",
+    "indexer",
+    "webui",
+    "tests",
+    "benchmarks",
+    "docs",
+    "seeds",
+    ".ci",
+    "deploy",
+)
 
 
 @pytest.mark.parametrize("setting", SETTINGS, ids=lambda setting: setting.name)

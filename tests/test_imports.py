@@ -51,6 +51,7 @@ LAYERS = {
     ),
     "webui": (
         ("cache", "compression", "errors", "markup", "results", "state"),
+        ("serving",),
         ("api", "pages", "site"),
         ("subjects",),
         ("app",),

@@ -207,12 +207,6 @@ def feed() -> ResponseReturnValue:
     return body, 200, {"Content-Type": "application/atom+xml; charset=utf-8"}
 
 
-@blueprint.get("/healthz")
-def health() -> ResponseReturnValue:
-    """Whether the index answers, for a load balancer."""
-    return {"articles": searcher().count()}
-
-
 def _way_back(asked: SearchRequest) -> str:
     """The query string of a search, nothing where that asks for nothing."""
     return "" if asked.is_empty else asked.to_query_string()
