@@ -208,13 +208,26 @@ def _use_color() -> bool:
 @index_option
 @click.option("--query", "-q", default="", help="Đánh dấu chỗ khớp truy vấn này.")
 @click.option("--json", "as_json", is_flag=True, help="Bài dưới dạng JSON.")
-def show(article_id: str, index_path: Path | None, query: str, as_json: bool) -> None:
+@click.option("--similar", is_flag=True, help="Các bài tương tự, thay cho toàn văn.")
+def show(
+    article_id: str, index_path: Path | None, query: str, as_json: bool, similar: bool
+) -> None:
     """In toàn văn một bài, với ngày, nơi chốn và cách biết được chúng.
 
     Ví dụ: timtin show 2f6c1a90b77de314 -q 'xây dựng Đảng'
     """
-    from search.commands.terminal import format_article
+    from search.commands.terminal import format_article, format_listed
+    from search.results import list_article
 
+    if similar:
+        listed = open_searcher(index_path).similar(article_id)
+        if as_json:
+            made = [list_article(article) for article in listed]
+            click.echo(json.dumps({"articles": made}, ensure_ascii=False, indent=2))
+        else:
+            for line in format_listed(listed):
+                click.echo(line)
+        return
     found = open_searcher(index_path).article(article_id, read_options((query,)))
     if as_json:
         click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))

@@ -426,3 +426,13 @@ def stamp_dict(stamp: Stamp | None) -> dict[str, str] | None:
         "source": stamp.source,
         "words": stamp.words,
     }
+
+
+def list_article(article: Article) -> dict[str, Any]:
+    """The public JSON of an article in a list."""
+    return {
+        "id": article.id,
+        "title": article.heading,
+        "date": article.date.value if article.date else None,
+        "publisher": article.publisher or None,
+    }

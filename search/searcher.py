@@ -28,6 +28,7 @@ from search.page.facets import (
     rows_of,
 )
 from search.page.hits import HitBuilder, view_article, weigh_marks
+from search.page.similar import find_similar
 from search.page.timeline import build_timeline
 from search.query.clauses import (
     All,
@@ -88,6 +89,19 @@ class _View:
         return compile_query(
             request, self.profile, self.vocabulary, facets, self.recency
         )
+
+    def read(self, article_id: str) -> Article:
+        """One article.
+
+        :raises ArticleNotFound: when there is none with this id.
+        """
+        (stored,) = self.reader.fetch([article_id])
+        if stored is None:
+            raise ArticleNotFound(
+                f"Không có bài nào mang mã “{article_id[:80]}”",
+                "Tìm lại bài bằng timtin search hoặc trên trang tìm kiếm",
+            )
+        return Article.from_stored(stored)
 
     def count_wholes(self, copies: bool) -> Counts:
         """How many articles of the collection are of each time and province: counted
@@ -268,14 +282,17 @@ class Searcher:
         :raises ArticleNotFound: when there is none with this id.
         """
         view = self._open()
-        (stored,) = view.reader.fetch([article_id])
-        if stored is None:
-            raise ArticleNotFound(
-                f"Không có bài nào mang mã “{article_id[:80]}”",
-                "Tìm lại bài bằng timtin search hoặc trên trang tìm kiếm",
-            )
         compiled = compile_query(request, view.profile, view.vocabulary)
-        return view_article(view.reader, Article.from_stored(stored), compiled)
+        return view_article(view.reader, view.read(article_id), compiled)
+
+    def similar(self, article_id: str, limit: int = 5) -> tuple[Article, ...]:
+        """The articles most like one, without its copies.
+
+        :raises ArticleNotFound: when there is none with this id.
+        """
+        view = self._open()
+        article, frequency = view.read(article_id), view.vocabulary.frequency
+        return find_similar(view.reader, frequency, article, limit)
 
     def suggest(self, text: str, limit: int = 8) -> list[Completion]:
         """Completions of what has been typed so far."""

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from search.article import Article
 from search.gazetteer.provinces import display_name
 from search.gazetteer.publishers import canonical_publisher
 from search.labels import (
@@ -13,6 +14,7 @@ from search.labels import (
     ROLE_LABELS,
     document_label,
     format_date,
+    format_date_only,
     format_number,
     name_lacks,
 )
@@ -174,6 +176,14 @@ def format_article(view: ArticleView, width: int, color: bool) -> Iterator[str]:
     if article.url:
         yield ""
         yield _dim(f"Bài gốc: {safe(article.url)}", color)
+
+
+def format_listed(articles: Iterable[Article]) -> Iterator[str]:
+    """Articles, a line each: date, id, publisher, title."""
+    for article in articles:
+        stamp = format_date_only(article.date) if article.date else "không rõ ngày"
+        known = (stamp, article.id, canonical_publisher(article.publisher))
+        yield safe("  ".join([*filter(None, known), article.heading]))
 
 
 def _provenance(view: ArticleView) -> Iterator[tuple[str, str]]:

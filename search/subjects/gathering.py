@@ -15,6 +15,7 @@ from search.gazetteer.provinces import FORMER, PROVINCES, display_name
 from search.query.clauses import FacetAsk, Sort
 from search.query.compile import Compiled
 from search.request import SearchRequest
+from search.results import list_article
 
 MAX_READ = 2_000
 """Articles about one subject that are read; of more the oldest and the newest half."""
@@ -173,15 +174,7 @@ def year_of(article: Article) -> int:
 
 def listed(articles: Iterable[Article]) -> list[dict[str, Any]]:
     """The public JSON of articles that a subject's page lists."""
-    return [
-        {
-            "id": article.id,
-            "title": article.heading,
-            "date": article.date.value if article.date else None,
-            "publisher": article.publisher or None,
-        }
-        for article in articles
-    ]
+    return [list_article(article) for article in articles]
 
 
 def counted(values: Iterable[str]) -> Iterator[tuple[str, int]]:

@@ -21,7 +21,7 @@ from search.article import Article
 from search.config import MAX_PAGE_SIZE, MAX_QUERY_LENGTH
 from search.following.batch import Line
 from search.request import FACET_FIELDS, SORTS, UNITS, SearchRequest
-from search.results import ArticleView, MarkedText, SearchPage
+from search.results import ArticleView, MarkedText, SearchPage, list_article
 from search.subjects.document import DocumentFacts
 from search.subjects.gathering import COLUMNS, Gathered
 from search.subjects.person import PersonFacts
@@ -116,6 +116,12 @@ def addresses() -> Mapping[str, _Address]:
             "Một bài, với chỗ khớp một tìm kiếm",
             article.to_dict(),
             "/api/articles/MÃ_BÀI?q=tinh+gọn",
+        ),
+        "api.similar": _Address(
+            "Năm bài tương tự một bài, không kể bản sao của nó",
+            {"articles": [list_article(article.article)]},
+            "/api/similar/MÃ_BÀI",
+            takes_search=False,
         ),
         "api.suggest": _Address(
             "Gợi ý khi đang gõ",
