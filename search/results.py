@@ -436,3 +436,17 @@ def list_article(article: Article) -> dict[str, Any]:
         "date": article.date.value if article.date else None,
         "publisher": article.publisher or None,
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A place in the results of a search.
+
+    :param total: how many articles have all that was asked for.
+    :param before, here, after: ids of what is listed there, "" where nothing is.
+    """
+
+    total: int
+    before: str
+    here: str
+    after: str

@@ -44,9 +44,19 @@ from search.query.ranking.segments import FEW
 from search.query.removal import remove_filters
 from search.query.syntax import ADDING
 from search.request import SearchRequest
-from search.results import ArticleView, Facet, FacetValues, SearchPage, Suggestion
+from search.results import (
+    Around,
+    ArticleView,
+    Facet,
+    FacetValues,
+    SearchPage,
+    Suggestion,
+)
 from search.stats import Stats
 from search.store.opening import VERSIONS, OpenedIndex, open_index
+
+MOST_COPIES = 20
+"""Copies of an article that are listed beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +131,9 @@ class _View:
         return self.wholes[copies]
 
     def answer(self, request: SearchRequest, facets: bool = False) -> _Answer:
-        compiled = self.compile(request, facets)
+        return self.answer_compiled(self.compile(request, facets))
+
+    def answer_compiled(self, compiled: Compiled) -> _Answer:
         if not compiled.is_ranked:
             full = self.reader.search(replace(compiled.query, told=()))
             return _Answer(compiled, full, full.hits)
@@ -293,6 +305,33 @@ class Searcher:
         view = self._open()
         article, frequency = view.read(article_id), view.vocabulary.frequency
         return find_similar(view.reader, frequency, article, limit)
+
+    def copies(self, article: Article) -> tuple[Article, ...]:
+        """The other articles of its group of copies, the oldest first, at most twenty."""
+        own = Keyword("group", (article.group or article.id,))
+        asked = EngineQuery(own, sort="oldest", limit=MOST_COPIES)
+        hits = self._open().reader.search(asked).hits
+        return tuple(Article.from_stored(h.stored) for h in hits if h.id != article.id)
+
+    def around(self, request: SearchRequest, number: int) -> Around:
+        """What a search lists at a place and beside it.
+
+        :param number: the place, from 1, whatever page of the results it is on.
+        """
+        view = self._open()
+        compiled = view.compile(request)
+        first = max(1, number - 1)
+        asked = replace(
+            compiled.query, offset=first - 1, limit=number + 2 - first, told=()
+        )
+        answer = view.answer_compiled(replace(compiled, query=asked))
+        found = {first + place: hit.id for place, hit in enumerate(answer.hits)}
+        return Around(
+            answer.full.total,
+            found.get(number - 1, ""),
+            found.get(number, ""),
+            found.get(number + 1, ""),
+        )
 
     def suggest(self, text: str, limit: int = 8) -> list[Completion]:
         """Completions of what has been typed so far."""

@@ -51,7 +51,7 @@ LAYERS = {
     ),
     "webui": (
         ("cache", "compression", "errors", "markup", "results", "state"),
-        ("serving",),
+        ("reading", "serving"),
         ("api", "pages", "site"),
         ("subjects",),
         ("app",),

@@ -15,6 +15,9 @@ from search.page.facets import FACET_LABELS, count_spare_links
 from search.request import FACET_FIELDS, SearchRequest, read_request
 from search.results import SearchPage
 from webui.cache import cached
+from webui.reading.copies import compare_copies
+from webui.reading.metadata import describe_article, news_article
+from webui.reading.places import find_way, number_matches
 from webui.results import rows, strip, tiles
 from webui.results.values import find_values
 from webui.results.words import describe, reaches_end
@@ -188,7 +191,20 @@ def article(article_id: str) -> ResponseReturnValue:
     """One article with its facts, where they come from, and the matches marked."""
     asked = read_request(request.args.to_dict(flat=False))
     found = searcher().article(article_id, asked)
-    return render_template("article.html", found=found, asked=asked)
+    number = request.args.get("bai", 0, type=int)
+    address = link_to("pages.article", article_id=article_id, _external=True)
+    return render_template(
+        "article.html",
+        found=found,
+        asked=asked,
+        way=find_way(searcher(), asked, article_id, number),
+        matches=number_matches(found),
+        copies=compare_copies(found.article, searcher().copies(found.article)),
+        similar=searcher().similar(article_id),
+        address=address,
+        description=describe_article(found),
+        linked_data=news_article(found, address),
+    )
 
 
 @blueprint.get("/tro-giup")
