@@ -25,7 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "suggest": ("search.cli:suggest", "Gợi ý khi đang gõ."),
     "stats": ("search.cli:stats", "Chỉ mục có gì."),
     "check": ("search.commands.check:check", "So từng byte của chỉ mục."),
-    "export": ("search.cli:export", "Xuất mọi bài ra JSON Lines."),
+    "export": ("search.export.cli:export", "Xuất bài ra JSON Lines, Excel, RIS..."),
     "alerts": ("search.following.cli:alerts", "Theo dõi: báo bài mới của tìm kiếm."),
     "batch": ("search.following.cli:batch", "Tìm cả một danh sách, mỗi dòng một lần."),
     "person": (

@@ -1,4 +1,4 @@
-"""The commands that read an index: search, show, facets, suggest, stats, export,
+"""The commands that read an index: search, show, facets, suggest, stats,
 evaluate."""
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import click
 
 from search.commands.options import filter_options, index_option
 from search.config import MAX_PAGE_SIZE, load_config
+from search.export.cells import inert
 
 if TYPE_CHECKING:
     from search.request import SearchRequest
@@ -186,13 +187,6 @@ def _is_unicode(encoding: str | None) -> bool:
     return (encoding or "").lower().startswith("utf")
 
 
-def inert(value: Any) -> Any:
-    """Keep a spreadsheet from running a cell that starts like a formula."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return "'" + value
-    return value
-
-
 def _terminal_width() -> int:
     return max(40, min(shutil.get_terminal_size((80, 24)).columns, 100))
 
@@ -324,17 +318,6 @@ def stats(index_path: Path | None, as_json: bool) -> None:
         click.echo(json.dumps(figures.to_dict(), ensure_ascii=False, indent=2))
         return
     for line in format_stats(figures):
-        click.echo(line)
-
-
-@click.command()
-@index_option
-def export(index_path: Path | None) -> None:
-    """In mọi bài ra stdout, mỗi bài một dòng JSON; `timtin index -` đọc lại được.
-
-    Ví dụ: timtin export | timtin index - --index ban-sao
-    """
-    for line in open_searcher(index_path).export():
         click.echo(line)
 
 

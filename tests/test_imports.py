@@ -36,9 +36,9 @@ LAYERS = {
         ("page", "stats"),
         ("searcher",),
         ("commands",),
-        ("following", "subjects"),
+        ("following", "subjects", "export"),
         ("cli",),
-        ("following.cli", "subjects.cli"),
+        ("following.cli", "subjects.cli", "export.cli"),
     ),
     "indexer": (
         ("sources",),

@@ -138,7 +138,7 @@ def test_export_gives_every_article_back(
 
 
 def test_csv_cells_cannot_be_formulas() -> None:
-    from search.cli import inert
+    from search.export.cells import inert
 
     assert [inert(cell) for cell in ("=1+1", "-1", "tin", 2.5)] == [
         "'=1+1",
