@@ -190,3 +190,14 @@ def test_descriptions_end_at_a_word_and_unknown_facts_are_left_out() -> None:
     assert describe_article(view).endswith("tin…")
     assert len(describe_article(view)) <= MOST + 1
     assert not {"author", "publisher", "datePublished"} & set(news_article(view, "x"))
+
+
+def test_an_article_is_cited_as_text_and_for_programs(client: FlaskClient) -> None:
+    html = client.get("/bai/r2").text
+    assert "“Bàn mùa gặt”, 5/3/2025." in html
+    addresses = [link for link in links(html) if link.startswith("/trich-dan/")]
+    written = [client.get(link).text for link in addresses]
+    assert written[0].startswith("TY  - NEWS") and "TI  - Bàn mùa gặt" in written[0]
+    assert written[1].startswith("@") and "Bàn mùa gặt" in written[1]
+    assert client.get("/trich-dan/ris/none").status_code == 404
+    assert client.get("/trich-dan/doc/r2").status_code == 404

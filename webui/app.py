@@ -25,6 +25,7 @@ from search.searcher import Searcher
 from webui import api, compression, errors, pages, site
 from webui.cache import CACHE, ResponseCache
 from webui.markup import feed_time, highlight, visible
+from webui.reading import citation
 from webui.results.rows import facet_rows, named_in
 from webui.serving import health
 from webui.serving.access_log import AccessLog
@@ -102,6 +103,7 @@ def create_app(
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(citation.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(site.blueprint)
     app.register_blueprint(subjects_pages.blueprint)

@@ -10,11 +10,13 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from search.config import MAX_QUERY_LENGTH, MAX_WINDOW
+from search.export.citations import cite
 from search.labels import DATE_SOURCE_LABELS, PROVENANCE_LABELS, ROLE_LABELS
 from search.page.facets import FACET_LABELS, count_spare_links
 from search.request import FACET_FIELDS, SearchRequest, read_request
 from search.results import SearchPage
 from webui.cache import cached
+from webui.reading.citation import citable
 from webui.reading.copies import compare_copies
 from webui.reading.metadata import describe_article, news_article
 from webui.reading.places import find_way, number_matches
@@ -201,6 +203,7 @@ def article(article_id: str) -> ResponseReturnValue:
         matches=number_matches(found),
         copies=compare_copies(found.article, searcher().copies(found.article)),
         similar=searcher().similar(article_id),
+        citation=cite(citable(found)),
         address=address,
         description=describe_article(found),
         linked_data=news_article(found, address),
