@@ -53,7 +53,7 @@ LAYERS = {
         ("cache", "compression", "errors", "markup", "results", "state"),
         ("serving",),
         ("api", "pages", "site"),
-        ("subjects",),
+        ("subjects", "reading"),
         ("app",),
         ("processes",),
         ("cli",),

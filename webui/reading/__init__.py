@@ -1,0 +1,1 @@
+"""What a reader keeps of what was found: exports, citations, a dossier."""
