@@ -1,203 +1,198 @@
-"""The page of an article: the way back, matches, copies, metadata, what is beside it."""
+"""What a reader takes away from the page: exports, citations, the dossier."""
 
 from __future__ import annotations
 
+import csv
+import io
 import json
-import re
-from collections.abc import Iterator
-from html import unescape
+import time
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
-from samples import build_index, make_article
 
-from search.article import Article, OfficialDocument, Person, Place, Stamp
-from search.request import SearchRequest
-from search.results import ArticleView, MarkedText
+from search.export.citations import bibtex, cite, ris
 from search.searcher import Searcher
 from webui.app import create_app
-from webui.reading.copies import compare_copies
-from webui.reading.metadata import MOST, describe_article, news_article
-from webui.reading.places import MOST_LINKS, find_way, number_matches
+from webui.reading import exports
+from webui.reading.choosing import Chosen, moved, read_choice, to_query, without
+from webui.serving.limits import Limited, Limits
 
-FIRST = make_article(
-    "r1",
-    "Họp bàn <b>mùa gặt</b> ở Mẫu Giang",
-    "Sáng 4-3, ông Đỗ Mẫu Nam họp bàn mùa gặt.\n\nMùa gặt năm nay sớm.",
-    people=(Person("Đỗ Mẫu Nam", "Chủ tịch", "Chủ tịch tỉnh Đỗ Mẫu Nam"),),
-    documents=(
-        OfficialDocument("18-NQ/TW", "Nghị quyết 18", words="theo Nghị quyết 18"),
-    ),
-    places=(Place("binh-dinh", "Bình Định", "venue", words="tại Bình Định"),),
-    event=Stamp("2025-03-04", "inferred", "text", "Sáng 4-3"),
-    url="https://tin.example/mua-gat",
-)
-NEWS = (
-    FIRST,
-    make_article(
-        "r2",
-        "Bàn mùa gặt",
-        "Sáng 4-3, ông Đỗ Mẫu Nam họp bàn mùa gặt.\n\nMùa gặt muộn.\n\nHết.",
-        "2025-03-05",
-        group="r1",
-    ),
-    *(
-        make_article(f"s{n}", f"Mùa gặt {n}", f"Mùa gặt ở xã {n}.", f"2024-01-0{n}")
-        for n in range(1, 4)
-    ),
-)
+QUERIES = ("", "q=tinh+gọn", "q=tinh+gọn&sort=newest", "province=gia-lai&copies=1")
 
 
-@pytest.fixture(scope="module", params=["whoosh", "tantivy"])
-def index(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Path:
-    return build_index(
-        tmp_path_factory.mktemp("reading") / "index", NEWS, request.param
+@pytest.mark.parametrize("query", QUERIES)
+def test_the_rows_are_those_that_the_page_counts(
+    client: FlaskClient, query: str
+) -> None:
+    page = client.get(f"/api/search?{query}&size=100").json
+    assert page is not None
+    ids = [hit["id"] for hit in page["hits"] if not hit["lacks"]]
+    table = client.get(f"/xuat.csv?{query}&page=2&size=1")
+    rows = list(csv.DictReader(io.StringIO(table.text.removeprefix("\ufeff"))))
+    assert [row["Mã bài"] for row in rows] == ids
+    assert page["total"] == len(rows) > 0
+    lines = client.get(f"/xuat.jsonl?{query}").text.splitlines()
+    assert [json.loads(line)["id"] for line in lines] == ids
+    assert client.get(f"/xuat.ris?{query}").text.count("TY  - NEWS") == len(ids)
+    assert client.get(f"/xuat.bib?{query}").text.count("@article") == len(ids)
+    assert client.get(f"/xuat.xlsx?{query}").data[:2] == b"PK"
+
+
+def test_files_are_named_by_their_search(client: FlaskClient) -> None:
+    answer = client.get("/xuat.csv", query_string={"q": 'Đà\r\nLạt"; x=/../'})
+    told = answer.headers["Content-Disposition"]
+    assert told == (
+        'attachment; filename="tim-tin-da-lat-x.csv"; '
+        "filename*=UTF-8''tim-tin-%C4%90%C3%A0-L%E1%BA%A1t-x.csv"
     )
+    assert client.get("/xuat.pdf").status_code == 404
 
 
-@pytest.fixture
-def client(index: Path) -> Iterator[FlaskClient]:
-    yield create_app(index).test_client()
+def test_the_page_offers_each_file_with_its_search(client: FlaskClient) -> None:
+    text = client.get("/?q=tinh+gọn&sort=newest&page=1").text
+    for suffix in ("xlsx", "csv", "jsonl", "ris", "bib"):
+        address = f"/xuat.{suffix}?q=tinh+g%E1%BB%8Dn&amp;sort=newest"
+        assert f'href="{address}"' in text
+    assert 'id="dossier"' in text
 
 
-def links(html: str) -> list[str]:
-    return [unescape(link) for link in re.findall(r'href="([^"]*)"', html)]
+def test_more_than_a_server_sends_is_said(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "MOST_ROWS", 1)
+    answer = client.get("/xuat.csv")
+    assert answer.status_code == 400
+    assert "timtin export" in answer.text
 
 
-def test_articles_are_walked_through_in_the_order_of_the_search(
+def test_only_some_files_are_made_at_once(client: FlaskClient) -> None:
+    opened = [
+        client.get("/xuat.csv", buffered=False) for _ in range(exports.MOST_AT_ONCE)
+    ]
+    refused = client.get("/xuat.csv")
+    assert refused.status_code == 503 and refused.headers["Retry-After"]
+    assert client.get("/").status_code == 200
+    for answer in opened:
+        answer.close()
+    # Whoever asks for the head alone keeps no place either.
+    for _ in range(exports.MOST_AT_ONCE + 1):
+        assert client.head("/xuat.csv").status_code == 200
+    assert client.get("/xuat.csv").status_code == 200
+
+
+def test_each_piece_has_the_time_of_an_answer(app: Flask) -> None:
+    limits = Limits(0.3)
+
+    def busy(seconds: float) -> None:
+        until = time.thread_time() + seconds
+        while time.thread_time() < until:
+            pass
+
+    def pieces(environ: object, start: object) -> Iterator[bytes]:
+        for _ in range(5):
+            busy(0.1)
+            yield b"x"
+        busy(5.0)
+        yield b"never"
+
+    environ = {"REQUEST_METHOD": "HEAD", "SERVER_NAME": "x", "SERVER_PORT": "80"}
+    environ |= {"wsgi.url_scheme": "http", "PATH_INFO": "/"}
+    begun: list[str] = []
+    limited = Limited(app, pieces, limits, lambda: None)
+
+    def start(status: str, *_: object) -> Callable[[bytes], object]:
+        begun.append(status)
+        return lambda _: None
+
+    sent = list(limited(environ, start))
+    assert sent == [b"x"] * 5
+    assert begun and begun[0].startswith("422")
+
+
+@pytest.mark.parametrize("kind", ["txt", "ris", "bib"])
+def test_an_article_has_citations(
+    client: FlaskClient, searcher: Searcher, kind: str
+) -> None:
+    article = searcher.article("a1").article
+    expected = {
+        "txt": cite(article) + "\n",
+        "ris": ris(article),
+        "bib": bibtex(article),
+    }
+    answer = client.get(f"/bai/a1/trich-dan.{kind}")
+    assert answer.data.decode() == expected[kind]
+    assert client.get(f"/bai/khong-co/trich-dan.{kind}").status_code == 404
+    assert client.get("/bai/a1/trich-dan.doc").status_code == 404
+
+
+# The dossier
+
+
+def test_a_choice_is_read_from_an_address_and_back() -> None:
+    chosen = read_choice("note=x&id=a&note=m%E1%BB%99t+%0D%0A+hai&id=b")
+    assert chosen == (Chosen("a", "một hai"), Chosen("b"))
+    assert read_choice(to_query(chosen)[1:]) == chosen
+    assert moved(chosen, 1, -1) == moved(chosen, 0, 1) == [*reversed(chosen)]
+    assert without(chosen, 0) == [Chosen("b")]
+    assert len(read_choice("&".join(f"id={n}" for n in range(1_000)))) == 400
+    assert read_choice("id=%00&id=%ff&id=" + "x" * 3_000) == (Chosen("\ufffd"),)
+
+
+class _Links(HTMLParser):
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: dict[str, str] = {}
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = dict(attrs)
+        if tag == "a" and told.get("href"):
+            self.links[told.get("aria-label") or str(told["href"])] = str(told["href"])
+
+
+def test_a_dossier_is_ordered_noted_and_taken_away_by_address(
     client: FlaskClient,
 ) -> None:
-    asked = "q=mùa gặt&sort=newest&size=2"
-    page = client.get(f"/?{asked}").text
-    [here] = [link for link in links(page) if link.endswith("&bai=1")]
-    walked = []
-    while here:
-        walked.append(re.search(r"/bai/(\w+)", here)[1])  # type: ignore[index]
-        html = client.get(here).text
-        assert "‹ 4 kết quả" in html
-        following = re.search(r'rel="next" href="([^"]*)"', html)
-        assert ('rel="prev"' in html) == (len(walked) > 1)
-        here = unescape(following[1]) if following else ""
-    found = client.get("/api/search?q=mùa gặt&sort=newest").get_json()["hits"]
-    assert walked == [hit["id"] for hit in found] and len(walked) == 4
-
-
-def test_the_way_back_leads_to_the_page_of_the_place(index: Path) -> None:
-    searcher = Searcher(index)
-    asked = SearchRequest(q="mùa gặt", size=2)
-    listed = [
-        hit.article.id for hit in searcher.search(SearchRequest(q="mùa gặt")).hits
-    ]
-    way = find_way(searcher, asked, listed[1], 2)
-    assert way and (way.total, way.before, way.after) == (4, listed[0], listed[2])
-    assert way.to(3).endswith("&page=2&size=2&bai=3")
-
-
-@pytest.mark.parametrize("number", [0, -1, 3, 10**9])
-def test_a_place_of_another_article_is_not_told(index: Path, number: int) -> None:
-    way = find_way(
-        Searcher(index), SearchRequest(q="mùa gặt", sort="oldest"), "s1", number
-    )
-    assert way and way.total is None and not way.after
-
-
-def test_without_a_search_there_is_no_way_back(index: Path) -> None:
-    assert find_way(Searcher(index), SearchRequest(), "s1", 1) is None
-
-
-def test_each_match_leads_to_the_next(client: FlaskClient) -> None:
-    html = client.get("/bai/r1?q=mùa+gặt").text
-    anchors = re.findall(r'class="match" id="(m\d+)" href="#(m\d+)"', html)
-    assert anchors == [("m1", "m2"), ("m2", "m3"), ("m3", "m1")]
-    assert 'href="#m1">3 chỗ khớp' in html
-    assert 'class="match"' not in client.get("/bai/r1").text
-
-
-def test_of_very_many_matches_the_first_are_linked() -> None:
-    marks = tuple((2 * n, 2 * n + 1) for n in range(1_000))
-    view = ArticleView(
-        Article("x", "x " * 1_000), MarkedText(""), (MarkedText("< " * 1_000, marks),)
-    )
-    made = number_matches(view)
-    assert made.total == 1_000
-    assert made.paragraphs[0].count("<a ") == MOST_LINKS
-    assert made.paragraphs[0].count("<mark>&lt;</mark>") == 1_000
-
-
-def test_facts_stand_beside_with_the_words_they_come_from(client: FlaskClient) -> None:
-    html = client.get("/bai/r1").text
-    for words in (
-        "Sáng 4-3",
-        "Chủ tịch tỉnh Đỗ Mẫu Nam",
-        "theo Nghị quyết 18",
-        "tại Bình Định",
-    ):
-        assert f'<q class="words">{words}</q>' in html
-    for link in links(html):
-        if link.startswith(("/nhan-vat/", "/van-ban/", "/tinh/", "/?")):
-            assert client.get(link).status_code == 200, link
-    found = "".join(links(html))
+    text = client.get("/ho-so?id=a1&note=đọc+%3Cb%3E&id=a7&id=không").text
+    assert "Hồ sơ: 2 bài" in text and "1 bài không còn" in text
+    assert "đọc &lt;b&gt;</textarea>" in text
+    links = _Links(text).links
+    later = client.get("/ho-so" + links["Đưa bài 1 xuống"]).text
     assert (
-        "/nhan-vat/" in found
-        and "/van-ban/18-NQ/TW" in found
-        and "/tinh/binh-dinh" in found
+        later.index('value="a7"') < later.index('value="a1"') < later.index("đọc &lt;b")
     )
+    assert 'value="a1"' not in client.get("/ho-so" + links["Bỏ bài 1 khỏi hồ sơ"]).text
+    address = next(href for href in links.values() if href.startswith("/xuat.csv"))
+    rows = list(csv.reader(io.StringIO(client.get(address).text)))
+    assert [(row[0], row[-1]) for row in rows[1:]] == [("a1", "đọc <b>"), ("a7", "")]
+    assert "N1  - đọc <b>" in client.get(address.replace(".csv", ".ris")).text
 
 
-def test_where_there_is_no_original_it_is_said(client: FlaskClient) -> None:
-    assert "không có địa chỉ gốc" in client.get("/bai/s1").text
-    assert "không có địa chỉ gốc" not in client.get("/bai/r1").text
+def test_an_empty_dossier_says_how_to_fill_it(client: FlaskClient) -> None:
+    for address in ("/ho-so", "/ho-so?id=", "/ho-so?note=x"):
+        answer = client.get(address)
+        assert answer.status_code == 200 and "chưa có bài nào" in answer.text
 
 
-def test_similar_articles_are_linked_and_copies_are_not_among_them(
-    client: FlaskClient,
-) -> None:
-    html = client.get("/bai/r1").text
-    listed = html.split('id="similar-title"')[1].split("</section>")[0]
-    ids = [
-        article["id"]
-        for article in client.get("/api/similar/r1").get_json()["articles"]
-    ]
-    assert links(listed) == [f"/bai/{id}" for id in ids]
-    assert set(ids) == {"s1", "s2", "s3"}
-    assert client.get("/api/similar/none").status_code == 404
+def test_escapes_of_articles_stay_texts(client: FlaskClient) -> None:
+    text = client.get("/ho-so?id=a7").text
+    assert "\x1b" not in text and "\u202e" not in text
 
 
-def test_copies_say_what_differs(client: FlaskClient) -> None:
-    html = client.get("/bai/r1").text
-    assert "tiêu đề “Bàn mùa gặt”, 1 đoạn viết khác, 1 đoạn thêm" in html
-    assert "1 đoạn viết khác, 1 đoạn bớt" in client.get("/bai/r2").text
-    [same] = compare_copies(FIRST, [FIRST])
-    assert same.differs == ("thân bài giống hệt",)
+def test_an_index_that_is_missing_is_said(tmp_path: Path) -> None:
+    client = create_app(tmp_path / "none").test_client()
+    for address in ("/xuat.csv?q=x", "/ho-so?id=1", "/bai/1/trich-dan.ris"):
+        answer = client.get(address)
+        assert answer.status_code >= 500 and "timtin index" in answer.text
 
 
-def test_machines_read_a_news_article(client: FlaskClient) -> None:
-    html = client.get("/bai/r2?q=gặt").text
-    [data] = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)
-    made = json.loads(data)
-    assert made["@type"] == "NewsArticle" and made["headline"] == "Bàn mùa gặt"
-    assert made["datePublished"] == "2025-03-05"
-    assert '<link rel="canonical" href="http://localhost/bai/r2">' in html
-    assert '<meta property="og:type" content="article">' in html
-    assert "<b>" not in client.get("/bai/r1").text
-
-
-def test_descriptions_end_at_a_word_and_unknown_facts_are_left_out() -> None:
-    view = ArticleView(Article("x", "tin " * 200), MarkedText(""), ())
-    assert describe_article(view).endswith("tin…")
-    assert len(describe_article(view)) <= MOST + 1
-    assert not {"author", "publisher", "datePublished"} & set(news_article(view, "x"))
-
-
-def test_an_article_is_cited_as_text_and_for_programs(client: FlaskClient) -> None:
-    html = client.get("/bai/r2").text
-    assert "“Bàn mùa gặt”, 5/3/2025." in html
-    addresses = [link for link in links(html) if link.startswith("/trich-dan/")]
-    written = [client.get(link).text for link in addresses]
-    assert written[0].startswith("TY  - NEWS") and "TI  - Bàn mùa gặt" in written[0]
-    assert written[1].startswith("@") and "Bàn mùa gặt" in written[1]
-    assert client.get("/trich-dan/ris/none").status_code == 404
-    assert client.get("/trich-dan/doc/r2").status_code == 404
+def test_a_file_is_sent_while_it_is_made(client: FlaskClient) -> None:
+    answer = client.get("/xuat.csv", buffered=False)
+    assert answer.is_streamed and answer.content_length is None
+    first = next(iter(answer.response))
+    assert first.count(b"\n") == 1  # the headings alone
+    answer.close()

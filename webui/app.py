@@ -25,7 +25,7 @@ from search.searcher import Searcher
 from webui import api, compression, errors, pages, site
 from webui.cache import CACHE, ResponseCache
 from webui.markup import feed_time, highlight, visible
-from webui.reading import citation
+from webui.reading import dossier, exports
 from webui.results.rows import facet_rows, named_in
 from webui.serving import health
 from webui.serving.access_log import AccessLog
@@ -103,12 +103,13 @@ def create_app(
     )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.register_blueprint(pages.blueprint)
-    app.register_blueprint(citation.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(site.blueprint)
     app.register_blueprint(subjects_pages.blueprint)
     app.register_blueprint(subjects_api.blueprint)
     app.register_blueprint(openapi.blueprint)
+    app.register_blueprint(exports.blueprint)
+    app.register_blueprint(dossier.blueprint)
     app.register_blueprint(health.blueprint)
     errors.register(app)
     compression.register(app)

@@ -16,8 +16,8 @@ from search.page.facets import FACET_LABELS, count_spare_links
 from search.request import FACET_FIELDS, SearchRequest, read_request
 from search.results import SearchPage
 from webui.cache import cached
-from webui.reading.citation import citable
 from webui.reading.copies import compare_copies
+from webui.reading.exports import citable
 from webui.reading.metadata import describe_article, news_article
 from webui.reading.places import find_way, number_matches
 from webui.results import rows, strip, tiles

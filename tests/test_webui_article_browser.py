@@ -19,7 +19,7 @@ from browsers import (
 )
 from samples import build_index, make_article
 from selenium.webdriver.common.by import By
-from test_webui_reading import NEWS
+from test_webui_article import NEWS
 
 pytestmark = pytest.mark.browser
 
