@@ -19,6 +19,8 @@ Precision = Literal["year", "month", "day", "minute"]
 Provenance = Literal["stated", "inferred", "supplied"]
 Role = Literal["venue", "subject", "publisher", "mentioned"]
 
+StatementKind = Literal["said", "asked"]
+
 PROVENANCES: tuple[Provenance, ...] = get_args(Provenance)
 
 _ISO = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2}(?:T\d{2}:\d{2})?)?)?", re.ASCII)
@@ -132,6 +134,42 @@ class OfficialDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """What a person says in an article.
+
+    :param speaker: a name of ``people``.
+    :param start, end: where the sentence stands, with the quotation around it, as offsets
+        into :func:`search.fields.text_of`.
+    :param kind: ``asked`` where something is asked for (``yêu cầu``, ``đề nghị``).
+    """
+
+    speaker: str
+    start: int
+    end: int
+    kind: StatementKind = "said"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change in the office of a person.
+
+    :param kind: what became of it, as in ``search.labels``: ``appointed`` ...
+    :param office: as the sentence gives it, else as the article does; "" for neither.
+    :param organ: the body whose office it is, where the words name one.
+    :param date: when, as an ISO date as precise as the sentence is; "" where it has none.
+    :param start, end: where the sentence stands, as offsets into :func:`search.fields.text_of`.
+    """
+
+    person: str
+    kind: str
+    start: int
+    end: int
+    office: str = ""
+    organ: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One news article with what was read out of it.
 
@@ -152,6 +190,8 @@ class Article:
     places: tuple[Place, ...] = ()
     people: tuple[Person, ...] = ()
     documents: tuple[OfficialDocument, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    changes: tuple[Change, ...] = ()
     captions: tuple[str, ...] = ()
     furniture: tuple[str, ...] = ()
     group: str = ""
@@ -210,6 +250,12 @@ class Article:
                     "documents": tuple(
                         OfficialDocument(**item) for item in data.get("documents", ())
                     ),
+                    "statements": tuple(
+                        Statement(**item) for item in data.get("statements", ())
+                    ),
+                    "changes": tuple(
+                        Change(**item) for item in data.get("changes", ())
+                    ),
                     "captions": tuple(data.get("captions", ())),
                     "furniture": tuple(data.get("furniture", ())),
                 }
@@ -247,11 +293,20 @@ def _plain(value: Any) -> Any:
 
 _NAMES: dict[type, tuple[str, ...]] = {
     kind: tuple(item.name for item in fields(kind))
-    for kind in (Article, Stamp, Place, Person, OfficialDocument)
+    for kind in (
+        Article,
+        Stamp,
+        Place,
+        Person,
+        OfficialDocument,
+        Statement,
+        Change,
+    )
 }
 _OPTIONAL: dict[type, tuple[str, ...]] = {
     Stamp: ("words",),
     OfficialDocument: ("words",),
+    Change: ("office", "organ", "date"),
 }
 """Fields that are left out where they are empty."""
 

@@ -17,7 +17,7 @@ from search.gazetteer.party_documents import value_of
 from search.gazetteer.provinces import today
 from search.gazetteer.publishers import canonical_publisher
 from search.gazetteer.sections import section_name
-from search.language.normal import fold_terms
+from search.language.normal import compose, fold_terms
 from search.language.segmenter.single import Segmenter
 from search.language.tokens import SENTENCE
 
@@ -169,6 +169,13 @@ class ArticleTerms:
 def join_terms(run: Sequence[str]) -> str:
     """Terms as one text with single blanks between them."""
     return run.text if isinstance(run, JoinedTerms) else " ".join(run)
+
+
+def text_of(article: Article) -> str:
+    """Title, line break and body in composed letters; the body alone without a title.
+    Facts that stand at a place of the text (``Statement``) count its characters."""
+    body = compose(article.body).text
+    return f"{compose(article.title).text}\n{body}" if article.title else body
 
 
 COUNTED_ROLES = ("venue", "subject")

@@ -304,7 +304,7 @@ def test_a_fault_in_one_article_does_not_stop_the_run(
             raise ZeroDivisionError("lỗi thử")
         return ()
 
-    monkeypatch.setattr(reading, "find_people", broken)
+    monkeypatch.setattr(reading, "read_people", broken)
     path = write(tmp_path / "tin.jsonl", map(line, range(5)))
     summary = run([path], tmp_path / "index")
     assert (summary.added, dict(summary.rejected)) == (4, {"lỗi khi đọc bài": 1})
