@@ -120,8 +120,8 @@ _GAINING = frozenset(("appointed", "elected", "assigned", "took", "approved", "m
 _UNREAL = re.compile(
     r"(?<!\w)(?:không|chưa|chẳng|đòi|kêu gọi|đề nghị|xem xét|nếu|có thể|sẽ|dự kiến|muốn|ý định"
     r"|khả năng|yêu cầu|tránh|nguy cơ|đề xuất|đề cử|giới thiệu|trước khi|cho đến khi|từ chối"
-    r"|kể từ khi|từ khi|sau khi|tin đồn|buộc phải|phải|nên|hoặc|việc|lúc|đến khi|để|ứng viên"
-    r"|tuổi|sắp|từng|nhằm|khi|lời|thủ tục|quy trình|tiêu chuẩn|hình thức|đơn xin|thẩm quyền"
+    r"|kể từ khi|từ khi|tin đồn|buộc phải|phải|nên|hoặc|việc|lúc|đến khi|để|ứng viên"
+    r"|tuổi|sắp|nhằm|lời|thủ tục|quy trình|tiêu chuẩn|hình thức|đơn xin|thẩm quyền"
     r"|điều kiện|đe doạ|đe dọa|doạ|dọa|kiến nghị|cân nhắc|liệu|hay|giả|tưởng)(?!\w)"
     r"[^,.;:!?\n“”\"()]{0,28}\Z",
     re.IGNORECASE,
@@ -144,14 +144,28 @@ _REAL = re.compile(
     r"(?:về việc|quyết định[^,.;:]{0,40}việc|nghị quyết[^,.;:]{0,60}việc|phê chuẩn[^,.;:]{0,60}việc"
     r"|công bố[^,.;:]{0,50}việc|trao quyết định[^,.;:]{0,40})\s?[^,.;:]{0,10}\Z"
 )
+_HELD = re.compile(r"(?:từng|đang|hiện|còn|nguyên|khi)\s(?:\w+\s){0,1}\Z")
+"""Before ``giữ chức``: a state, no change."""
+
 _TOLD = re.compile(
     r"(?:nhiệm|điều động|bầu|luân chuyển|chỉ định|phân công|phê chuẩn)\s"
 )
 """Before ``giữ chức`` in its sentence: verbs that it goes with."""
 
-_PASSIVE = re.compile(r"\s(?:được|bị)(?:\s[^,.;:!?\n“”\"()]{1,70})?\s\Z")
+_PASSIVE = re.compile(
+    r"\s(?:được|bị(?! can| cáo| hại))(?:\s[^,.;:!?\n“”\"()]{1,70})?"
+    r"(?:\s(?:khởi tố|bổ nhiệm|điều động|luân chuyển|cách chức|kỷ luật|miễn nhiệm|bắt)"
+    r"[^,.;:!?\n“”\"()]{0,40}(?:,|\svà)(?:\s(?:được|bị|đã))?)?\s\Z"
+)
+_FRONTED = re.compile(
+    r"(?:\A|[,;]\s)\W*(?:[Nn]gay |[Cc]hỉ .{3,20} )?(?:[Ss]au khi|[Kk]hi|[Tt]rước khi|[Dd]o)\s?\Z"
+)
+"""Before a clause without a subject: that of the next clause is meant."""
 _TO_VERB = re.compile(
-    rf"{BRACKET}{APPOSITION}(?:\s?[,)–—-](?=\s))?(?:\s?,?\s?người)?{FILLERS}"
+    rf"{BRACKET}{APPOSITION}(?:\s?[,)–—-](?=\s))?(?:\s?,?\s?người)?"
+    r"(?:\scủa\s[^,.;:!?\n“”\"()]{2,40}?|\s?,\s(?:từng|vốn|hiện|nguyên)\s[^,.;:!?\n“”\"()]{2,60}?"
+    r"|\s?,\s[A-ZĐ][^,.;:!?\n“”\"()]{2,80}?|\s(?:và|cùng)\s[A-ZĐ]\w+(?:\s\w+){1,3})?"
+    rf"{FILLERS}"
     r"(?:\s(?:cũng|mới|sau đó|nhận (?:được )?quyết định|quyết định|tuyên bố|xin|đệ đơn|nộp đơn"
     r"|bất ngờ|chính thức|tuyên thệ|tái))*\s?"
 )
@@ -162,6 +176,12 @@ _TO_OBJECT = re.compile(
     r"|thi hành|chức vụ|điều động|bổ nhiệm|luân chuyển|phân công|chỉ định|giáng chức"
     r"|khám xét|cấm đi khỏi nơi cư trú|miễn nhiệm|đảng|về mặt Đảng|về Đảng|cảnh cáo))*[\s:]*"
 )
+_DESCRIBED = re.compile(
+    r"(?:\s(?!(?:do|của|trong|bởi|theo|khi|vì|mà|và|là|tại|ở|để|trước|sau|cùng|từ|như|về|con|vợ"
+    r"|chồng|anh|em|gái|trai|với|cho|vị|việc|hay|hoặc)\s)[^\W\d_A-ZĐ]+){0,6}\s?"
+)
+"""Words of small letters before a name that only say what the person is."""
+
 _TOWARDS = re.compile(
     r"(?:\([^()\n]{0,140}\)|[^.;!?\n“”\"()]){0,160}?(?<!\w)"
     r"(?:đối với|với|cho|gồm|gồm có)(?:\s[^\W\d_A-ZĐ]+){0,4}\s?:?\s?"
@@ -178,6 +198,7 @@ _TO_OFFICE = re.compile(
     r"\s(?:giữ|làm|vào|đảm nhiệm|đảm nhận|phụ trách|kiêm|là|nắm|thôi)"
     r"(?:\s(?:giữ|chức vụ|chức danh|chức|vị trí|cương vị|nhiệm vụ|trọng trách|quyền))*\s"
 )
+_NEXT = re.compile(r"[^.;:!?\n“”\"()]{0,60},\s")
 _OFFICE_NEXT = re.compile(
     r"(?:\s(?:lại|vào|giữ|làm|chức vụ|chức danh|chức|vị trí|cương vị|nhiệm vụ|quyền|phụ trách|kiêm"
     r"|bổ sung|là|đảm nhiệm|trọng trách|điều hành|mới|thêm|tiếp tục|các))*\s(?=\w)"
@@ -278,7 +299,7 @@ class _Reader:
         before = text[start:at]
         if _NOT_VERB.match(text, end) or _NOUN.search(before):
             return
-        if word == "giữ chức" and _TOLD.search(before):
+        if word == "giữ chức" and (_TOLD.search(before) or _HELD.search(before)):
             return
         if not _REAL.search(before):
             if _UNREAL.search(before) or _PROPOSED.search(before):
@@ -320,8 +341,10 @@ class _Reader:
         passive = _PASSIVE.search(before)
         near = self._near(start, stop)
         if passive or not cue.acts:
-            verb = start + passive.start() + 1 if passive and cue.acts else at
+            verb = start + passive.start() + 1 if passive else at
             names = self._before(near, verb, start)
+            if not names and passive and _FRONTED.search(before[: passive.start() + 1]):
+                names = self._fronted(near, end)
             if names:
                 return names, self._office_after(end, stop, near)
             if not cue.acts:
@@ -332,7 +355,10 @@ class _Reader:
         gap = text[end : following[0].start]
         if gap.strip() == ",":
             return [], ""
-        if not _TO_OBJECT.fullmatch(gap) and not _TOWARDS.fullmatch(gap):
+        if not any(form.fullmatch(gap) for form in (_TO_OBJECT, _TOWARDS, _DESCRIBED)):
+            if cue.kind == "moved":
+                names = self._before(near, at, start)
+                return names, self._office_after(end, stop, near)
             return [], ""
         names = [self._name(following[0])]
         last = following[0]
@@ -347,6 +373,14 @@ class _Reader:
         if not office:
             office = self._office_at(_OFFICE_NEXT, end, following[0].start)
         return [name for name in names if name], office
+
+    def _fronted(self, near: list[Subject], end: int) -> list[str]:
+        """The subject of the clause after one that has none."""
+        following = [one for one in near if one.start >= end]
+        if not following or not _NEXT.fullmatch(self.text, end, following[0].start):
+            return []
+        name = self._name(following[0])
+        return [name] if name else []
 
     def _ended(self, subject: Subject) -> int:
         return max(subject.end, self.office_ends.get(subject.at, 0))
@@ -393,7 +427,8 @@ class _Reader:
 
     def _office_after(self, end: int, stop: int, near: list[Subject]) -> str:
         """The office that follows a verb."""
-        limit = min([one.start for one in near if one.start > end] + [stop])
+        named = [one.start for one in near if one.how in ("name", "part")]
+        limit = min([start for start in named if start > end] + [stop])
         return self._office_at(_OFFICE_NEXT, end, limit)
 
     def _office_at(self, leading: re.Pattern[str], start: int, limit: int) -> str:

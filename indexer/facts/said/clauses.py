@@ -56,6 +56,8 @@ def begins_clause(text: str, start: int) -> bool:
     if not words or phrase is None or not phrase[0].strip():
         return True
     last = canonical(words[-1].lower())
+    if last == "nhiệm" and before.endswith(("tiền nhiệm ", "kế nhiệm ")):
+        return True
     return last not in _NEVER_BEFORE or _ALLOWED_KIN.search(before) is not None
 
 

@@ -16,6 +16,8 @@ from indexer.facts.people.offices import find_office, may_end_office, read_offic
 from indexer.facts.people.people import Mention, NamedPeople
 from indexer.facts.vocabulary import canonical_phrase, phrases
 from search.article import Person
+from search.language.normal import canonical
+from search.language.syllables import is_syllable
 
 How = Literal["name", "part", "office", "pronoun"]
 
@@ -44,10 +46,11 @@ _ADDRESSES = (
 )
 """Words straight before a part of a name."""
 
-_PRONOUNS = ("ông", "bà", "anh", "chị", "cô", "vị này", "người này", "vị bộ trưởng này")
-_OPENING_PRONOUNS = frozenset(("Ông", "Bà", "Anh", "Chị", "Cô", "Vị", "Người"))
+_LISTING = _ADDRESSES | phrases(("và", "cùng"))
+_PRONOUNS = ("ông", "bà", "anh", "chị", "cô", "vị này", "vị bộ trưởng này")
+_OPENING_PRONOUNS = frozenset(("Ông", "Bà", "Anh", "Chị", "Cô", "Vị"))
 _PRONOUN = re.compile(
-    r"(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Cc]ô|[Vv]ị(?= này|(?: \w+){2} này)|[Nn]gười(?= này))"
+    r"(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Cc]ô|[Vv]ị(?= này|(?: \w+){2} này))"
     r"(?:(?: \w+){2} này|\s(?:ấy|này|ta))?(?=\s\w)"
 )
 _OFFICE_FIRSTS = frozenset(
@@ -169,7 +172,7 @@ class Cast:
                     if begin == at:
                         return None
                     start = begin
-                elif size == 1 and canonical_phrase(word) not in _ADDRESSES:
+                elif size == 1 and canonical_phrase(word) not in _LISTING:
                     return None
         if len(names) > 1:
             return None
@@ -180,7 +183,7 @@ class Cast:
         text = self.text
         place = bisect_left(self._starts, at)
         limit = self._starts[place] if place < len(self._starts) else len(text)
-        if place and self.mentions[place - 1].stop > at:
+        if place and self.mentions[place - 1].stop > at - 3:
             return None
         end = read_office(text, at, min(limit, at + 90))
         if end == at or end == limit:
@@ -238,6 +241,8 @@ def _parts_of(people: dict[str, Person]) -> dict[str, tuple[str, ...]]:
     for name in people:
         words = name.split(" ")
         ends = {words[-1]} | ({" ".join(words[-2:])} if len(words) > 2 else set())
+        if not all(map(is_syllable, map(canonical, words))):
+            ends.add(words[0])
         for end in ends:
             if len(end) > 1 and len(parts.get(end, ())) < 2:
                 parts[end] = (*parts.get(end, ()), name)

@@ -33,6 +33,9 @@ from indexer.facts.said.speakers import NEAR, Cast, Subject
 from indexer.facts.vocabulary import either, listed
 from search.article import Statement, StatementKind
 
+CHAIN = 1_200
+"""Characters from one statement to the next by a pronoun, where nobody else is named."""
+
 RECENT = 40
 """People that were named last, among whom a pronoun means somebody."""
 
@@ -51,7 +54,8 @@ nhìn nhận|ghi nhận|đồng tình|tán thành|trình bày|báo cáo|kết lu
 lập luận|nhận xét|mô tả|ví von|đặt vấn đề|đặt câu hỏi|lên tiếng|tâm niệm|tỏ ra lo ngại
 bức xúc|nói vui|dẫn chứng|cho hay thêm|cho biết thêm|hồi tưởng|nhớ lại|tố cáo|cảm ơn
 chúc mừng|hoan nghênh|biểu dương|công bố|dự đoán|ước tính|thuật lại|tự hào|phàn nàn
-phản bác|quan ngại|lo ngại|phỏng đoán|tranh luận|chất vấn|góp ý|hiến kế|đồng ý rằng
+phản bác|giải trình|phản pháo|tư vấn|trần tình|biện minh|tiên đoán|quan ngại
+lo ngại|phỏng đoán|tranh luận|chất vấn|góp ý|hiến kế|đồng ý rằng
 """
 _VERB_LIST = sorted(
     {verb for line in (_ASKING + _SPEAKING).split("\n") for verb in line.split("|")}
@@ -62,8 +66,8 @@ _VERB_LIST = sorted(
 _ASKED = listed(_ASKING)
 _LOOSE = frozenset(
     """nói kể phát|biểu trả|lời đáp hỏi viết thông|tin thông|báo báo|cáo trình|bày than hứa
-    công|bố kết|luận khai mô|tả lên|tiếng nêu giao xin đòi mong ghi|nhận chúc|mừng cảm|ơn
-    biểu|dương tự|hào dự|đoán tranh|luận chất|vấn góp|ý nhớ|lại bức|xúc mong|muốn
+    công|bố kết|luận khai mô|tả lên|tiếng nêu giao xin đòi mong chúc|mừng cảm|ơn
+    biểu|dương tự|hào dự|đoán tranh|luận chất|vấn góp|ý nhớ|lại bức|xúc mong|muốn tư|vấn
     """.replace(
         "|", "_"
     ).split()
@@ -78,8 +82,18 @@ _NOT_SAID = re.compile(
     r"|ngọng|lắp|bừa|ít|nhiều|hay|giỏi|được|với nhau|cung|thăm|ý kiến|về|gì|sao|han)(?!\w)"
 )
 _COLON = re.compile(r"\s?[^.;!?\n“\"”]{0,70}?(?::|\s?[“\"«]|(?<!\w)(?:rằng|sẽ)(?!\w))")
-_SO = re.compile(r"\s(?:như (?:vậy|thế|trên)|(?:điều|việc) (?:này|đó|trên))(?!\w)")
+_SO = re.compile(
+    r"\s(?:như (?:vậy|thế|trên)|(?:những )?(?:điều|việc|nhận định|ý kiến|quan điểm|thông tin)"
+    r" (?:này|đó|trên))(?!\w)"
+)
 """Words for what the sentence before has said."""
+
+_UNNAMED = re.compile(
+    r"(?<!\w)(?:[Mm]ột|[Cc]ác|[Nn]hững|[Vv]ị|[Nn]gười|[Đđ]ại diện)\s(?:\w+\s){0,2}?(?:quan chức"
+    r"|lãnh đạo|cán bộ|nguồn tin|chuyên gia|nạn nhân|học sinh|luật sư|phát ngôn|phụ huynh"
+    r"|người dân|nhân viên|bác sĩ|nhà khoa học|nhân chứng|cư dân|khách hàng|ngư dân|nông dân)"
+)
+"""Somebody without a name, whom a pronoun may mean."""
 
 _SPOKESMAN = re.compile(
     r"(?:phát ngôn|trợ lý|cố vấn|thư ký|luật sư|phái viên|đại diện)[^,]*\s(?:của|cho)\s",
@@ -168,7 +182,9 @@ class _Reader:
             if match is not None and not self._names_other(subject.end, match.end()):
                 return self._with_verb(subject, match)
         if (match := _DIRECT.match(text, subject.end, subject.end + REACH)) is not None:
-            if not self._names_other(subject.end, match.end()):
+            if self._is_subject(subject) and not self._names_other(
+                subject.end, match.end()
+            ):
                 return self._made(subject, match.end(), "said")
         if subject.how == "pronoun":
             return None
@@ -197,8 +213,10 @@ class _Reader:
         quoted = self._quotation_before(subject)
         if verb.replace(" ", "_") in _LOOSE and quoted == subject.start:
             ending = self.sentences.around(end - 1)[1]
-            if not _COLON.match(text, end, ending) and not self._is_quoted_as(
-                subject, end
+            if not (
+                _COLON.match(text, end, ending)
+                or _SO.match(text, end)
+                or self._is_quoted_as(subject, end)
             ):
                 if verb not in _GOES_ON_FREELY or _NOT_SAID.match(text, end):
                     return None
@@ -213,6 +231,8 @@ class _Reader:
     def _is_subject(self, subject: Subject) -> bool:
         """Whether a clause may begin with what stands there."""
         text, start = self.text, subject.start
+        if subject.how == "part" and text.endswith((" và ", " cùng "), 0, start):
+            return False
         if subject.how == "name" and _SPOKESMAN.search(text, start, subject.at):
             return False
         return begins_clause(text, start)
@@ -297,10 +317,13 @@ class _Reader:
         pronoun, recent = text[start : subject.end], self.decided[-RECENT:]
         if self.found:
             last = self.found[-1]
-            near = start - last.end < NEAR and text.count("\n", last.end, start) <= 1
+            between = text[last.end : min(start, last.end + CHAIN)]
+            near = start - last.end < CHAIN and between.count("\n") <= 2
+            if near and _UNNAMED.search(between):
+                return ""
             if near and self.cast.fits(last.speaker, pronoun):
-                between = {name for at, name in recent if last.end <= at}
-                if between <= {last.speaker}:
+                others = {name for at, name in recent if last.end <= at}
+                if others <= {last.speaker}:
                     return last.speaker
         line = text.rfind("\n", 0, start) + 1
         low = max(line, start - NEAR)
