@@ -36,6 +36,10 @@ LONGEST = 350
 AHEAD = 2
 """Months that a day without a year may lie after the article."""
 
+OPENING = 30
+"""Characters from the start of a sentence in which its subject begins: whom a pronoun in
+the next one means, of several."""
+
 MOST_LISTED = 20
 """People of one list."""
 
@@ -148,7 +152,7 @@ _HELD = re.compile(r"(?:từng|đang|hiện|còn|nguyên|khi)\s(?:\w+\s){0,1}\Z"
 """Before ``giữ chức``: a state, no change."""
 
 _TOLD = re.compile(
-    r"(?:nhiệm|điều động|bầu|luân chuyển|chỉ định|phân công|phê chuẩn)\s"
+    r"(?:(?:bổ|miễn|bãi) nhiệm|điều động|bầu|luân chuyển|chỉ định|phân công|phê chuẩn)\s"
 )
 """Before ``giữ chức`` in its sentence: verbs that it goes with."""
 
@@ -418,12 +422,18 @@ class _Reader:
         pronoun = self.text[subject.start : subject.end]
         line = self.text.rfind("\n", 0, subject.start) + 1
         low = max(line, subject.start - LONGEST)
-        names = {
-            one.names[0]
+        named = [
+            one
             for one in self._near(low, subject.start)
             if one.how in ("name", "part") and self.cast.fits(one.names[0], pronoun)
-        }
-        return names.pop() if len(names) == 1 else ""
+        ]
+        names = {one.names[0] for one in named}
+        if len(names) < 2:
+            return names.pop() if names else ""
+        before = self.sentences.around(subject.start)[0]
+        first = self.sentences.around(max(0, before - 1))[0]
+        opening = [one for one in named if first <= one.start < first + OPENING]
+        return opening[0].names[0] if opening else ""
 
     def _office_after(self, end: int, stop: int, near: list[Subject]) -> str:
         """The office that follows a verb."""
