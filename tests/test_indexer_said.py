@@ -8,6 +8,7 @@ import pytest
 
 from indexer.facts.people.people import read_people
 from indexer.facts.said.changes import find_changes
+from indexer.facts.said.speakers import Cast
 from indexer.facts.said.statements import find_statements
 from search.article import Change, Statement
 
@@ -16,7 +17,7 @@ WHO = "Ông Trần Văn Kiên, Giám đốc Sở Nội vụ, và bà Lê Thị M
 
 
 def statements(text: str) -> Sequence[Statement]:
-    return find_statements(text, read_people(text))
+    return find_statements(Cast(text, read_people(text)))
 
 
 def said(text: str) -> list[tuple[str, str]]:
@@ -25,7 +26,7 @@ def said(text: str) -> list[tuple[str, str]]:
 
 
 def changes(text: str, published: str = "") -> Sequence[Change]:
-    return find_changes(text, read_people(text), published)
+    return find_changes(Cast(text, read_people(text)), published)
 
 
 @pytest.mark.parametrize(

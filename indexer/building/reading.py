@@ -27,6 +27,7 @@ from indexer.facts.documents import find_documents
 from indexer.facts.people.people import read_people
 from indexer.facts.places.places import find_places
 from indexer.facts.said.changes import find_changes
+from indexer.facts.said.speakers import Cast
 from indexer.facts.said.statements import find_statements
 from indexer.sources import SourceFile, read_file
 from indexer.sources.options import EMPTY
@@ -52,6 +53,7 @@ def read_article(record: Record, today: date | None = None) -> Article | Rejecte
     published = dates.published.value if dates.published else ""
     places = find_places(title, body, cleaned.publisher, published, record.url)
     named = read_people(text)
+    cast = Cast(text, named)
     extra = dict(record.extra)
     if cleaned.flags:
         extra["flags"] = list(cleaned.flags)
@@ -70,8 +72,8 @@ def read_article(record: Record, today: date | None = None) -> Article | Rejecte
         places=places,
         people=named.people,
         documents=find_documents(text, published),
-        statements=find_statements(text, named),
-        changes=find_changes(text, named, published),
+        statements=find_statements(cast),
+        changes=find_changes(cast, published),
         captions=cleaned.captions,
         furniture=cleaned.furniture,
         source=printable(record.source),

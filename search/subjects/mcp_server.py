@@ -139,7 +139,8 @@ def make_server(searcher: Searcher) -> MCPServer[Any]:
     @server.tool()
     @_told
     def person_facts(name: str) -> Answer:
-        """A person: offices by first and last mention, seen with whom, where and when."""
+        """A person: offices by first and last mention, changes of office, what they said
+        and asked for, seen with whom, where and when."""
         facts = tell_person(searcher.view(), name)
         told = facts.to_dict()
         for office in told["offices"]:

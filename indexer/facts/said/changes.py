@@ -17,7 +17,6 @@ from typing import NamedTuple
 
 from indexer.facts.dates.written import find_dates
 from indexer.facts.people.offices import read_office
-from indexer.facts.people.people import NamedPeople
 from indexer.facts.said.clauses import (
     APPOSITION,
     BRACKET,
@@ -25,7 +24,6 @@ from indexer.facts.said.clauses import (
     NOT_OFFICES,
     begins_clause,
 )
-from indexer.facts.said.sentences import Sentences, find_sentences
 from indexer.facts.said.speakers import Cast, Subject
 from indexer.facts.vocabulary import canonical_phrase
 from search.article import Change
@@ -222,22 +220,17 @@ _YEAR_FREE = "--"
 _DATED = frozenset(("point", "month", "year", "range", "since"))
 
 
-def find_changes(
-    text: str, named: NamedPeople, published: str = ""
-) -> tuple[Change, ...]:
-    """The changes of office of a composed text, in their order.
+def find_changes(cast: Cast, published: str = "") -> tuple[Change, ...]:
+    """The changes of office of a text, in their order.
 
-    :param named: the people that the text names.
     :param published: when the article appeared, as an ISO date; "" when not known. It
         gives the year of a day that the sentence names without one.
     :returns: of the same change of a person the sentence that tells most.
     """
-    if not named.people:
-        return ()
-    cues = sorted(_cues(text))
+    cues = sorted(_cues(cast.text)) if cast.people else []
     if not cues:
         return ()
-    reader = _Reader(text, Cast(text, named), published)
+    reader = _Reader(cast, published)
     best: dict[tuple[str, str], Change] = {}
     for change in (found for cue in cues for found in reader.read(*cue)):
         key = change.person, change.kind
@@ -257,34 +250,25 @@ def _cues(text: str) -> Iterator[tuple[int, str]]:
         if gate in text:
             words.extend(cues)
     for word in words:
-        for spelled in (word, word[0].upper() + word[1:]):
-            at = text.find(spelled)
-            while at >= 0:
-                end = at + len(spelled)
-                if not text[end : end + 1].isalpha():
-                    if not at or not text[at - 1].isalpha():
-                        yield at, word
-                at = text.find(spelled, end)
+        # Its first letter may be a capital.
+        at = text.find(word[1:], 1)
+        while at > 0:
+            end = at + len(word) - 1
+            if text[at - 1].lower() == word[0] and not text[end : end + 1].isalpha():
+                if at == 1 or not text[at - 2].isalpha():
+                    yield at - 1, word
+            at = text.find(word[1:], end)
 
 
 class _Reader:
     """Reads the changes of one text."""
 
-    def __init__(self, text: str, cast: Cast, published: str) -> None:
-        self.text = text
+    def __init__(self, cast: Cast, published: str) -> None:
+        self.text = cast.text
         self.cast = cast
+        self.subjects = cast.subjects
         self.published = published
         self.office_ends = {one.end: one.stop for one in cast.mentions}
-
-    @cached_property
-    def sentences(self) -> Sentences:
-        """Found once there is a verb to look at."""
-        return find_sentences(self.text)
-
-    @cached_property
-    def subjects(self) -> list[Subject]:
-        """Everybody that the text speaks of."""
-        return self.cast.subjects()
 
     @cached_property
     def starts(self) -> list[int]:
@@ -295,7 +279,7 @@ class _Reader:
         """The changes that one verb tells."""
         text, cue = self.text, _CUES[word]
         end = at + len(word)
-        first, last = self.sentences.around(at)
+        first, last = self.cast.sentences.around(at)
         first, last = max(first, at - 2 * LONGEST), min(last, end + 2 * LONGEST)
         start, stop = max(first, at - LONGEST), min(last, end + LONGEST)
         if any(one.start <= at < one.end for one in self._near(start, stop)):
@@ -430,8 +414,8 @@ class _Reader:
         names = {one.names[0] for one in named}
         if len(names) < 2:
             return names.pop() if names else ""
-        before = self.sentences.around(subject.start)[0]
-        first = self.sentences.around(max(0, before - 1))[0]
+        before = self.cast.sentences.around(subject.start)[0]
+        first = self.cast.sentences.around(max(0, before - 1))[0]
         opening = [one for one in named if first <= one.start < first + OPENING]
         return opening[0].names[0] if opening else ""
 

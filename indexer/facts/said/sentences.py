@@ -11,7 +11,8 @@ from indexer.facts.vocabulary import UPPER
 LONGEST = 1_500
 """Characters of a quotation that are looked through for its other end."""
 
-_END = re.compile(r"[.!?…][\"”’'»)\]]*\s+(?=\S)|\n")
+# It begins with one set of characters, so that only these are looked for.
+_END = re.compile(r"[.!?…\n](?:(?<=\n)|[\"”’'»)\]]*\s+(?=\S))")
 _SHORT = re.compile(
     rf"(?:(?<!\w)(?:[{UPPER}]|TP|Tp|TX|Tx|TT|GS|TS|BS|KS|LS|NS|CN|Th|Ng|Tr|ThS|Ths|PGS|NSND"
     r"|NSƯT|ĐBQH|Mr|Mrs|Ms|Dr|St|No|tr|vv))\.\Z"

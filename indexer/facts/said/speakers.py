@@ -14,8 +14,10 @@ from indexer.facts.capitals import find_capitals
 from indexer.facts.people.office_words import BARE
 from indexer.facts.people.offices import find_office, may_end_office, read_office
 from indexer.facts.people.people import Mention, NamedPeople
+from indexer.facts.said.sentences import Sentences, find_sentences
 from indexer.facts.vocabulary import canonical_phrase, phrases
 from search.article import Person
+from search.language.memo import Memo
 from search.language.normal import canonical
 from search.language.syllables import is_syllable
 
@@ -80,7 +82,10 @@ class Subject(NamedTuple):
 
 
 class Cast:
-    """The people of one text, and whom its words mean."""
+    """The people of one composed text, and whom its words mean.
+
+    :param named: the people that the text names.
+    """
 
     def __init__(self, text: str, named: NamedPeople) -> None:
         self.text = text
@@ -104,6 +109,12 @@ class Cast:
         if last in _MALE or last in _FEMALE:
             self._sexes.setdefault(name, "m" if last in _MALE else "f")
 
+    @cached_property
+    def sentences(self) -> Sentences:
+        """The sentences of the text, found once they are asked for."""
+        return find_sentences(self.text)
+
+    @cached_property
     def subjects(self) -> list[Subject]:
         """Everybody the text speaks of, left to right; pronouns undecided."""
         found = [
@@ -147,14 +158,14 @@ class Cast:
                 yield subject
 
     def _read_part(self, run: str, at: int) -> Subject | None:
-        text, words = self.text, run.split(" ")
+        text, end = self.text, at + len(run)
+        if self._is_named(at, end) or text[end : end + 1] == "-":
+            return None
+        words = run.split(" ")
         two = " ".join(words[-2:])
         size = 2 if len(words) > 1 and two in self._parts else 1
         names = self._parts[" ".join(words[-size:])]
-        end = at + len(run)
         start = end - len(" ".join(words[-size:]))
-        if self._is_named(at, end) or text[end : end + 1] == "-":
-            return None
         lead = words[: len(words) - size]
         if lead:
             if canonical_phrase(lead[-1]) not in _ADDRESSES:
@@ -234,6 +245,14 @@ def _holders_of(people: Mapping[str, Person]) -> dict[str, tuple[str, ...]]:
     return {office: tuple(names) for office, names in found.items()}
 
 
+def _is_native(word: str) -> bool:
+    """Whether a word of a name is a Vietnamese syllable."""
+    return is_syllable(canonical(word))
+
+
+_NATIVE = Memo(_is_native)
+
+
 def _parts_of(people: dict[str, Person]) -> dict[str, tuple[str, ...]]:
     """The last word of each name, and the last two of longer ones -> who bears it, two
     at most; of names that are not Vietnamese the same."""
@@ -241,7 +260,7 @@ def _parts_of(people: dict[str, Person]) -> dict[str, tuple[str, ...]]:
     for name in people:
         words = name.split(" ")
         ends = {words[-1]} | ({" ".join(words[-2:])} if len(words) > 2 else set())
-        if not all(map(is_syllable, map(canonical, words))):
+        if not all(map(_NATIVE.__getitem__, words)):
             ends.add(words[0])
         for end in ends:
             if len(end) > 1 and len(parts.get(end, ())) < 2:

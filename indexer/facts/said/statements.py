@@ -11,9 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import cached_property
 
-from indexer.facts.people.people import NamedPeople
 from indexer.facts.said.clauses import (
     APPOSITION,
     BRACKET,
@@ -24,9 +22,7 @@ from indexer.facts.said.clauses import (
 from indexer.facts.said.sentences import (
     LONGEST,
     OPENING,
-    Sentences,
     closing_after,
-    find_sentences,
     opening_of,
 )
 from indexer.facts.said.speakers import NEAR, Cast, Subject
@@ -130,32 +126,24 @@ _AFTER_ACCORDING = re.compile(
 )
 
 
-def find_statements(text: str, named: NamedPeople) -> tuple[Statement, ...]:
-    """The statements of a composed text, in their order.
+def find_statements(cast: Cast) -> tuple[Statement, ...]:
+    """The statements of a text, in their order.
 
-    :param named: the people that the text names.
     :returns: of several by one speaker that overlap only the first.
     """
-    if not named.people:
-        return ()
-    return _Reader(text, Cast(text, named)).read()
+    return _Reader(cast).read() if cast.people else ()
 
 
 class _Reader:
     """Reads the statements of one text."""
 
-    def __init__(self, text: str, cast: Cast) -> None:
-        self.text = text
+    def __init__(self, cast: Cast) -> None:
+        self.text = cast.text
         self.cast = cast
-        self.subjects = cast.subjects()
+        self.subjects = cast.subjects
         self.starts = [subject.start for subject in self.subjects]
         self.found: list[Statement] = []
         self.decided: list[tuple[int, str]] = []
-
-    @cached_property
-    def sentences(self) -> Sentences:
-        """Found once somebody speaks."""
-        return find_sentences(self.text)
 
     def read(self) -> tuple[Statement, ...]:
         for subject in self.subjects:
@@ -212,7 +200,7 @@ class _Reader:
             return None
         quoted = self._quotation_before(subject)
         if verb.replace(" ", "_") in _LOOSE and quoted == subject.start:
-            ending = self.sentences.around(end - 1)[1]
+            ending = self.cast.sentences.around(end - 1)[1]
             if not (
                 _COLON.match(text, end, ending)
                 or _SO.match(text, end)
@@ -266,8 +254,8 @@ class _Reader:
     ) -> Statement | None:
         """The statement of a subject whose verb ends at ``end``."""
         text = self.text
-        start = self.sentences.around(subject.start)[0]
-        stop = self.sentences.around(max(subject.start, end - 1))[1]
+        start = self.cast.sentences.around(subject.start)[0]
+        stop = self.cast.sentences.around(max(subject.start, end - 1))[1]
         start, stop = max(start, subject.start - LONGEST), min(stop, end + LONGEST)
         said = text[end:stop].strip(" .,;:!?…-–\n")
         if 0 <= quoted < subject.start:
@@ -297,7 +285,7 @@ class _Reader:
             at -= 1
         if text[at - 1] in OPENING:
             return opening_of(text, at - 1)
-        return self.sentences.around(at - 1)[0]
+        return self.cast.sentences.around(at - 1)[0]
 
     def _speaker(self, subject: Subject) -> str:
         """Whose words these are; "" where nothing tells."""
