@@ -49,7 +49,7 @@ _ADDRESSES = (
 """Words straight before a part of a name."""
 
 _LISTING = _ADDRESSES | phrases(("và", "cùng"))
-_PRONOUNS = ("ông", "bà", "anh", "chị", "cô", "vị này", "vị bộ trưởng này")
+_PRONOUNS = ("ông", "bà", "anh", "chị", "cô", "vị")
 _OPENING_PRONOUNS = frozenset(("Ông", "Bà", "Anh", "Chị", "Cô", "Vị"))
 _PRONOUN = re.compile(
     r"(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Cc]ô|[Vv]ị(?= này|(?: \w+){2} này))"

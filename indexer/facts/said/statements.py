@@ -126,6 +126,10 @@ _AFTER_ACCORDING = re.compile(
 )
 
 
+_GOING_ON = frozenset((" ", "\u00a0", ",", "(", "-", "–", "—", ":", ")"))
+"""What stands right after somebody who says something."""
+
+
 def find_statements(cast: Cast) -> tuple[Statement, ...]:
     """The statements of a text, in their order.
 
@@ -159,30 +163,41 @@ class _Reader:
         return tuple(self.found)
 
     def _read_at(self, subject: Subject) -> Statement | None:
+        text, end = self.text, subject.end
+        following = text[end : end + 2]
+        if following[:1] not in _GOING_ON:
+            return None
+        may_act = following[:1] == "(" or subject.end > subject.at
+        if may_act or not following[1:].isupper():
+            if (match := self._verb_after(subject)) is not None:
+                return self._with_verb(subject, match)
+        if text.find(":", end, end + REACH) >= 0:
+            if (match := _DIRECT.match(text, end, end + REACH)) is not None:
+                if self._is_subject(subject) and not self._names_other(
+                    end, match.end()
+                ):
+                    return self._made(subject, match.end(), "said")
+            if (match := _LINE.match(text, end, end + REACH)) is not None:
+                return self._on_line(subject, match.end())
+        if text.rfind("heo ", max(0, subject.start - 40), subject.start) >= 0:
+            near = text[max(0, subject.start - 60) : subject.start]
+            match = _AFTER_ACCORDING.match(text, end, end + REACH)
+            if match is not None and _ACCORDING.search(near):
+                if not self._names_other(end, match.end()):
+                    return self._made(subject, match.end(), "said")
+        return None
+
+    def _verb_after(self, subject: Subject) -> re.Match[str] | None:
+        """The verb of speaking of which somebody is the subject."""
         text = self.text
         for end in dict.fromkeys((subject.end, subject.at)):
-            if (match := _VERB.match(text, end, end + REACH)) is not None:
-                if self._names_other(end, match.end()):
-                    continue
-                return self._with_verb(subject, match)
+            match = _VERB.match(text, end, end + REACH)
+            if match is not None and not self._names_other(end, match.end()):
+                return match
         if subject.end > subject.at:
             match = _AFTER_OFFICE.match(text, subject.end, subject.end + REACH)
             if match is not None and not self._names_other(subject.end, match.end()):
-                return self._with_verb(subject, match)
-        if (match := _DIRECT.match(text, subject.end, subject.end + REACH)) is not None:
-            if self._is_subject(subject) and not self._names_other(
-                subject.end, match.end()
-            ):
-                return self._made(subject, match.end(), "said")
-        if subject.how == "pronoun":
-            return None
-        if (match := _LINE.match(text, subject.end, subject.end + REACH)) is not None:
-            return self._on_line(subject, match.end())
-        near = text[max(0, subject.start - 60) : subject.start]
-        if "heo " in near and _ACCORDING.search(near):
-            match = _AFTER_ACCORDING.match(text, subject.end, subject.end + REACH)
-            if match is not None and not self._names_other(subject.end, match.end()):
-                return self._made(subject, match.end(), "said")
+                return match
         return None
 
     def _names_other(self, start: int, end: int) -> bool:
@@ -241,6 +256,8 @@ class _Reader:
     def _on_line(self, subject: Subject, end: int) -> Statement | None:
         """What stands after a name and a colon at the start of a line."""
         text = self.text
+        if subject.how == "pronoun":
+            return None
         if not _LINE_START.search(text[max(0, subject.start - 12) : subject.start]):
             return None
         line = text.find("\n", end, end + REACH)
