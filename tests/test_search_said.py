@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,9 +13,20 @@ from indexer.facts.people.people import read_people
 from indexer.facts.said.changes import find_changes
 from indexer.facts.said.speakers import Cast
 from indexer.facts.said.statements import find_statements
-from search.article import Article
+from search.article import Article, OfficialDocument
+from search.fields import said_terms, text_of
 from search.request import SearchRequest
 from search.searcher import Searcher
+from search.subjects.person import tell_person
+from search.subjects.printing import format_person
+from search.subjects.said import (
+    CHANGE_COLUMNS,
+    STATEMENT_COLUMNS,
+    change_rows,
+    changes_in,
+    said_about,
+    statement_rows,
+)
 
 TEXTS = {
     "m1": "Ông Trần Văn Kiên cho biết sẽ tinh gọn bộ máy ngay trong năm. Trời mưa to.",
@@ -92,3 +105,77 @@ def test_an_unknown_speaker_is_said_so(searcher: Searcher) -> None:
 def test_a_chip_takes_the_speaker_away(searcher: Searcher) -> None:
     page = searcher.search(SearchRequest('nói:"Trần Văn Kiên" "tinh gọn"'))
     assert [chip.label for chip in page.chips] == ["nói: Trần Văn Kiên"]
+
+
+def test_the_snippet_is_the_statement(searcher: Searcher) -> None:
+    page = searcher.search(SearchRequest('nói:"Lê Thị Mơ" "tinh gọn"'))
+    (hit,) = page.hits
+    assert hit.snippet.text == "Bà Lê Thị Mơ nói phải tinh gọn bộ máy."
+
+
+def test_a_person_s_page_tells_words_and_changes(searcher: Searcher) -> None:
+    facts = tell_person(searcher.view(), "Trần Văn Kiên")
+    assert [item.text for item in facts.said] == [
+        "“Tinh gọn để mạnh. Bộ máy phải nhẹ”, ông Trần Văn Kiên nói.",
+        "Ông Trần Văn Kiên cho biết trời mưa.",
+        "Ông Trần Văn Kiên cho biết sẽ tinh gọn bộ máy ngay trong năm.",
+    ]
+    assert [
+        (item.change.kind, item.date, item.is_stated) for item in facts.changes
+    ] == [
+        ("appointed", "2025-03-05", False),
+        ("dismissed", "2025-03-06", False),
+    ]
+    told = facts.to_dict()
+    assert told["changes"][0]["organ"] == "Sở Nội vụ"
+    assert told["said"][0]["article"] == "m4"
+    lines = "\n".join(format_person(facts))
+    assert "được bổ nhiệm: Giám đốc Sở Nội vụ" in lines and "mã bài: m4" in lines
+
+
+def test_the_same_change_in_two_articles_is_one() -> None:
+    same = [article("m5", TEXTS["m5"]), article("n5", TEXTS["m5"])]
+    (moved,) = changes_in(same)
+    assert (moved.count, moved.article.id) == (2, "m5")
+    assert len(list(change_rows(same))) == 2
+
+
+def test_who_speaks_of_a_document() -> None:
+    body = (
+        "Ông Trần Văn Kiên cho biết sẽ làm theo Nghị quyết 18-NQ/TW. Bà con vui mừng."
+    )
+    told = replace(
+        article("m1", body),
+        documents=(OfficialDocument("18-NQ/TW", "Nghị quyết 18-NQ/TW"),),
+    )
+    (said,) = said_about("18-NQ/TW", [told, article("m2", TEXTS["m2"])])
+    assert said.speaker == "Trần Văn Kiên"
+    assert said_about("36-NQ/TW", [told]) == ()
+
+
+def test_rows_for_export() -> None:
+    rows = list(statement_rows([article("m2", TEXTS["m2"])]))
+    assert [row[0] for row in rows] == ["Trần Văn Kiên", "Lê Thị Mơ"]
+    assert all(len(row) == len(STATEMENT_COLUMNS) for row in rows)
+    (row,) = change_rows([article("m5", TEXTS["m5"])])
+    assert len(row) == len(CHANGE_COLUMNS)
+    assert row[:4] == (
+        "Trần Văn Kiên",
+        "được bổ nhiệm",
+        "Giám đốc Sở Nội vụ",
+        "Sở Nội vụ",
+    )
+
+
+def test_statements_and_changes_travel_with_the_article() -> None:
+    for id, body in TEXTS.items():
+        made = article(id, body)
+        assert Article.from_json(made.to_json()) == made
+
+
+def test_offsets_are_those_of_decomposed_articles_too() -> None:
+    """What is stored as it came is counted in composed letters."""
+    made = article("m1", TEXTS["m1"])
+    parted = replace(made, body=unicodedata.normalize("NFD", made.body))
+    assert text_of(parted) == text_of(made)
+    assert said_terms(parted) == said_terms(made)
