@@ -14,6 +14,7 @@ from indexer.facts.said.changes import find_changes
 from indexer.facts.said.speakers import Cast
 from indexer.facts.said.statements import find_statements
 from search.article import Article, OfficialDocument
+from search.commands.terminal import format_article
 from search.fields import said_terms, text_of
 from search.request import SearchRequest
 from search.searcher import Searcher
@@ -179,3 +180,18 @@ def test_offsets_are_those_of_decomposed_articles_too() -> None:
     parted = replace(made, body=unicodedata.normalize("NFD", made.body))
     assert text_of(parted) == text_of(made)
     assert said_terms(parted) == said_terms(made)
+
+
+def test_an_article_shows_its_statements_and_changes(searcher: Searcher) -> None:
+    view = searcher.article("m5")
+    (change,) = view.to_dict()["changes"]
+    assert change["text"] == TEXTS["m5"] and change["organ"] == "Sở Nội vụ"
+    assert "Trần Văn Kiên được bổ nhiệm: Giám đốc Sở Nội vụ" in "\n".join(
+        format_article(view, 400, False)
+    )
+    view = searcher.article("m1")
+    (said,) = view.to_dict()["statements"]
+    assert said["speaker"] == "Trần Văn Kiên" and "tinh gọn" in said["text"]
+    assert f"Trần Văn Kiên: {said['text']}" in "\n".join(
+        format_article(view, 400, False)
+    )

@@ -7,19 +7,27 @@ import re
 from indexer.facts.vocabulary import listed
 from search.language.normal import canonical
 
+_ADVERBS = """
+cũng|đã|còn|vẫn|lại|luôn|từng|vừa|mới|liên tục|tiếp tục|thẳng thắn|nhiều lần|một lần nữa
+lần nữa|khi đó|lúc đó|sau đó|trước đó|mới đây|vừa qua|gần đây|thì|đều|chỉ|đồng thời
+đặc biệt|tự tin|thành thật|thật thà|vui vẻ|buồn bã|hồ hởi|phấn khởi|cười|công khai
+chính thức|lên tiếng|trực tiếp|đành|bèn|liền|ngậm ngùi|xúc động|tha thiết|rất|mạnh mẽ
+kiên quyết|bức xúc|hào hứng|khéo léo|tiết lộ thêm|chân thành|nghẹn ngào|lo lắng|lo ngại
+hài hước|say sưa|giận dữ|nghiêm túc|bất ngờ|thường|hay|có lần|quả quyết|cảm động|phải
+tự hào|trân trọng|rưng rưng|khiêm tốn|nhân đây|theo đó|qua đó|mạnh dạn|tiếp lời|phân trần
+nhận lời|có ý kiến|trấn an|mở đầu|kết thúc|cởi mở|tỏ ý|cương quyết
+""".strip().replace("\n", "|")
 _DAY = r"\d{1,2}[-/.]\d{1,2}(?:[-/.]\d{2,4})?"
-FILLERS = rf"""
-(?:\s(?:cũng|đã|còn|vẫn|lại|luôn|từng|vừa|mới|liên tục|tiếp tục|thẳng thắn|nhiều lần
-|một lần nữa|lần nữa|khi đó|lúc đó|sau đó|trước đó|hôm\s(?:qua|nay|kia|{_DAY}|\d{{1,2}}\.\d{{1,2}})
-|(?:sáng|trưa|chiều|tối|đêm)\s(?:qua|nay|{_DAY})|ngày\s{_DAY}|mới đây|vừa qua|gần đây
-|thì|đều|chỉ|đồng thời|đặc biệt|tự tin|thành thật|thật thà|vui vẻ|buồn bã|hồ hởi|phấn khởi
-|cười|công khai|chính thức|lên tiếng|trực tiếp|đành|bèn|liền|ngậm ngùi|xúc động|tha thiết
-|rất|mạnh mẽ|kiên quyết|bức xúc|hào hứng|khéo léo|tiết lộ thêm|chân thành|nghẹn ngào
-|lo lắng|lo ngại|hài hước|say sưa|giận dữ|nghiêm túc|bất ngờ|thường|hay|có lần|quả quyết
-|cảm động|phải|tự hào|trân trọng|rưng rưng|khiêm tốn|nhân đây|theo đó|qua đó|mạnh dạn
-|tiếp lời|phân trần|nhận lời|có ý kiến|trấn an|mở đầu|kết thúc|cởi mở|tỏ ý|cương quyết)){{0,5}}
-""".replace("\n", "")
+FILLERS = (
+    rf"(?:\s(?:{_ADVERBS}|hôm\s(?:qua|nay|kia|{_DAY})"
+    rf"|(?:sáng|trưa|chiều|tối|đêm)\s(?:qua|nay|{_DAY})|ngày\s{_DAY})){{0,5}}"
+)
 """Adverbs and times, as a pattern."""
+
+FIRST_WORDS = frozenset(
+    phrase.partition(" ")[0] for phrase in _ADVERBS.split("|")
+) | frozenset("hôm sáng trưa chiều tối đêm ngày".split())
+"""The words with which they begin."""
 
 BRACKET = r"(?:\s?\([^()\n]{1,110}\))?"
 """A bracket, or nothing."""

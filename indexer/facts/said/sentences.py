@@ -15,13 +15,15 @@ LONGEST = 1_500
 _END = re.compile(r"[.!?…\n](?:(?<=\n)|[\"”’'»)\]]*\s+(?=\S))")
 _SHORT = re.compile(
     rf"(?:(?<!\w)(?:[{UPPER}]|TP|Tp|TX|Tx|TT|GS|TS|BS|KS|LS|NS|CN|Th|Ng|Tr|ThS|Ths|PGS|NSND"
-    r"|NSƯT|ĐBQH|Mr|Mrs|Ms|Dr|St|No|tr|vv))\.\Z"
+    r"|NSƯT|ĐBQH|Mr|Mrs|Ms|Dr|St|No))\.\Z"
 )
 """What stands before a dot that ends no sentence."""
 
 OPENING = {"”": "“", "»": "«", '"': '"', "’": "‘", "'": "'"}
 """Closing mark -> the mark that opens the same quotation."""
 
+_MARKS = re.compile(r"[“”«»\"]")
+_OPENINGS = frozenset('“«"')
 _CLOSING = {opening: closing for closing, opening in OPENING.items()}
 
 
@@ -45,10 +47,12 @@ def find_sentences(text: str) -> Sentences:
     for match in _END.finditer(text):
         at = match.start()
         if text[at] == ".":
-            if _SHORT.search(text, max(0, at - 5), at + 1):
-                continue
             if text[match.end()].islower():
                 continue
+            near = text[max(0, at - 3) : at]
+            if not near.islower():
+                if _SHORT.search(text, max(0, at - 5), at + 1):
+                    continue
         borders.append(match.end())
     borders.append(len(text))
     return Sentences(borders)
@@ -66,7 +70,8 @@ def closing_after(text: str, start: int, end: int) -> int:
     """Where the last quotation ends that begins in ``text[start:end]``: ``end`` when that
     is before it."""
     opened = ""
-    for mark in text[start : min(end, start + LONGEST)]:
+    for match in _MARKS.finditer(text, start, min(end, start + LONGEST)):
+        mark = match[0]
         if opened:
             opened = "" if mark == opened else opened
         elif mark in '“«"':

@@ -93,21 +93,23 @@ class Cast:
         self.mentions = named.mentions
         self._starts = [mention.start for mention in self.mentions]
         self._parts = _parts_of(self.people)
-        self._sexes: dict[str, str] = {}
+
+    @cached_property
+    def _sexes(self) -> dict[str, str]:
+        """``m`` or ``f`` of those whom a word of address or a name tells of."""
+        found: dict[str, str] = {}
         for mention in self.mentions:
-            self._note_sex(mention.name, text[mention.start : mention.at])
-        for name in self.people:
-            if " Thị " in name:
-                self._sexes[name] = "f"
+            before = self.text[mention.start : mention.at]
+            last = canonical_phrase(before).rpartition(" ")[2]
+            if last in _MALE or last in _FEMALE:
+                found.setdefault(mention.name, "m" if last in _MALE else "f")
+        return found | dict.fromkeys(
+            (name for name in self.people if " Thị " in name), "f"
+        )
 
     @cached_property
     def _holders(self) -> dict[str, tuple[str, ...]]:
         return _holders_of(self.people)
-
-    def _note_sex(self, name: str, before: str) -> None:
-        last = canonical_phrase(before).rpartition(" ")[2]
-        if last in _MALE or last in _FEMALE:
-            self._sexes.setdefault(name, "m" if last in _MALE else "f")
 
     @cached_property
     def sentences(self) -> Sentences:

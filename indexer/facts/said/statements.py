@@ -16,6 +16,7 @@ from indexer.facts.said.clauses import (
     APPOSITION,
     BRACKET,
     FILLERS,
+    FIRST_WORDS,
     REACH,
     begins_clause,
 )
@@ -126,8 +127,17 @@ _AFTER_ACCORDING = re.compile(
 )
 
 
+_MAY_GO_ON = (
+    FIRST_WORDS
+    | frozenset(verb.partition(" ")[0] for verb in _VERB_LIST)
+    | frozenset("cho nói tại trong ở khi qua trên thay từ sau".split())
+)
+"""The words that may follow somebody who says something, up to the verb."""
+
 _GOING_ON = frozenset((" ", "\u00a0", ",", "(", "-", "–", "—", ":", ")"))
 """What stands right after somebody who says something."""
+
+_BLANKS = frozenset((" ", "\u00a0"))
 
 
 def find_statements(cast: Cast) -> tuple[Statement, ...]:
@@ -167,8 +177,7 @@ class _Reader:
         following = text[end : end + 2]
         if following[:1] not in _GOING_ON:
             return None
-        may_act = following[:1] == "(" or subject.end > subject.at
-        if may_act or not following[1:].isupper():
+        if subject.end > subject.at or self._may_act(end, following):
             if (match := self._verb_after(subject)) is not None:
                 return self._with_verb(subject, match)
         if text.find(":", end, end + REACH) >= 0:
@@ -186,6 +195,13 @@ class _Reader:
                 if not self._names_other(end, match.end()):
                     return self._made(subject, match.end(), "said")
         return None
+
+    def _may_act(self, end: int, following: str) -> bool:
+        """Whether a verb of speaking may follow: most words show at once that none does."""
+        if following[:1] not in _BLANKS or not following[1:].isalpha():
+            return True
+        word = self.text[end + 1 : end + 9].partition(" ")[0]
+        return word.rstrip(",:.;") in _MAY_GO_ON
 
     def _verb_after(self, subject: Subject) -> re.Match[str] | None:
         """The verb of speaking of which somebody is the subject."""
