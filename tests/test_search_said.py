@@ -13,7 +13,7 @@ from indexer.facts.people.people import read_people
 from indexer.facts.said.changes import find_changes
 from indexer.facts.said.speakers import Cast
 from indexer.facts.said.statements import find_statements
-from search.article import Article, OfficialDocument
+from search.article import Article, OfficialDocument, Stamp
 from search.commands.terminal import format_article
 from search.fields import said_terms, text_of
 from search.request import SearchRequest
@@ -139,6 +139,18 @@ def test_the_same_change_in_two_articles_is_one() -> None:
     (moved,) = changes_in(same)
     assert (moved.count, moved.article.id) == (2, "m5")
     assert len(list(change_rows(same))) == 2
+
+
+def test_a_loss_told_again_is_the_same_and_a_later_one_another() -> None:
+    told = [
+        replace(article("m6", TEXTS["m6"]), id=id, published=Stamp(date))
+        for id, date in (("a", "2025-03-06"), ("b", "2025-05"), ("c", "2026-05-01"))
+    ]
+    found = changes_in(told, "Trần Văn Kiên")
+    assert [(item.date, item.count) for item in found] == [
+        ("2025-03-06", 2),
+        ("2026-05-01", 1),
+    ]
 
 
 def test_who_speaks_of_a_document() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from search.article import Article, Change, Statement
@@ -17,6 +17,12 @@ MOST_STATEMENTS = 20
 
 MOST_CHANGES = 40
 """Changes of office that a page lists: of more the newest."""
+
+AGAIN = 6
+"""Months in which the loss of an office that is told again is the same one."""
+
+GAINS = frozenset(("appointed", "took", "moved", "assigned", "elected", "approved"))
+"""Changes that lead to an office; the others take one away."""
 
 LONGEST = 700
 """Characters of a sentence that are shown."""
@@ -149,13 +155,13 @@ def said_about(value: str, articles: Iterable[Article]) -> tuple[Said, ...]:
 def changes_in(
     articles: Iterable[Article], person: str = "", most: int = MOST_CHANGES
 ) -> tuple[Moved, ...]:
-    """The changes of office that articles tell, by when they were; one that several
-    tell, of the same office in one month, once.
+    """The changes of office that articles tell, by when they were; one that several tell
+    once: a new office in the same month, the loss of one within :data:`AGAIN`.
 
     :param articles: the oldest first.
     :param person: whose; everybody's when empty.
     """
-    found: dict[tuple[str, str, str, str], Moved] = {}
+    found: dict[tuple[str, ...], Moved] = {}
     for article in articles:
         mine = [one for one in article.changes if person in ("", one.person)]
         if not mine:
@@ -163,28 +169,32 @@ def changes_in(
         text = text_of(article)
         told = article.date.value[:10] if article.date else ""
         for change in mine:
+            is_gain = change.kind in GAINS
+            if is_gain and not (change.office or change.date):
+                continue  # an old story told again, mostly, and it says neither what nor when
             date = change.date or told
-            key = (change.person, change.kind, key_of(change.office), date[:7])
-            if key in found:
-                old = found[key]
+            key: tuple[str, ...] = (change.person, change.kind)
+            if is_gain:
+                key = (*key, key_of(change.office), date[:7])
+            old = found.get(key)
+            if old is not None and (is_gain or _months(old.date, date) <= AGAIN):
                 if old.article.id != article.id:
-                    found[key] = _again(old)
+                    found[key] = replace(old, count=old.count + 1)
                 continue
+            if old is not None:
+                key = (*key, date)
             line = _line(text, change.start, change.end)
             found[key] = Moved(change, date, bool(change.date), line, article)
     by_date = sorted(found.values(), key=lambda one: (one.date or "9999", one.label))
     return tuple(by_date[-most:])
 
 
-def _again(moved: Moved) -> Moved:
-    return Moved(
-        moved.change,
-        moved.date,
-        moved.is_stated,
-        moved.text,
-        moved.article,
-        moved.count + 1,
-    )
+def _months(one: str, other: str) -> int:
+    """How many months lie between two dates; 0 where either has no month."""
+    if len(one) < 7 or len(other) < 7:
+        return 0
+    years = int(one[:4]) - int(other[:4])
+    return abs(12 * years + int(one[5:7]) - int(other[5:7]))
 
 
 def _line(text: str, start: int, end: int) -> str:

@@ -303,6 +303,10 @@ class _Reader:
         speaker = self._speaker(subject)
         if not speaker:
             return None
+        if text[start : start + 2] in ('".', "”.", '",', "”,"):
+            start += 2  # the end of a quotation before, after a blank
+        while start < stop and text[start].isspace():
+            start += 1
         while stop > end and text[stop - 1].isspace():
             stop -= 1
         return Statement(speaker, start, stop, kind)
