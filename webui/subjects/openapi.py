@@ -17,7 +17,7 @@ from flask import Blueprint, Flask, current_app, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
 from search import __version__
-from search.article import Article, Change
+from search.article import Article, Change, Statement
 from search.config import MAX_PAGE_SIZE, MAX_QUERY_LENGTH
 from search.following.batch import Line
 from search.request import FACET_FIELDS, SORTS, UNITS, SearchRequest
@@ -105,7 +105,13 @@ def addresses() -> Mapping[str, _Address]:
     person = PersonFacts("", "", nothing, (), (), (), False, said, said, moved)
     document = DocumentFacts("", "", "x", nothing, (), (), (), (), said)
     place = PlaceFacts("ha-noi", "", "ha-noi", (), nothing, (), (), said, moved)
-    article = ArticleView(bare, MarkedText(""), ())
+    telling = Article(
+        id="",
+        body="",
+        statements=(Statement("", 0, 0),),
+        changes=(Change("", "appointed", 0, 0),),
+    )
+    article = ArticleView(telling, MarkedText(""), ())
     trends = Trends("year", (), (), (), (), ())
     line = Line("", 0, 0, ())
     paging = ("q", "page", "size", "sort", "group", "copies")
