@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from samples import build_index, make_article
 
+import timtin
 from indexer.facts.people.people import read_people
 from indexer.facts.said.changes import find_changes
 from indexer.facts.said.speakers import Cast
@@ -207,3 +210,33 @@ def test_an_article_shows_its_statements_and_changes(searcher: Searcher) -> None
     assert f"Trần Văn Kiên: {said['text']}" in "\n".join(
         format_article(view, 400, False)
     )
+
+
+@pytest.mark.parametrize("engine", ["whoosh", "tantivy"])
+def test_from_a_file_to_the_terminal(engine: str, tmp_path: Path) -> None:
+    lines = [
+        json.dumps({"id": id, "title": f"Tin {id}", "text": text, "date": "2025-03-01"})
+        for id, text in TEXTS.items()
+    ]
+    source = tmp_path / "tin.jsonl"
+    source.write_text("\n".join(lines), encoding="utf-8")
+
+    def run(*arguments: str, index: str = "index") -> str:
+        options = ("--index", str(tmp_path / index))
+        result = CliRunner().invoke(timtin.cli, [*arguments, *options])
+        assert result.exit_code in (0, 1), result.output
+        return result.stdout
+
+    run("index", str(source), "--engine", engine)
+    found = json.loads(run("search", 'nói:"Trần Văn Kiên" "tinh gọn"', "--json"))
+    assert sorted(hit["id"] for hit in found["hits"]) == ["m1", "m4"]
+    told = run("person", "tran van kien")
+    assert "Thay đổi chức vụ" in told and "cách chức" in told
+    assert "Nói" in told and "tinh gọn bộ máy ngay trong năm" in told
+    # An exported article keeps what was read out of it.
+    exported = tmp_path / "export.jsonl"
+    exported.write_text(run("export"), encoding="utf-8")
+    run("index", str(exported), index="again")
+    for name in ("index", "again"):
+        told = Searcher(tmp_path / name).article("m5").to_dict()
+        assert told["changes"][0]["office"] == "Giám đốc Sở Nội vụ"
