@@ -110,6 +110,13 @@ def test_what_is_no_statement(sentence: str) -> None:
     assert said(sentence) == []
 
 
+def test_part_of_a_body_s_name_is_no_verb() -> None:
+    text = "Ông Trần Văn Kiên, Giám đốc Ban phát triển giao thông Mây cho biết cầu sẽ xong."
+    assert [(item.speaker, item.kind) for item in statements(text)] == [
+        ("Trần Văn Kiên", "said")
+    ]
+
+
 def test_what_is_asked_for() -> None:
     text = (
         WHO + "Ông Kiên yêu cầu sửa đường. Bà Mơ đề nghị cho vay. Bà Mơ nói rằng khó."
@@ -239,6 +246,14 @@ def test_organ_and_date_of_a_change() -> None:
     assert one(sentence, "2025-11-24")[4] == "2023-04"
 
 
+def test_who_was_replaced_is_another_change() -> None:
+    text = "Ông Trần Văn Kiên được chỉ định làm Giám đốc Sở Nội vụ thay bà Lê Thị Mơ từ chức."
+    assert {(item.person, item.kind) for item in changes(text)} == {
+        ("Trần Văn Kiên", "appointed"),
+        ("Lê Thị Mơ", "left"),
+    }
+
+
 def test_all_of_a_list_change() -> None:
     text = (
         "Thanh tra đã đình chỉ công tác đối với ba cán bộ: Trần Văn Kiên (tổ trưởng),"
@@ -271,6 +286,10 @@ def test_all_of_a_list_change() -> None:
         "Ông Trần Văn Kiên được giao nhiệm vụ giữ kho.",
         "Trưởng Ban Thi đua - Khen thưởng - Kỷ luật Trần Văn Kiên dự họp.",
         "Theo phân công, ông Trần Văn Kiên là tổ trưởng.",
+        "Huấn luyện viên mới được bổ nhiệm, thay cho ông Trần Văn Kiên.",
+        "Bản tường trình nằm trong tay trưởng ban kỷ luật Trần Văn Kiên.",
+        "Ông giữ việc này ngay từ ngày đầu khi Tổng thống Trần Văn Kiên nhậm chức.",
+        "Công an bắt giữ ba người là để làm rõ ai tham mưu cho giám đốc Trần Văn Kiên.",
         "Kẻ gian nhận tiền từ tay ông Trần Văn Kiên, Giám đốc Sở Nội vụ, thì bị bắt giữ.",
     ],
 )

@@ -112,7 +112,7 @@ _NOUN = re.compile(
     r"(?:(?<!\w)(?:lễ|sau|tính|ý thức|chấp hành|giữ|vi phạm|hành vi"
     r"|trận|tuyệt đối|thi đua|mức|án"
     r"|hội đồng|ủy ban kiểm tra|nghiêm|danh sách|người|tổng thống|cán bộ|chế độ|thời gian"
-    r"|thẻ vàng|công tác|phát|lệnh cấm|vừa mới ra|bị cáo buộc"
+    r"|thẻ vàng|công tác|phát|lệnh cấm|vừa mới ra|bị cáo buộc|ban"
     r"|(?:phát|ban hành|về|có) lệnh)\s|-\s?|\A\W*lệnh\s)\Z",
     re.IGNORECASE,
 )
@@ -148,6 +148,9 @@ _REAL = re.compile(
 )
 _HELD = re.compile(r"(?:từng|đang|hiện|còn|nguyên|khi)\s(?:\w+\s){0,1}\Z")
 """Before ``giữ chức``: a state, no change."""
+
+_WHEN = re.compile(r"(?<!\w)(?:khi|từ ngày|ngày đầu|sau ngày)(?!\w)[^,.;:!?\n]{0,60}\Z")
+"""Before ``nhậm chức``: it only says when something else was."""
 
 _TOLD = re.compile(
     r"(?:(?:bổ|miễn|bãi) nhiệm|điều động|bầu|luân chuyển|chỉ định|phân công|phê chuẩn)\s"
@@ -186,7 +189,10 @@ _DESCRIBED = re.compile(
 
 _TOWARDS = re.compile(
     r"(?:\([^()\n]{0,140}\)|[^.;!?\n“”\"()]){0,160}?(?<!\w)"
-    r"(?:đối với|với|cho|gồm|gồm có)(?:\s[^\W\d_A-ZĐ]+){0,4}\s?:?\s?"
+    r"(?:đối với|với|gồm|gồm có)(?:\s[^\W\d_A-ZĐ]+){0,4}\s?:?\s?"
+)
+_LISTED = re.compile(
+    r"(?:\([^()\n]{0,140}\)|[^.;!?\n“”\"()]){0,160}?(?:(?<!\w)(?:gồm|gồm có|là)\s?:?|:)\s?"
 )
 _LIST = re.compile(
     r"\)?\s?(?:,\s\d{1,3} tuổi)?(?:\s?\([^()\n]{0,140}\))?"
@@ -287,6 +293,8 @@ class _Reader:
         before = text[start:at]
         if _NOT_VERB.match(text, end) or _NOUN.search(before):
             return
+        if cue.kind == "took" and _WHEN.search(before):
+            return
         if word == "giữ chức" and (_TOLD.search(before) or _HELD.search(before)):
             return
         if not _REAL.search(before):
@@ -329,6 +337,8 @@ class _Reader:
         passive = _PASSIVE.search(before)
         near = self._near(start, stop)
         if passive or not cue.acts:
+            if not cue.acts and cue.kind != "appointed":
+                passive = None
             verb = start + passive.start() + 1 if passive else at
             names = self._before(near, verb, start)
             if not names and passive and _FRONTED.search(before[: passive.start() + 1]):
@@ -386,7 +396,12 @@ class _Reader:
             if end <= verb
         ):
             return []
-        if not begins_clause(text, last.start) and " người" not in text[last.at : verb]:
+        is_subject = (
+            begins_clause(text, last.start)
+            or " người" in text[last.at : verb]
+            or text.endswith(("thay ", "thay thế ", "thay cho "), 0, last.start)
+        )
+        if not is_subject:
             return []
         if _WISHED.search(text[start : last.start]):
             return []
