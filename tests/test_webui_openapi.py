@@ -17,7 +17,7 @@ from test_search_subjects import ARTICLES
 from waitress.server import create_server
 
 from search.article import Change, OfficialDocument, Person, Statement
-from webui.app import create_app
+from webui.app import MAX_URL_LENGTH, create_app
 from webui.subjects.openapi import addresses, describe
 
 SPEAKING = make_article(
@@ -144,8 +144,14 @@ def test_answers_are_as_described(server: str, endpoint: str, index: Path) -> No
         database=None,
     )
     def check(case: schemathesis.Case) -> None:
-        case.call_and_validate(
-            base_url=server,
+        response = case.call(base_url=server)
+        if response.status_code == 414:
+            # Each argument is fit, all of them together are not: a schema cannot say so.
+            assert len(response.request.url or "") > MAX_URL_LENGTH
+            assert response.json()["error"]["status"] == 414
+            return
+        case.validate_response(
+            response,
             excluded_checks=[
                 schemathesis.checks.CHECKS.get_one(name) for name in LENIENT
             ],
