@@ -286,6 +286,7 @@ def test_all_of_a_list_change() -> None:
         "Ông Trần Văn Kiên được giao nhiệm vụ giữ kho.",
         "Trưởng Ban Thi đua - Khen thưởng - Kỷ luật Trần Văn Kiên dự họp.",
         "Theo phân công, ông Trần Văn Kiên là tổ trưởng.",
+        "Ba cán bộ bị cách chức vì đã có hành vi đồng lõa với ông Trần Văn Kiên.",
         "Huấn luyện viên mới được bổ nhiệm, thay cho ông Trần Văn Kiên.",
         "Bản tường trình nằm trong tay trưởng ban kỷ luật Trần Văn Kiên.",
         "Ông giữ việc này ngay từ ngày đầu khi Tổng thống Trần Văn Kiên nhậm chức.",

@@ -353,7 +353,8 @@ class _Reader:
         gap = text[end : following[0].start]
         if gap.strip() == ",":
             return [], ""
-        if not any(form.fullmatch(gap) for form in (_TO_OBJECT, _TOWARDS, _DESCRIBED)):
+        forms = (_LISTED,) if passive else (_TO_OBJECT, _TOWARDS, _DESCRIBED)
+        if not any(form.fullmatch(gap) for form in forms):
             if cue.kind == "moved":
                 names = self._before(near, at, start)
                 return names, self._office_after(end, stop, near)
