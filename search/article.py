@@ -21,6 +21,7 @@ Role = Literal["venue", "subject", "publisher", "mentioned"]
 
 StatementKind = Literal["said", "asked"]
 
+STATEMENT_KINDS: tuple[StatementKind, ...] = get_args(StatementKind)
 PROVENANCES: tuple[Provenance, ...] = get_args(Provenance)
 
 _ISO = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2}(?:T\d{2}:\d{2})?)?)?", re.ASCII)
@@ -140,6 +141,7 @@ class Statement:
     :param speaker: a name of ``people``.
     :param start, end: where the sentence stands, with the quotation around it, as offsets
         into :func:`search.fields.text_of`.
+    :raises ValueError: when that is no place, or the kind is another one.
     :param kind: ``asked`` where something is asked for (``yêu cầu``, ``đề nghị``).
     """
 
@@ -147,6 +149,11 @@ class Statement:
     start: int
     end: int
     kind: StatementKind = "said"
+
+    def __post_init__(self) -> None:
+        _check_span(self.start, self.end)
+        if self.kind not in STATEMENT_KINDS:
+            raise ValueError(f"no such kind of statement: {self.kind!r}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +174,14 @@ class Change:
     office: str = ""
     organ: str = ""
     date: str = ""
+
+    def __post_init__(self) -> None:
+        _check_span(self.start, self.end)
+
+
+def _check_span(start: object, end: object) -> None:
+    if not isinstance(start, int) or not isinstance(end, int) or not 0 <= start <= end:
+        raise ValueError(f"no place in a text: {start!r} to {end!r}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,10 @@ from indexer.facts.people.people import read_people
 from indexer.facts.said.changes import find_changes
 from indexer.facts.said.speakers import Cast
 from indexer.facts.said.statements import find_statements
-from search.article import Article, OfficialDocument, Stamp
+from search.article import Article, Change, OfficialDocument, Stamp, Statement
 from search.commands.terminal import format_article
 from search.fields import said_terms, text_of
+from search.language.tokens import SENTENCE
 from search.request import SearchRequest
 from search.searcher import Searcher
 from search.subjects.person import tell_person
@@ -29,6 +30,7 @@ from search.subjects.said import (
     change_rows,
     changes_in,
     said_about,
+    said_by,
     statement_rows,
 )
 
@@ -187,6 +189,32 @@ def test_statements_and_changes_travel_with_the_article() -> None:
     for id, body in TEXTS.items():
         made = article(id, body)
         assert Article.from_json(made.to_json()) == made
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"statements": [{"speaker": "A", "start": "1", "end": 2}]},
+        {"statements": [{"speaker": "A", "start": 5, "end": 2}]},
+        {"statements": [{"speaker": "A", "start": 1, "end": 2, "kind": "sung"}]},
+        {"changes": [{"person": "A", "kind": "left", "start": -1, "end": 2}]},
+        {"changes": [{"person": "A"}]},
+    ],
+)
+def test_an_article_with_other_facts_is_none(facts: dict[str, object]) -> None:
+    with pytest.raises(ValueError):
+        Article.from_json(json.dumps({"id": "a", "body": "b", **facts}))
+
+
+def test_places_beyond_the_text_say_nothing() -> None:
+    far = replace(
+        article("m1", TEXTS["m1"]),
+        statements=(Statement("Trần Văn Kiên", 10_000, 20_000),),
+        changes=(Change("Trần Văn Kiên", "left", 10_000, 20_000),),
+    )
+    assert said_by("Trần Văn Kiên", [far]) == ()
+    assert said_terms(far) == ["@Trần_Văn_Kiên", SENTENCE]
+    assert list(statement_rows([far]))[0][2] == ""
 
 
 def test_offsets_are_those_of_decomposed_articles_too() -> None:
