@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from search.article import Article, Stamp
+from search.fields import text_of
 from search.gazetteer.party_documents import value_of
 from search.gazetteer.provinces import display_name, today
 from search.labels import flag_sentences
@@ -360,6 +361,7 @@ class ArticleView:
     def to_dict(self) -> dict[str, Any]:
         """The public JSON of an article."""
         article = self.article
+        text = text_of(article) if article.statements or article.changes else ""
         return {
             "id": article.id,
             "title": self.title.text,
@@ -407,6 +409,25 @@ class ArticleView:
                     "words": document.words,
                 }
                 for document in article.documents
+            ],
+            "statements": [
+                {
+                    "speaker": item.speaker,
+                    "kind": item.kind,
+                    "text": text[item.start : item.end],
+                }
+                for item in article.statements
+            ],
+            "changes": [
+                {
+                    "person": item.person,
+                    "kind": item.kind,
+                    "office": item.office or None,
+                    "organ": item.organ or None,
+                    "date": item.date or None,
+                    "text": text[item.start : item.end],
+                }
+                for item in article.changes
             ],
             "group": article.group or None,
             "source": article.source or None,

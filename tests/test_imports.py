@@ -46,6 +46,7 @@ LAYERS = {
         ("facts",),
         ("facts.dates", "facts.places"),
         ("facts.people",),
+        ("facts.said",),
         ("building", "fetching"),
         ("cli",),
     ),

@@ -19,7 +19,15 @@ from typing import Any
 import pytest
 from chance import SEED, dice
 
-from search.article import Article, OfficialDocument, Person, Place, Stamp
+from search.article import (
+    Article,
+    Change,
+    OfficialDocument,
+    Person,
+    Place,
+    Stamp,
+    Statement,
+)
 from search.collection.lexicon import FILE_NAME
 from search.collection.lexicon_builder import LexiconBuilder
 from search.engines.base import EngineAnswer, EngineReader, EngineWriter
@@ -111,6 +119,9 @@ SHAPES = (
     'tiêuđề:"{1} {2}" OR {0}',
     "số:3-NQ/TW {}",
     'người:"Người 7" {}',
+    'nói:"Người 3" {}',
+    'nói:"Người 3" nói:"Người 5" "{} {}"',
+    'nhânsự:"bầu" {}',
     "{} từ:2030 {}",
     "- {} (",
 )
@@ -141,10 +152,17 @@ def random_text(rng: random.Random, longest: int) -> str:
 
 
 def random_article(rng: random.Random, id: str) -> Article:
+    title = random_text(rng, 9) if rng.random() < 0.85 else ""
+    body = random_text(rng, rng.choice((5, 40, 200)))
+    ends = [sorted(rng.choices(range(len(body)), k=2)) for _ in range(3)]
     return Article(
         id=id,
-        title=random_text(rng, 9) if rng.random() < 0.85 else "",
-        body=random_text(rng, rng.choice((5, 40, 200))),
+        title=title,
+        body=body,
+        statements=tuple(
+            Statement(f"Người {rng.randrange(7)}", *end) for end in ends if end[1]
+        ),
+        changes=(Change(f"Người {rng.randrange(7)}", "elected", *ends[0]),),
         publisher=rng.choice(PUBLISHERS),
         category=rng.choice(("", "Chính trị", "Kinh tế")),
         published=Stamp(rng.choice(STAMPS)) if rng.random() < 0.7 else None,

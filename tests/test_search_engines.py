@@ -120,6 +120,7 @@ def make_terms(
     """Terms of an invented article; folding and words need not be real here."""
     heading, rest = title.split(), body.split()
     runs = {"title": heading, "lead": rest[:5], "text": [*heading, BORDER, *rest]}
+    runs["said"] = ["@ai", *rest]
     texts = {}
     for item in text_fields(profile):
         run = runs[item.name.split("_")[0]]

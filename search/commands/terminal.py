@@ -7,11 +7,14 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 
 from search.article import Article
+from search.fields import text_of
 from search.gazetteer.provinces import display_name
 from search.gazetteer.publishers import canonical_publisher
 from search.labels import (
+    CHANGE_LABELS,
     PROVENANCE_LABELS,
     ROLE_LABELS,
+    STATEMENT_LABELS,
     document_label,
     format_date,
     format_date_only,
@@ -208,6 +211,14 @@ def _provenance(view: ArticleView) -> Iterator[tuple[str, str]]:
     for document in article.documents:
         words = f" (“{document.words}”)" if document.words else ""
         yield "Văn bản", document_label(document) + words
+    text = text_of(article) if article.statements or article.changes else ""
+    for said in article.statements:
+        words = " ".join(text[said.start : said.end].split())
+        yield STATEMENT_LABELS[said.kind].capitalize(), f"{said.speaker}: {words}"
+    for change in article.changes:
+        label = CHANGE_LABELS.get(change.kind, change.kind)
+        office = f": {change.office}" if change.office else ""
+        yield "Chức vụ", f"{change.person} {label}{office}"
     for note in view.notes:
         yield "Lưu ý", note
     yield "Đọc từ", f"{article.source} ({article.encoding})"

@@ -17,7 +17,7 @@ from flask import Blueprint, Flask, current_app, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
 from search import __version__
-from search.article import Article
+from search.article import Article, Change, Statement
 from search.config import MAX_PAGE_SIZE, MAX_QUERY_LENGTH
 from search.following.batch import Line
 from search.request import FACET_FIELDS, SORTS, UNITS, SearchRequest
@@ -26,12 +26,13 @@ from search.subjects.document import DocumentFacts
 from search.subjects.gathering import COLUMNS, Gathered
 from search.subjects.person import PersonFacts
 from search.subjects.place import PlaceFacts
+from search.subjects.said import Moved, Said
 from search.subjects.trends import MOST, STEPS, Trends
 from webui.subjects.pages import MAX_LINES
 
 blueprint = Blueprint("openapi", __name__, url_prefix="/api")
 
-API_VERSION = "1.0"
+API_VERSION = "1.1"
 """The first number goes up when a key or an argument is removed or changes its meaning;
 the second when one is added."""
 
@@ -98,10 +99,19 @@ def _many(most: int) -> dict[str, Any]:
 def addresses() -> Mapping[str, _Address]:
     """Endpoint -> what it is for."""
     nothing = Gathered(SearchRequest(), 0, {column: {} for column in COLUMNS}, ())
-    person = PersonFacts("", "", nothing, (), (), (), False)
-    document = DocumentFacts("", "", "x", nothing, (), (), (), ())
-    place = PlaceFacts("ha-noi", "", "ha-noi", (), nothing, (), ())
-    article = ArticleView(Article(id="", body=""), MarkedText(""), ())
+    bare = Article(id="", body="")
+    said = (Said("", "said", "", bare),)
+    moved = (Moved(Change("", "appointed", 0, 0), "", False, "", bare),)
+    person = PersonFacts("", "", nothing, (), (), (), False, said, said, moved)
+    document = DocumentFacts("", "", "x", nothing, (), (), (), (), said)
+    place = PlaceFacts("ha-noi", "", "ha-noi", (), nothing, (), (), said, moved)
+    telling = Article(
+        id="",
+        body="",
+        statements=(Statement("", 0, 0),),
+        changes=(Change("", "appointed", 0, 0),),
+    )
+    article = ArticleView(telling, MarkedText(""), ())
     trends = Trends("year", (), (), (), (), ())
     line = Line("", 0, 0, ())
     paging = ("q", "page", "size", "sort", "group", "copies")
@@ -131,7 +141,7 @@ def addresses() -> Mapping[str, _Address]:
             more={"q": _flag("Phần đã gõ")},
         ),
         "subjects_api.person": _Address(
-            "Một nhân vật: chức vụ theo lần nhắc đầu và cuối, cùng ai, ở đâu, khi nào",
+            "Một nhân vật: chức vụ, lời nói, thay đổi chức vụ, cùng ai, ở đâu, khi nào",
             person.to_dict(),
             "/api/people/to-lam",
             takes_search=False,
