@@ -365,22 +365,46 @@ def _stages(record: Any) -> Iterator[tuple[str, str]]:
     help="Số trang tải nhiều nhất.",
 )
 @click.option(
+    "--lists",
+    type=click.IntRange(1),
+    default=100,
+    show_default=True,
+    help="Số sơ đồ trang tải nhiều nhất.",
+)
+@click.option(
+    "--allow-private",
+    is_flag=True,
+    help="Cho nguồn tin và chuyển hướng dẫn vào mạng nội bộ.",
+)
+@click.option(
     "--delay",
     type=click.FloatRange(0),
     default=1.0,
     show_default=True,
     help="Số giây nghỉ giữa hai lần tải của một máy chủ.",
 )
-def fetch(urls: tuple[str, ...], folder: Path, limit: int, delay: float) -> None:
+def fetch(
+    urls: tuple[str, ...],
+    folder: Path,
+    limit: int,
+    lists: int,
+    allow_private: bool,
+    delay: float,
+) -> None:
     """Tải ĐỊA_CHỈ (RSS, Atom, sơ đồ trang, hoặc một trang) về một thư mục.
 
-    Theo robots.txt, nghỉ giữa hai lần tải của mỗi máy chủ, chạy lại thì tải tiếp.
+    Theo robots.txt, nghỉ giữa hai lần tải của mỗi máy chủ, chạy lại thì tải tiếp. Không
+    vào mạng nội bộ, trừ máy chủ có tên trong ĐỊA_CHỈ. Mã thoát: 0 có trang, 1 không có
+    trang nào (chẳng hạn robots.txt không cho phép), 2 lỗi.
 
     Ví dụ: timtin fetch https://bao.example/rss && timtin index tin-tai-ve/
     """
     from indexer.fetching.fetch import FetchOptions, fetch_all
 
-    report = fetch_all(urls, folder, FetchOptions(limit=limit, delay=delay))
+    options = FetchOptions(
+        limit=limit, lists=lists, delay=delay, allow_private=allow_private
+    )
+    report = fetch_all(urls, folder, options)
     click.echo(str(report))
-    if report.failed and not (report.saved or report.unchanged or report.known):
-        raise click.exceptions.Exit(2)
+    if not report.has_pages:
+        raise click.exceptions.Exit(2 if report.failed else 1)

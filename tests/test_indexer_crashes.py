@@ -14,13 +14,14 @@ import subprocess
 import sys
 import textwrap
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from chance import SEED, dice
+from chance import SEED, budget, dice, report, spread
 from crashes import (
     MEMORY,
     ROOT,
@@ -97,9 +98,11 @@ def options(engine: str = "", **more: Any) -> IndexOptions:
     return IndexOptions(engine=engine, memory_mib=MEMORY, **more)
 
 
-def assert_goes_on(source: Path, index: Path, expected: Articles, engine: str) -> None:
+def assert_goes_on(
+    source: Path, index: Path, expected: Articles, engine: str, **more: Any
+) -> None:
     """The same command ends as if nothing had happened, then has nothing to do."""
-    run([source], index, options(engine))
+    run([source], index, options(engine, **more))
     assert without_place(index) == expected
     assert len(stored(index)) == len(expected)
     assert_tidy(index, *SIDE_FILES)
@@ -114,12 +117,12 @@ def assert_no_room(said: str) -> None:
 
 # At any step
 
-DRAWS = 3
+DRAWS = budget(3)
 """Steps that are tried of each; other seeds try others."""
 
 
 @pytest.mark.parametrize("fault", ["kill", "full"])
-@pytest.mark.parametrize("what", ["first", "update", "rebuild", "move"])
+@pytest.mark.parametrize("what", ["first", "update", "prune", "rebuild", "move"])
 def test_a_fault_at_any_step_of_a_run_loses_nothing(
     faulty_disk: Children,
     tmp_path: Path,
@@ -135,14 +138,21 @@ def test_a_fault_at_any_step_of_a_run_loses_nothing(
     asked: dict[str, Any] = {
         "first": {"engine": engine, "commit_every": 8},
         "update": {"commit_every": 8},
+        "prune": {"commit_every": 8, "prune": True},
         "rebuild": {"full": True},
         "move": {"engine": other},
     }[what]
     if what == "move":
         pytest.importorskip("tantivy")
-    arguments = str(source), str(index), asked
+    arguments = str(source.parent if what == "prune" else source), str(index), asked
 
     def prepare() -> Articles:
+        if what == "prune":
+            # A file that is gone since.
+            gone = write(source.parent / "bỏ.jsonl", copies_and_more(60)[50:])
+            run([gone], earlier(engine, index), options(engine))
+            Path(gone).unlink()
+            return without_place(index)
         if what != "first":
             return without_place(earlier(engine, index))
         remove(index)
@@ -153,7 +163,9 @@ def test_a_fault_at_any_step_of_a_run_loses_nothing(
     whole = faulty_disk.run(index_articles, *arguments, watched=index)
     assert whole.said == ["done"] and without_place(index) == expected
     rng = dice(what, fault, engine)
-    for step in sorted(rng.sample(range(1, whole.steps + 1), DRAWS)):
+    ends: Counter[str] = Counter()
+    steps = spread(rng, whole.steps, DRAWS)
+    for step in steps:
         before = prepare()
         ran = faulty_disk.run(
             index_articles, *arguments, watched=index, fault=fault, step=step
@@ -170,7 +182,22 @@ def test_a_fault_at_any_step_of_a_run_loses_nothing(
         if fault == "full" and ran.said != ["done"]:
             assert_no_room(ran.said[-1])
         engine_now = asked.get("engine", engine)
-        assert_goes_on(source, index, expected, engine_now)
+        ends[_name_of(found, before, expected)] += 1
+        if what == "prune":
+            assert_goes_on(source.parent, index, expected, engine_now, prune=True)
+        else:
+            assert_goes_on(source, index, expected, engine_now)
+    report(
+        f"{fault} during {what} of a run, {engine}",
+        f"{len(steps)} of {whole.steps} steps, {steps[0]} to {steps[-1]}; afterwards "
+        + ", ".join(f"{count} {name}" for name, count in sorted(ends.items())),
+    )
+
+
+def _name_of(found: Articles, before: Articles, expected: Articles) -> str:
+    if found == expected:
+        return "new"
+    return "old" if found == before else "some commits of the new"
 
 
 # A full disk, without a compiler
@@ -198,6 +225,22 @@ def test_a_run_whose_files_cannot_grow_loses_nothing(
         assert without_place(index).keys() >= {item["id"] for item in BEFORE[8:]}
     assert limit or said != ["done"]
     assert_goes_on(source, index, expected, "")
+
+
+@pytest.mark.parametrize("limit", [3_000, 6_000])
+def test_a_first_run_without_room_leaves_nothing_and_promises_nothing(
+    children: Children, tmp_path: Path, source: Path, engine: str, limit: int
+) -> None:
+    index = tmp_path / "chỉ mục"
+    ran = children.run(
+        index_articles, str(source), str(index), {"engine": engine}, max_file=limit
+    )
+    [said] = ran.said
+    assert_no_room(said)
+    assert "Bản chỉ mục trước" not in said
+    assert [entry.name for entry in index.iterdir()] == ["writer.lock"]
+    with pytest.raises(IndexMissing):
+        stored(index)
 
 
 Resize = Callable[[int], None]

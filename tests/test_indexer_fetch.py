@@ -13,12 +13,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 pytest.importorskip("lxml")
 pytest.importorskip("feedparser")
 
 from indexer.building.pipeline import IndexOptions, Summary, run  # noqa: E402
 from indexer.building.watching import watch  # noqa: E402
+from indexer.cli import fetch as fetch_command  # noqa: E402
+from indexer.fetching.addresses import is_public  # noqa: E402
 from indexer.fetching.fetch import FetchOptions, FetchReport, fetch_all  # noqa: E402
 from indexer.fetching.http import clean_address  # noqa: E402
 from indexer.sources import MANIFEST, read_path  # noqa: E402
@@ -381,14 +384,204 @@ def test_clean_addresses(url: str, base: str, clean: str) -> None:
         ("fe80::1%eth0", False),
         ("0.0.0.0", False),
         ("100.64.0.1", False),
+        ("192.88.99.1", False),
+        ("192.0.0.9", False),
+        ("198.18.0.1", False),
+        ("203.0.113.7", False),
+        ("224.0.0.1", False),
+        ("240.0.0.1", False),
+        ("255.255.255.255", False),
+        ("64:ff9b::7f00:1", False),
+        ("64:ff9b::808:808", False),
+        ("64:ff9b:1::1", False),
+        ("::127.0.0.1", False),
+        ("::a9fe:a9fe", False),
+        ("::ffff:0:127.0.0.1", False),
+        ("::", False),
+        ("fec0::1", False),
+        ("fc00::1", False),
+        ("ff02::1", False),
+        ("100::1", False),
+        ("3fff::1", False),
+        ("5f00::1", False),
+        ("4000::1", False),
+        ("2001::1", False),
+        ("2001:0:7f00:1::", False),
+        ("2001:db8::1", False),
+        ("2001:20::1", False),
+        ("2002:7f00:1::1", False),
+        ("2002:808:808::1", False),
+        ("2606:4700::5efe:7f00:1", False),
+        ("::ffff:8.8.8.8", True),
+        ("2001:4860:4860::8888", True),
         ("8.8.8.8", True),
         ("2606:4700::1111", True),
     ],
 )
 def test_private_addresses(address: str, public: bool) -> None:
-    from indexer.fetching.http import _is_public
+    assert is_public(address) is public
 
-    assert _is_public(address) is public
+
+# Answers that are not what they seem
+
+
+def cut_length(handler: BaseHTTPRequestHandler) -> None:
+    handler.send_response(200)
+    handler.send_header("Content-Length", str(len(page("Cụt")) + 500))
+    handler.send_header("ETag", '"cụt"'.encode("utf-8").decode("latin-1"))
+    handler.end_headers()
+    handler.wfile.write(page("Cụt"))
+
+
+def cut_gzip(handler: BaseHTTPRequestHandler) -> None:
+    packed = gzip.compress(page("Cụt"))[:-20]
+    handler.send_response(200)
+    handler.send_header("Content-Encoding", "gzip")
+    handler.send_header("Content-Length", str(len(packed)))
+    handler.end_headers()
+    handler.wfile.write(packed)
+
+
+def cut_chunks(handler: BaseHTTPRequestHandler) -> None:
+    handler.protocol_version = "HTTP/1.1"
+    handler.send_response(200)
+    handler.send_header("Transfer-Encoding", "chunked")
+    handler.end_headers()
+    body = page("Cụt")
+    handler.wfile.write(f"{len(body):x}\r\n".encode() + body + b"\r\n")
+    handler.close_connection = True
+
+
+@pytest.mark.parametrize("answer", [cut_length, cut_gzip, cut_chunks])
+def test_what_was_cut_off_is_not_kept_and_asked_for_again(
+    server: Server, tmp_path: Path, answer: Callable[[BaseHTTPRequestHandler], None]
+) -> None:
+    server.answers["/a"] = answer
+    report = fetch(server, tmp_path, "/a")
+    assert report.saved == 0 and "bị ngắt" in report.failed[server.url + "/a"]
+    assert server.paths().count("/a") == 2
+    assert not list(tmp_path.glob("**/*.html"))
+    server.put("/a", page("Lành"))
+    assert fetch(server, tmp_path, "/a").saved == 1
+    [kept] = tmp_path.glob("**/*.html")
+    assert kept.read_bytes() == page("Lành")
+
+
+def test_a_page_that_comes_whole_the_second_time_is_kept(
+    server: Server, tmp_path: Path
+) -> None:
+    def once(handler: BaseHTTPRequestHandler) -> None:
+        server.put("/a", page("Lành"))
+        cut_length(handler)
+
+    server.answers["/a"] = once
+    assert fetch(server, tmp_path, "/a").saved == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        (b"%PDF-1.7\n<html>", {"Content-Type": "application/pdf"}),
+        (b"%PDF-1.7\n<html>", {"Content-Type": "text/html"}),
+        (b'{"a": "<html>"}', {"Content-Type": "application/json"}),
+        (b'{"a": "<html>"}', {}),
+        (b"\x89PNG\r\n\x1a\n\0\0<a>", {"Content-Type": "image/png"}),
+        (b"\x89PNG\r\n\x1a\n\0\0<a>", {"Content-Type": "text/html"}),
+        (b"", {"Content-Type": "text/html"}),
+        (b" \n\n ", {"Content-Type": "text/html"}),
+        (b"chi co chu", {"Content-Type": "text/plain"}),
+        (b"<svg><a/></svg>", {"Content-Type": "image/svg+xml"}),
+        (b"body { color: red }", {"Content-Type": "text/css"}),
+        (page("Nén"), {"Content-Type": "text/html", "Content-Encoding": "br"}),
+    ],
+)
+def test_what_is_no_page_is_not_kept(
+    server: Server, tmp_path: Path, body: bytes, headers: dict[str, str]
+) -> None:
+    server.answers["/a"] = 200, headers, body
+    report = fetch(server, tmp_path, "/a")
+    assert report.saved == 0 and len(report.failed) == 1
+    assert not list(tmp_path.glob("**/*.html"))
+
+
+def test_a_picture_in_a_list_is_asked_for_once(server: Server, tmp_path: Path) -> None:
+    server.put("/rss", feed(server, ("/anh", "Ảnh"), ("/bai", "Bài")))
+    server.put("/anh", b"\xff\xd8\xff", Content_Type="image/jpeg")
+    server.put("/bai", page("Bài"), Content_Type="text/html; charset=utf-8")
+    report = fetch(server, tmp_path, "/rss")
+    assert (report.saved, report.others, report.failed) == (1, 1, {})
+    assert "1 không phải trang web" in str(report)
+    fetch(server, tmp_path, "/rss")
+    assert server.paths().count("/anh") == 1
+
+
+# Lists without end
+
+
+def test_sitemaps_that_fan_out_cost_what_was_allowed(
+    server: Server, tmp_path: Path
+) -> None:
+    count = iter(range(10**9))
+
+    def fan(handler: BaseHTTPRequestHandler) -> None:
+        inside = "".join(
+            f"<sitemap><loc>{server.url}/s{next(count)}</loc></sitemap>"
+            for _ in range(30)
+        )
+        handler.send_response(200)
+        handler.end_headers()
+        handler.wfile.write(f"<sitemapindex>{inside}</sitemapindex>".encode())
+
+    answers = server.answers
+
+    class Fanning(dict[str, Any]):
+        def get(self, path: str, default: Any = None) -> Any:
+            return fan if path.startswith("/s") else answers.get(path, default)
+
+    server.answers = Fanning()
+    report = fetch(server, tmp_path, "/s", limit=3, lists=20)
+    # The one that was named, those that it led to, robots.txt.
+    assert len(server.seen) == 22
+    assert report.left and "--lists" in str(report)
+
+
+def test_pages_that_fail_count_too(server: Server, tmp_path: Path) -> None:
+    links = "".join(f"<url><loc>{server.url}/{n}</loc></url>" for n in range(500))
+    server.put("/s.xml", f"<urlset>{links}</urlset>".encode())
+    report = fetch(server, tmp_path, "/s.xml", limit=5)
+    assert len(server.seen) <= 2 + 15
+    assert report.saved == 0 and report.left >= 500 - 15
+
+
+def test_addresses_in_cdata_and_in_plain_lists(server: Server, tmp_path: Path) -> None:
+    server.put(
+        "/s.xml",
+        f"<urlset><url><loc>\n<![CDATA[{server.url}/a?x=1&y=2]]></loc></url>"
+        f"<url><loc>{server.url}/b?x=1&amp;y=2</loc></url></urlset>".encode(),
+    )
+    server.put("/s.txt", f"\ufeff{server.url}/c\r\n\r\n{server.url}/d\n".encode())
+    for path in ("/a?x=1&y=2", "/b?x=1&y=2", "/c", "/d"):
+        server.put(path, page(path))
+    assert fetch(server, tmp_path, "/s.xml", "/s.txt").saved == 4
+
+
+def test_an_open_cdata_costs_linear_time(server: Server, tmp_path: Path) -> None:
+    for inside in (b"<loc><![CDATA[" * 200_000, b"<url><loc><![CDATA[]" * 100_000):
+        server.put("/s.xml", b"<urlset><url>" + inside)
+        assert fetch(server, tmp_path, "/s.xml").saved == 0
+
+
+def test_the_exit_code_tells_whether_there_are_pages(
+    server: Server, tmp_path: Path, runner: CliRunner
+) -> None:
+    def code(path: str) -> int:
+        arguments = [server.url + path, "--to", str(tmp_path), "--delay", "0"]
+        return runner.invoke(fetch_command, arguments).exit_code
+
+    server.put("/a", page("Bài"))
+    server.put("/robots.txt", b"User-agent: *\nDisallow: /cam")
+    server.put("/cam", page("Cấm"))
+    assert (code("/a"), code("/cam"), code("/khong-co")) == (0, 1, 2)
 
 
 def test_the_report_reads_well() -> None:

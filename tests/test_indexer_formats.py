@@ -346,6 +346,15 @@ def test_web_archives(tmp_path: Path, name: str) -> None:
     assert found[0].text.startswith(FIRST)
 
 
+@pytest.mark.parametrize("length", [-1, 9, 10**15])
+def test_a_web_archive_of_nonsense_is_rejected(tmp_path: Path, length: int) -> None:
+    path = tmp_path / "kho.warc"
+    head = f"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: {length}\r\n\r\n"
+    path.write_bytes(head.encode() * 50)
+    [found] = read(path)
+    assert isinstance(found, Rejected) and found.reason == DAMAGED_ARCHIVE
+
+
 def test_a_web_archive_without_pages_is_rejected(tmp_path: Path) -> None:
     pytest.importorskip("warcio")
     path = tmp_path / "kho.warc"

@@ -22,6 +22,7 @@ from indexer.sources.options import (
     BINARY,
     DAMAGED_ARCHIVE,
     EMPTY,
+    LEADS_OUT,
     NO_TEXT_COLUMN,
     NOT_AN_ARTICLE_PAGE,
     NOT_AN_OBJECT,
@@ -111,6 +112,24 @@ def test_links_that_loop_are_entered_once(tmp_path: Path) -> None:
     (tmp_path / "kho" / "mat").symlink_to(tmp_path / "khong-co")
     found = read(tmp_path / "kho")
     assert [type(item) for item in found] == [Record, Rejected]
+
+
+def test_a_link_that_leads_out_of_its_folder_is_reported_not_read(
+    tmp_path: Path,
+) -> None:
+    kept = tmp_path / "kho"
+    write(kept / "a" / "1.txt", "một bài")
+    write(tmp_path / "kho-khac" / "2.txt", "bài của người khác")
+    (kept / "trong.txt").symlink_to("a/1.txt")
+    (kept / "ngoai.txt").symlink_to("../kho-khac/2.txt")
+    (kept / "ca-kho").symlink_to(tmp_path / "kho-khac", target_is_directory=True)
+    found = read(kept)
+    assert [item.text for item in found if isinstance(item, Record)] == ["một bài"] * 2
+    reasons = {item.reason for item in found if isinstance(item, Rejected)}
+    assert reasons == {LEADS_OUT}
+    (tmp_path / "duong-tat").symlink_to(kept, target_is_directory=True)
+    assert len([x for x in read(tmp_path / "duong-tat") if isinstance(x, Record)]) == 2
+    assert len(records(kept / "ngoai.txt")) == 1
 
 
 def test_files_about_a_folder_are_read_only_when_named(tmp_path: Path) -> None:

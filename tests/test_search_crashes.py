@@ -10,11 +10,12 @@ import os
 import re
 import shutil
 import time
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from chance import SEED, dice
+from chance import SEED, budget, dice, report, spread
 from crashes import (
     OLD,
     SHRUNK,
@@ -46,6 +47,7 @@ from search.query.clauses import EngineQuery, Everything, FacetAsk, Score, Term
 from search.request import SearchRequest
 from search.searcher import Searcher
 from search.store import opening, writing
+from search.store.manifest import read_manifest
 from search.store.opening import ENGINES
 
 
@@ -88,7 +90,7 @@ def renew(path: Path, clean: Path) -> None:
 
 # At any step
 
-DRAWS = 8
+DRAWS = budget(8)
 """Steps that are tried of each; other seeds try others."""
 
 
@@ -108,11 +110,14 @@ def test_a_fault_at_any_step_leaves_a_whole_commit(
     assert whole.said == ["1", "2"] and whole.steps > 30
     assert read(path) == STATES[act][2]
     rng = dice(act.__name__, fault, clean.name)
-    for step in sorted(rng.sample(range(1, whole.steps + 1), DRAWS)):
+    ends: Counter[int] = Counter()
+    steps = spread(rng, whole.steps, DRAWS)
+    for step in steps:
         renew(path, clean)
         ran = faulty_disk.run(act, str(path), watched=path, fault=fault, step=step)
         found = read(path)
         assert found in STATES[act], (SEED, step, ran)
+        ends[STATES[act].index(found)] += 1
         done = [int(line) for line in ran.said if line in ("1", "2")]
         assert STATES[act].index(found) >= max(done, default=0), (SEED, step, ran)
         if fault == "full" and ran.said[-1] != "2":
@@ -121,6 +126,11 @@ def test_a_fault_at_any_step_leaves_a_whole_commit(
             session.put(*article(77))
         assert read(path) == found | state_of(range(77, 78)), (SEED, step, ran)
         assert_tidy(path)
+    report(
+        f"{fault} during {act.__name__}, {read_manifest(path).engine}",
+        f"{len(steps)} of {whole.steps} steps, {steps[0]} to {steps[-1]}; afterwards"
+        f" {ends[0]} old, {ends[1]} first commit, {ends[2]} last commit",
+    )
 
 
 @pytest.mark.parametrize("fault", ["kill", "full"])
@@ -130,7 +140,9 @@ def test_a_fault_during_the_first_build_leaves_no_index_or_all_of_it(
     path = tmp_path / "thử"
     path.mkdir()
     steps = faulty_disk.run(first_build, str(path), engine, watched=path).steps
-    for step in sorted(dice(fault, engine).sample(range(1, steps + 1), DRAWS)):
+    ends: Counter[str] = Counter()
+    drawn = spread(dice(fault, engine), steps, DRAWS)
+    for step in drawn:
         remove(path)
         path.mkdir()
         ran = faulty_disk.run(
@@ -138,14 +150,21 @@ def test_a_fault_during_the_first_build_leaves_no_index_or_all_of_it(
         )
         try:
             assert read(path) == OLD, (SEED, step, ran)
+            ends["whole"] += 1
         except IndexMissing:
             assert "done" not in ran.said
+            ends["none"] += 1
         if fault == "full" and "done" not in ran.said:
             assert_no_room(ran.said[-1])
             assert data_folders(path) == []
         build(path, 3, engine)
         assert read(path) == state_of(range(3))
         assert_tidy(path)
+    report(
+        f"{fault} during the first build, {engine}",
+        f"{len(drawn)} of {steps} steps, {drawn[0]} to {drawn[-1]}; afterwards"
+        f" {ends['none']} no index, {ends['whole']} all of it",
+    )
 
 
 def assert_no_room(said: str) -> None:

@@ -76,7 +76,11 @@ def test_another_address_is_another_response(
     assert len(searches) == 2
 
 
-def test_links_lead_to_the_host_that_was_asked(client: FlaskClient) -> None:
+def test_links_lead_to_the_host_that_was_asked(
+    tiny_index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TIMTIN_ALLOWED_HOSTS", "tin.example, khac.example")
+    client = create_app(tiny_index).test_client()
     for host in ("tin.example", "khac.example"):
         page = client.get("/feed.atom?q=Huế", base_url=f"https://{host}/tim")
         assert f"https://{host}/tim/" in page.text

@@ -43,7 +43,8 @@ class ResponseCache:
     """Successful responses by what they answer, the least recently used one leaves
     first; safe for threads.
 
-    :param generation: names the committed state that answers now.
+    :param generation: names all that answers depend on beside their address: the
+        committed state, the day, the program.
     """
 
     def __init__(
@@ -54,6 +55,11 @@ class ResponseCache:
         self._kept: LRUCache[Key, _Kept] = LRUCache(
             max_bytes, getsizeof=lambda kept: kept.size
         )
+
+    def clear(self) -> None:
+        """Keep nothing of what was asked so far."""
+        with self._lock:
+            self._kept = LRUCache(self._kept.maxsize, getsizeof=lambda kept: kept.size)
 
     def answer(self, make: Callable[[], ResponseReturnValue]) -> Response:
         """The response to this request, made or kept; without its body for who has it
@@ -66,14 +72,20 @@ class ResponseCache:
             if made.status_code != 200:
                 return made
             body = made.get_data()
-            kept = _Kept(body, made.headers["Content-Type"], generate_etag(body))
+            kept = _Kept(body, made.headers["Content-Type"], _name(key))
             # What is larger than all that is kept may be is not.
             with self._lock, suppress(ValueError):
                 self._kept[key] = kept
         response = Response(kept.body, content_type=kept.content_type)
-        response.set_etag(kept.etag)
+        response.set_etag(kept.etag, weak=True)
         response.make_conditional(request)
         return response
+
+
+def _name(key: Key) -> str:
+    """The ``ETag`` of an answer: another process makes the same, but for the time that
+    it took to make."""
+    return generate_etag(repr(key).encode())
 
 
 def cached(

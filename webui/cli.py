@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import gc
-import logging
-from collections.abc import Sequence
+import sys
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from socket import gaierror, socket
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from search.commands.options import index_option
-from search.config import load_config
+from search.config import Config, load_config
 
 if TYPE_CHECKING:
     from search.searcher import Searcher
 
-FLUSHES, FLUSH = 5, 0.05
-"""How often, and for how many seconds, to send what is left before the end."""
+SWITCH = 0.001
+"""Seconds after which Python lets another thread go on: a quick page beside slow ones
+waits for that at each of its reads."""
 
 
 @click.command()
@@ -48,11 +50,13 @@ def serve(
     from webui.processes import (
         ConnectionCounts,
         SharedListener,
+        SignsOfLife,
         can_fork,
         default_count,
         exit_when_told,
         supervise,
     )
+    from webui.serving.metrics import shared_counts
 
     config = load_config()
     host, port = host or config.host, port or config.port
@@ -61,20 +65,60 @@ def serve(
         processes = config.processes
     count = (processes or default_count()) if can_fork() else 1
 
-    index, threads = index_path or config.index, threads or config.threads
-    counts = ConnectionCounts(count)
+    config = replace(
+        config,
+        index=index_path or config.index,
+        threads=threads or config.threads,
+        host=host,
+    )
+    counts, signs = ConnectionCounts(count), SignsOfLife(count)
 
     def work(place: int) -> None:
         shared = [SharedListener(listening, counts, place) for listening in sockets]
-        _serve(index, shared, threads)
+        _serve(config, shared, lambda: signs.give(place))
 
-    click.echo(f"Mở http://{host}:{port}/ trong trình duyệt; Ctrl-C để dừng.", err=True)
-    if count > 1:
-        _load_early()
-        supervise(count, work)
+    with shared_counts():
+        _check(config)
+        where = f"http://{host}:{port}/"
+        click.echo(f"Mở {where} trong trình duyệt; Ctrl-C để dừng.", err=True)
+        if count > 1:
+            _load_early()
+            supervise(count, work, signs)
+        else:
+            exit_when_told()
+            _serve(config, sockets, lambda: None)
+
+
+@click.command()
+@click.argument("file", metavar="TỆP", type=click.Path(path_type=Path, dir_okay=False))
+def password(file: Path) -> None:
+    """Hỏi một mật khẩu và ghi bản băm của nó vào TỆP, cho TIMTIN_PASSWORD_FILE.
+
+    Khi đầu vào không phải bàn phím thì đọc mật khẩu ở dòng đầu của nó. Tệp được đọc lại
+    khi đổi, không phải mở lại trang web.
+
+    Ví dụ: timtin password mat-khau.txt
+    """
+    from webui.serving.password import write_password
+
+    if sys.stdin.isatty():
+        given = click.prompt("Mật khẩu", hide_input=True, confirmation_prompt="Lần nữa")
     else:
-        exit_when_told()
-        _serve(index, sockets, threads)
+        given = sys.stdin.readline().rstrip("\r\n")
+    write_password(file, given)
+    click.echo(
+        f"Đã ghi {file}. Mở trang web với: TIMTIN_PASSWORD_FILE={file}", err=True
+    )
+
+
+def _check(config: Config) -> None:
+    """See that the settings of the page can be used, before anything is started.
+
+    :raises search.errors.UsageError: when one cannot.
+    """
+    from webui.app import create_app
+
+    create_app(config=config)
 
 
 def _open(host: str, port: int) -> list[socket]:
@@ -100,38 +144,29 @@ def _load_early() -> None:
     """What every process needs, loaded once before they are copies of this one."""
     from search.language.segmenter.single import default_segmenter
 
-    for name in ("waitress.server", "webui.api", "webui.pages", "webui.errors"):
+    for name in ("webui.serving.server", "webui.app"):
         import_module(name)
     default_segmenter(tone_styles=True)
     gc.freeze()
 
 
-def _serve(index: Path, sockets: Sequence[socket], threads: int) -> None:
-    """Serve pages in this process until it is told to stop, and send those that were
-    being made by then."""
-    from waitress import wasyncore
-    from waitress.server import create_server
-
+def _serve(config: Config, sockets: Sequence[socket], beat: Callable[[], None]) -> None:
+    """Serve pages in this process until it is told to stop."""
     from search.searcher import Searcher
-    from webui.app import MAX_URL_LENGTH, create_app
+    from webui.app import LIMITS, create_app
+    from webui.serving.hosts import Proxies
+    from webui.serving.lanes import Lanes
+    from webui.serving.limits import Limits
+    from webui.serving.server import run
 
-    # It would warn of every page that waits for the one before it.
-    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    searcher = Searcher(index, load_config().recency / 100)
+    sys.setswitchinterval(SWITCH)
+    searcher = Searcher(config.index, config.recency / 100)
     Thread(target=_get_ready, args=(searcher,)).start()
-    opened: dict[int, Any] = {}
-    server = create_server(
-        create_app(searcher=searcher),
-        map=opened,
-        sockets=list(sockets),
-        threads=threads,
-        max_request_header_size=MAX_URL_LENGTH + 8_192,
-        max_request_body_size=64 * 1024,
-        channel_timeout=60,
-        ident=None,
-    )
-    server.run()
-    wasyncore.loop(timeout=FLUSH, map=opened, count=FLUSHES)
+    app = create_app(searcher=searcher, config=config)
+    lanes = Lanes(config.threads)
+    limits: Limits = app.extensions[LIMITS]
+    limits.is_crowded = lanes.is_crowded
+    run(app, sockets, lanes, Proxies(config.trusted_proxy), beat)
 
 
 def _get_ready(searcher: Searcher) -> None:

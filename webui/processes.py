@@ -9,10 +9,12 @@ granian.
 
 from __future__ import annotations
 
+import logging
 import mmap
 import os
 import signal
 import socket
+import struct
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -31,14 +33,25 @@ MAX_PROCESSES = 8
 GRACE = 10.0
 """Seconds that a process gets to finish what it is at."""
 
-SHORT_LIFE = 2.0
-"""Seconds; a process that ends sooner has failed to start."""
+STILL = 20.0
+"""Seconds without a sign of life after which a process is ended: a call into C that
+does not come back cannot be ended in any other way."""
+
+LOOK = 0.2
+"""Seconds between two looks at the processes."""
 
 ACCEPT_DELAY = 0.002
 """Seconds that a process leaves a new connection to those that have fewer."""
 
 MAX_FAILURES = 5
-"""Failed starts in a row after which it is no use to go on."""
+"""Failed starts in a row after which it is no use to go on. One that was killed from
+outside has not failed."""
+
+LONGEST_PAUSE = 3.0
+"""Seconds before another start, when the ones before it did not come to serve."""
+
+_KILLING = ("SIGKILL", "SIGTERM", "SIGINT", "SIGHUP")
+"""What somebody else ends a process with; not all systems have them."""
 
 _STOPPING = (signal.SIGTERM, signal.SIGINT)
 
@@ -167,18 +180,49 @@ class _Connection(socket.socket):
             self._when_closed()
 
 
-def supervise(count: int, work: Callable[[int], None]) -> None:
+class SignsOfLife:
+    """When each process was last seen at its work, in memory that all of them share.
+
+    :param processes: how many there are; made before they are copied.
+    """
+
+    _MOMENT = struct.Struct("d")
+
+    def __init__(self, processes: int) -> None:
+        self._seen = mmap.mmap(-1, processes * self._MOMENT.size)
+
+    def give(self, place: int) -> None:
+        """Say that a process is at work."""
+        self._write(place, time.monotonic())
+
+    def clear(self, place: int) -> None:
+        """Say that it has not begun yet."""
+        self._write(place, 0.0)
+
+    def last(self, place: int) -> float:
+        """When it last was, 0.0 where it has not begun."""
+        (moment,) = self._MOMENT.unpack_from(self._seen, place * self._MOMENT.size)
+        return float(moment)
+
+    def _write(self, place: int, moment: float) -> None:
+        self._MOMENT.pack_into(self._seen, place * self._MOMENT.size, moment)
+
+
+def supervise(
+    count: int, work: Callable[[int], None], signs: SignsOfLife | None = None
+) -> None:
     """Run ``work`` in some processes until this one is told to stop.
 
     :param work: called in each with the place it takes among them, from 0.
+    :param signs: which the processes give once they serve.
 
     Returns after SIGTERM or SIGINT, when all have ended. They end too when this process
     is killed.
 
-    :raises TimtinError: when they end as soon as they start.
+    :raises TimtinError: when they end again and again before they serve.
     """
     exit_when_told()
-    with _Children(work) as children:
+    with _Children(work, signs or SignsOfLife(count)) as children:
         try:
             for place in range(count):
                 children.start(place)
@@ -191,10 +235,12 @@ def supervise(count: int, work: Callable[[int], None]) -> None:
 class _Children:
     """The copies of this process: started, replaced when they end, ended with it."""
 
-    def __init__(self, work: Callable[[int], None]) -> None:
+    def __init__(self, work: Callable[[int], None], signs: SignsOfLife) -> None:
         self._work = work
-        self._started: dict[int, tuple[int, float]] = {}
+        self._signs = signs
+        self._started: dict[int, int] = {}
         self._failures = 0
+        self._in_vain = 0
         # Nobody writes to it: it ends when the last who could is gone.
         self._alive, self._held = os.pipe()
 
@@ -210,11 +256,12 @@ class _Children:
 
     def start(self, place: int) -> None:
         """Start one more."""
+        self._signs.clear(place)
         with _without_interruption():
             pid = os.fork()
             if not pid:
                 self._run(place)
-            self._started[pid] = place, time.monotonic()
+            self._started[pid] = place
 
     def _run(self, place: int) -> NoReturn:
         code = 1
@@ -242,25 +289,45 @@ class _Children:
         os.kill(os.getpid(), signal.SIGTERM)
 
     def replace(self) -> None:
-        """Wait for one to end, and start another.
+        """Wait for one to end, or end one that stands still, and start another.
 
-        :raises TimtinError: when several in a row ended as soon as they started.
+        :raises TimtinError: when several in a row ended by themselves before they served.
         """
-        pid, _ = os.waitpid(-1, 0)
-        started = self._started.pop(pid, None)
-        if started is None:
+        pid, status = os.waitpid(-1, os.WNOHANG)
+        if not pid:
+            self._end_still()
+            time.sleep(LOOK)
             return
-        place, since = started
-        failed = time.monotonic() - since < SHORT_LIFE
-        self._failures = self._failures + 1 if failed else 0
+        place = self._started.pop(pid, None)
+        if place is None:
+            return
+        if self._signs.last(place):
+            self._failures = self._in_vain = 0
+        else:
+            killed = os.WIFSIGNALED(status) and _name(os.WTERMSIG(status)) in _KILLING
+            self._failures += not killed
+            self._in_vain += 1
         if self._failures >= MAX_FAILURES:
             raise TimtinError(
                 "Các tiến trình phục vụ trang web cứ mở ra là dừng",
                 "Xem lỗi in ở trên; chạy thử một tiến trình: timtin serve --processes 1",
             )
-        if self._failures > 1:
-            time.sleep(0.1 * 2**self._failures)
+        if self._in_vain > 1:
+            time.sleep(min(0.1 * 2**self._in_vain, LONGEST_PAUSE))
         self.start(place)
+
+    def _end_still(self) -> None:
+        now = time.monotonic()
+        for pid, place in self._started.items():
+            last = self._signs.last(place)
+            if last and now - last > STILL:
+                logging.getLogger("timtin").error(
+                    "process %d has stood still for %d s and is replaced",
+                    pid,
+                    now - last,
+                )
+                os.kill(pid, signal.SIGKILL)
+                self._signs.give(place)
 
     def _stop(self) -> None:
         for pid in self._started:
@@ -278,6 +345,13 @@ class _Children:
                 os.kill(pid, signal.SIGKILL)
                 os.waitpid(pid, 0)
             self._started.clear()
+
+
+def _name(number: int) -> str:
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return ""
 
 
 @contextmanager

@@ -18,12 +18,13 @@ from pathlib import Path
 from indexer.copies.duplicates import COPY_COLUMNS, COPY_TABLES
 from search.engines.index_errors import cannot_write
 from search.errors import TimtinError
+from search.store.checking import LEDGER
+from search.store.seals import OPEN, Seal, read_seal, seal
 
-LEDGER = "ledger.sqlite"
-"""Name of the side file."""
+__all__ = ["LEDGER", "Ledger", "ledger_failure"]
 
-LEDGER_VERSION = 2
-"""Raise when a table changes: an older ledger is set aside and made again."""
+LEDGER_VERSION = 3
+"""Raise when a table or what a sketch is changes: an older ledger is set aside and made again."""
 
 SETTLED = 2_000_000_000
 """Nanoseconds after its last change before a file's time can be trusted: two changes
@@ -63,6 +64,14 @@ def _is_sound(path: Path) -> bool:
     except (sqlite3.Error, UnicodeDecodeError):
         return False
     return rows == [("ok",)]
+
+
+def _is_broken(path: Path) -> bool:
+    """Whether a ledger that was closed in order is not what it was then."""
+    try:
+        return read_seal(path) is Seal.BROKEN
+    except OSError:
+        return False  # None is there, or SQLite will say what is wrong.
 
 
 def _forget(path: Path) -> None:
@@ -113,6 +122,8 @@ class Ledger:
         self.set_meta("run", str(self.run))
 
     def _open(self, path: Path, durable: bool, version: str) -> sqlite3.Connection:
+        if _is_broken(path):
+            _forget(path)
         for attempt in (1, 2):
             connection = sqlite3.connect(path, isolation_level=None, timeout=30)
             try:
@@ -127,6 +138,7 @@ class Ledger:
                     "SELECT value FROM meta WHERE key = 'version'"
                 ).fetchone()
                 connection.execute("BEGIN IMMEDIATE")
+                connection.execute(OPEN)
                 if row and row[0] != made_by:
                     # Another reader of articles: everything is to be read again.
                     connection.execute("UPDATE file SET digest = NULL, checked = 0")
@@ -159,6 +171,10 @@ class Ledger:
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
         self._connection.close()
+        # One that cannot be sealed is checked by its structure.
+        with suppress(OSError):
+            if read_seal(self.path) is Seal.OPEN:
+                seal(self.path)
 
     def get_meta(self, key: str) -> str:
         """A setting of the ledger, ``""`` where it has none."""

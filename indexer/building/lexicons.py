@@ -13,7 +13,7 @@ from contextlib import suppress
 from indexer.building.ledger import Ledger
 from search.article import Article
 from search.collection.lexicon import FILE_NAME, FORMER_NAMES
-from search.collection.lexicon_builder import LexiconBuilder
+from search.collection.lexicon_builder import LexiconBuilder, building_path
 from search.fields import BORDER, TEXT, ArticleTerms, NumberedTerms, keywords_of
 from search.language.tokens import running_terms
 from search.store.writing import IndexSession
@@ -69,7 +69,8 @@ class LexiconKeeper:
         if stale or not path.exists():
             self._count_all().write(path)
             self._changes = 0
-        for name in FORMER_NAMES:
+        # The last one is what a kill left half written.
+        for name in (*FORMER_NAMES, building_path(path).name):
             with suppress(OSError):
                 self._session.side_path(name).unlink(missing_ok=True)
         self._ledger.set_meta("lexicon_changes", str(self._changes))
@@ -79,7 +80,7 @@ class LexiconKeeper:
         reader = self._session.open_reader()
         try:
             for _, stored in reader.scan():
-                article = Article.from_json(stored)
+                article = Article.from_stored(stored)
                 text = [
                     *running_terms(article.title),
                     BORDER,

@@ -52,7 +52,7 @@ from search.errors import IndexMissing, SourceError, TimtinError
 from search.fields import Profile
 from search.store.manifest import Versions, read_choices
 from search.store.opening import ENGINES, VERSIONS, open_index
-from search.store.writing import IndexSession, rebuild, update
+from search.store.writing import IndexSession, discard_empty, rebuild, update
 
 __all__ = ["IndexOptions", "Progress", "Summary", "run"]
 
@@ -177,8 +177,12 @@ def _open_session(
     if manifest is None:
         with rebuild(path, options.engine or "whoosh", options.profile, *arguments):
             pass
-        with update(path, *arguments) as session:
-            yield session, True
+        try:
+            with update(path, *arguments) as session:
+                yield session, True
+        except BaseException:
+            discard_empty(path)
+            raise
         return
     engine = options.engine or manifest.engine
     profile = options.profile or (
@@ -200,7 +204,7 @@ def _move(path: Path, session: IndexSession, options: IndexOptions) -> None:
         session.copy_side_file(opened.side_path(LEDGER))
         settings = ReadSettings(session.profile)
         for chunk in _chunks(opened.reader.scan()):
-            articles = [Article.from_json(stored) for _, stored in chunk]
+            articles = [Article.from_stored(stored) for _, stored in chunk]
             for article, outcomes in zip(
                 articles, load_and_read(articles, settings), strict=True
             ):
@@ -281,7 +285,7 @@ class _IndexingRun:
         """Learn from the index itself what a lost ledger held."""
         with _reading(self._session) as reader:
             for id, stored in reader.scan():
-                article = Article.from_json(stored)
+                article = Article.from_stored(stored)
                 self._ledger.note_article(id, article_digest(article), article.group)
                 if self._options.group:
                     made = sketch_article(article)
@@ -427,7 +431,7 @@ class _IndexingRun:
         with _reading(self._session) as reader:
             for chunk in _chunks(stale):
                 found = reader.fetch([id for id, _ in chunk])
-                articles = [Article.from_json(text) for text in found if text]
+                articles = [Article.from_stored(text) for text in found if text]
                 groups = dict(chunk)
                 for outcomes in load_and_read(articles, settings):
                     for made in outcomes:

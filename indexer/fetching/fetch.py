@@ -35,6 +35,7 @@ from indexer.fetching.http import (
     clean_address,
     host_of,
 )
+from indexer.fetching.kinds import kind_of
 from indexer.sources.fetched import read_manifest
 from indexer.sources.values import local_time
 from indexer.sources.walk import MANIFEST
@@ -47,11 +48,15 @@ MAX_LINKS = 50_000
 MAX_DEPTH = 3
 """Sitemaps that lead to sitemaps."""
 
+MAX_QUEUE = 200_000
+"""Addresses that wait: what more a site names is left for another run."""
+
+ATTEMPTS = 3
+"""How many times ``limit`` pages may be asked for in vain or found unchanged."""
+
 _FEEDS = ".feeds"
-_FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.I)
-_SITEMAP = re.compile(rb"<(?:urlset|sitemapindex)[\s>]", re.I)
 _ENTRY = re.compile(r"<(/?)(url|sitemap)(?=[\s>])[^<>]*+>", re.I)
-_LOC = re.compile(r"<loc\b[^<>]*+>([^<]*)<", re.I)
+_LOC = re.compile(r"<loc\b[^<>]*+>\s*+(?:<!\[CDATA\[([^<>\]]*+)\]\]>|([^<]*+)<)", re.I)
 _LASTMOD = re.compile(r"<lastmod\b[^<>]*+>([^<]*)<", re.I)
 _NEWS_DATE = re.compile(r"<news:publication_date\b[^<>]*+>([^<]*)<", re.I)
 
@@ -60,12 +65,15 @@ _NEWS_DATE = re.compile(r"<news:publication_date\b[^<>]*+>([^<]*)<", re.I)
 class FetchOptions:
     """How to fetch.
 
-    :param limit: pages saved in one run.
+    :param limit: pages saved in one run; some more are asked for in vain
+        (:data:`ATTEMPTS`).
+    :param lists: feeds and sitemaps asked for in one run.
     :param delay: seconds between two requests to one host.
     :param allow_private: whether feeds and redirects may lead into private networks.
     """
 
     limit: int = 200
+    lists: int = 100
     delay: float = 1.0
     timeout: float = 20.0
     deadline: float = 60.0
@@ -83,6 +91,8 @@ class FetchReport:
     """What a run of ``timtin fetch`` did.
 
     :param unchanged: asked for again and not changed; ``known``: not asked for again.
+    :param left: not asked for, because the run had its measure; ``others``: neither
+        page nor list (pictures, PDF, data).
     :param failed: address -> why.
     """
 
@@ -91,7 +101,13 @@ class FetchReport:
     known: int = 0
     left: int = 0
     disallowed: int = 0
+    others: int = 0
     failed: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def has_pages(self) -> bool:
+        """Whether there is now, or was from before, a page of those asked for."""
+        return bool(self.saved or self.unchanged or self.known)
 
     def __str__(self) -> str:
         parts = [f"Tải {self.saved} trang mới hoặc đã đổi"]
@@ -99,7 +115,8 @@ class FetchReport:
             (self.unchanged, "không đổi"),
             (self.known, "đã có từ trước"),
             (self.disallowed, "robots.txt không cho phép"),
-            (self.left, "để lại lần sau vì đã đủ --limit"),
+            (self.others, "không phải trang web (ảnh, PDF, dữ liệu)"),
+            (self.left, "để lại lần sau vì đã đủ --limit hoặc --lists"),
         ):
             if count:
                 parts.append(f"{count} {text}")
@@ -163,6 +180,7 @@ class _Fetch:
         self._queue = deque(links)
         self._seen = {link.url for link in links}
         self._report = FetchReport()
+        self._pages = self._lists = 0
         folder.mkdir(parents=True, exist_ok=True)
         self._manifest = folder / MANIFEST
         self._known = read_manifest(self._manifest)
@@ -174,7 +192,7 @@ class _Fetch:
             if self._is_known(link):
                 self._report.known += 1
                 continue
-            if self._report.saved >= self._options.limit and not link.is_list:
+            if not self._has_room(link):
                 self._report.left += 1
                 continue
             try:
@@ -185,13 +203,23 @@ class _Fetch:
                 self._report.failed[link.url] = str(error)
         return self._report
 
+    def _has_room(self, link: _Link) -> bool:
+        """Whether the run may ask for one more, and notes that it does."""
+        if link.is_list:
+            self._lists += 1
+            return self._lists <= self._options.lists
+        if self._report.saved >= self._options.limit:
+            return False
+        self._pages += 1
+        return link.named or self._pages <= self._options.limit * ATTEMPTS
+
     def _is_known(self, link: _Link) -> bool:
         """Whether a page that a list named was saved before and has not changed since;
         what the user named is always asked for."""
         entry = self._known.get(link.url)
         if link.named or link.is_list or entry is None:
             return False
-        if entry.get("kind") == "gone":
+        if entry.get("kind") in ("gone", "other"):
             return True
         there = (self._folder / str(entry.get("file", "?"))).is_file()
         return there and link.changed <= _number(entry.get("fetched"))
@@ -224,14 +252,20 @@ class _Fetch:
 
     def _save(self, link: _Link, answer: Response) -> None:
         body = _unpacked(answer.body, self._options.max_bytes)
-        kind = _kind(body)
+        kind = kind_of(body, answer.headers.get("content-type", ""))
+        if kind == "other":
+            self._note(link, answer, kind, "")
+            if link.named or link.is_list:
+                raise FetchError(f"không phải trang web ({_type_of(answer)})")
+            self._report.others += 1
+            return
         name = hashlib.sha256(link.url.encode()).hexdigest()[:16]
         if kind == "page":
             if link.is_list:
                 raise FetchError("không phải sơ đồ trang")
             file = f"{_folder_name(answer.url)}/{name}.html"
         else:
-            file = f"{_FEEDS}/{name}.xml"
+            file = f"{_FEEDS}/{name}.{'xml' if b'<' in body[:4096] else 'txt'}"
         _write_whole(self._folder / file, body)
         self._note(link, answer, kind, file)
         if kind == "page":
@@ -263,16 +297,17 @@ class _Fetch:
         for found in read(body, link):
             if found.url in self._seen or found.depth > MAX_DEPTH:
                 continue
+            if len(self._queue) >= MAX_QUEUE:
+                self._report.left += 1
+                continue
             self._seen.add(found.url)
             # Lists first: they tell which pages there are.
             (self._queue.appendleft if found.is_list else self._queue.append)(found)
 
 
-def _kind(body: bytes) -> str:
-    head = body[:4096].replace(b"\0", b"")
-    if _SITEMAP.search(head):
-        return "sitemap"
-    return "feed" if _FEED.search(head) and b"<html" not in head.lower() else "page"
+def _type_of(answer: Response) -> str:
+    named = answer.headers.get("content-type", "").partition(";")[0].strip()
+    return _header(named)[:60] or ("trống" if not answer.body else "không rõ kiểu")
 
 
 def _read_feed(body: bytes, link: _Link) -> Iterator[_Link]:
@@ -286,13 +321,16 @@ def _read_feed(body: bytes, link: _Link) -> Iterator[_Link]:
 def _read_sitemap(body: bytes, link: _Link) -> Iterator[_Link]:
     """Addresses of a sitemap, read by pattern: no entity of a hostile document is ever
     expanded."""
-    text = body.decode("utf-8", "replace")
+    text = body.decode("utf-8-sig", "replace")
+    if "<" not in text[:4096]:
+        yield from _read_lines(text, link)
+        return
     for count, (kind, inside) in enumerate(_entries(text)):
         if count >= MAX_LINKS:
             return
         location = _LOC.search(inside)
         # The protocol wants whole addresses: anything else is a mistake or a trick.
-        address = html.unescape(location.group(1)).strip() if location else ""
+        address = _address(location) if location else ""
         url = clean_address(address) if address.lower().startswith("http") else ""
         if not url:
             continue
@@ -305,6 +343,20 @@ def _read_sitemap(body: bytes, link: _Link) -> Iterator[_Link]:
             published=local_time(published.group(1)) if published else "",
             changed=_seconds(changed.group(1)) if changed else 0.0,
         )
+
+
+def _address(found: re.Match[str]) -> str:
+    """What a ``loc`` holds; inside CDATA a sign stands for itself."""
+    literal, escaped = found.groups()
+    return (html.unescape(escaped) if literal is None else literal).strip()
+
+
+def _read_lines(text: str, link: _Link) -> Iterator[_Link]:
+    """Addresses of a sitemap as plain text, one a line."""
+    for line in text.splitlines()[:MAX_LINKS]:
+        url = clean_address(line.strip()) if line.strip() else ""
+        if url:
+            yield _Link(url, link.depth + 1)
 
 
 def _entries(text: str) -> Iterator[tuple[str, str]]:

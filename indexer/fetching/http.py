@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 from urllib.robotparser import RobotFileParser
 
+from indexer.fetching.addresses import is_public
 from indexer.sources.options import MIB
 from search import __version__
 
@@ -33,6 +34,7 @@ LONGEST_PAUSE = 30.0
 """Seconds that a server may ask to wait between requests."""
 
 _CHUNK = 64 * 1024
+_CUT_OFF = "câu trả lời bị ngắt giữa chừng"
 _ACCEPT = "text/html, application/xhtml+xml, application/rss+xml, application/atom+xml"
 
 
@@ -42,6 +44,10 @@ class FetchError(Exception):
 
 class Disallowed(FetchError):
     """robots.txt forbids it."""
+
+
+class CutOff(FetchError):
+    """The answer ended before its end."""
 
 
 class HostRefuses(FetchError):
@@ -124,7 +130,7 @@ class Client:
         current, sent = url, dict(headers or {})
         for _ in range(REDIRECTS + 1):
             self._check_robots(current)
-            answer = self._request(current, sent, self.limits.max_bytes)
+            answer = self._request_whole(current, sent)
             target = answer.headers.get("location", "")
             if answer.status not in (301, 302, 303, 307, 308) or not target:
                 return answer
@@ -133,6 +139,13 @@ class Client:
                 raise FetchError("chuyển hướng tới địa chỉ không phải http")
             sent = {}
         raise FetchError("chuyển hướng quá nhiều lần")
+
+    def _request_whole(self, url: str, headers: Mapping[str, str]) -> Response:
+        """An answer; one that was cut off is asked for once more."""
+        try:
+            return self._request(url, headers, self.limits.max_bytes)
+        except CutOff:
+            return self._request(url, headers, self.limits.max_bytes)
 
     def _check_robots(self, url: str) -> None:
         parts = urlsplit(url)
@@ -181,6 +194,8 @@ class Client:
         time.sleep(max(0.0, due - time.monotonic()))
         try:
             answer = self._exchange(url, headers, size)
+        except http.client.IncompleteRead as error:
+            raise CutOff(_CUT_OFF) from error
         except (OSError, http.client.HTTPException, ValueError, zlib.error) as error:
             raise FetchError(
                 f"không tải được: {error or type(error).__name__}"
@@ -204,8 +219,9 @@ class Client:
         try:
             if secure:
                 context = ssl.create_default_context()
+                # Or an answer without a length that somebody cut would seem whole.
                 connection.sock = context.wrap_socket(
-                    connection.sock, server_hostname=host
+                    connection.sock, server_hostname=host, suppress_ragged_eofs=False
                 )
             target = urlunsplit(("", "", parts.path or "/", parts.query, ""))
             connection.request(
@@ -237,7 +253,7 @@ def _open_socket(host: str, port: int, timeout: float, free: bool) -> socket.soc
     for family, kind, protocol, _, address in socket.getaddrinfo(
         host, port, type=socket.SOCK_STREAM
     ):
-        if not free and not _is_public(str(address[0])):
+        if not free and not is_public(str(address[0])):
             raise FetchError(f"{host} nằm trong mạng nội bộ")
         opened = socket.socket(family, kind, protocol)
         try:
@@ -248,13 +264,6 @@ def _open_socket(host: str, port: int, timeout: float, free: bool) -> socket.soc
             opened.close()
             problem = error
     raise problem
-
-
-def _is_public(address: str) -> bool:
-    found = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(found, "ipv4_mapped", None) or getattr(found, "sixtofour", None)
-    found = mapped or found
-    return found.is_global and not found.is_multicast
 
 
 class _Deadline:
@@ -283,9 +292,14 @@ class _Deadline:
 def _read_body(answer: http.client.HTTPResponse, encoding: str, limit: int) -> bytes:
     """The body, decompressed.
 
-    :raises FetchError: when it is longer than the limit, packed or not.
+    :raises CutOff: when it ends before its length or before its packing does.
+    :raises FetchError: when it is longer than the limit, packed or not, or packed in a
+        way that was not asked for.
     """
-    packed = encoding.strip().lower() in ("gzip", "x-gzip")
+    name = encoding.strip().lower()
+    if name not in ("", "identity", "gzip", "x-gzip"):
+        raise FetchError(f"máy chủ nén kiểu “{name[:20]}”, không đọc được")
+    packed = name.endswith("gzip")
     decoder = zlib.decompressobj(wbits=31) if packed else None
     pieces: list[bytes] = []
     size = read = 0
@@ -296,4 +310,7 @@ def _read_body(answer: http.client.HTTPResponse, encoding: str, limit: int) -> b
         pieces.append(data)
         if size > limit or read > limit:
             raise FetchError(f"dài hơn {limit // 1024} KiB")
+    # http.client does not complain of either.
+    if answer.length or (decoder and read and not decoder.eof):
+        raise CutOff(_CUT_OFF)
     return b"".join(pieces)

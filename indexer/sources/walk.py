@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from indexer.sources.options import UNREADABLE
+from indexer.sources.options import LEADS_OUT, UNREADABLE
 from indexer.sources.record import Rejected
 from search.errors import SourceError
 
@@ -40,7 +40,9 @@ class SourceFile:
 def find_files(path: str) -> Iterator[SourceFile | Rejected]:
     """The files at a path, sorted by name; hidden ones and those about the folder
     (``README``) are passed over, a folder is entered once however many links lead to it,
-    an unreadable one is reported.
+    an unreadable one is reported. So is a link that leads out of the folder: who may put
+    a link into it must not decide what else of this machine is read. A link that the
+    user names is followed.
 
     :raises SourceError: when there is nothing at the path.
     """
@@ -63,6 +65,7 @@ def find_files(path: str) -> Iterator[SourceFile | Rejected]:
 def _walk(root: str, entered: set[tuple[int, int]]) -> Iterator[SourceFile | Rejected]:
     # An explicit stack: folders may be nested deeper than Python's recursion allows.
     stack: list[Iterator[os.DirEntry[str]]] = []
+    base = os.path.realpath(root)
     try:
         stack.append(iter(_entries(root)))
     except OSError as error:
@@ -73,6 +76,11 @@ def _walk(root: str, entered: set[tuple[int, int]]) -> Iterator[SourceFile | Rej
             stack.pop()
             continue
         try:
+            if entry.is_symlink():
+                target = os.path.realpath(entry.path)
+                if not is_under(target, base):
+                    yield Rejected(entry.path, LEADS_OUT, f"tới {printable(target)}")
+                    continue
             status = entry.stat()
             if entry.is_dir():
                 identity = (status.st_dev, status.st_ino)

@@ -18,6 +18,7 @@ from search.fields import NOT_WORDS, TEXT, ArticleTerms, NumberedTerms, join_ter
 from search.gazetteer.provinces import display_name
 from search.language.normal import fold
 from search.language.segmenter.single import default_segmenter
+from search.store.seals import seal
 
 if TYPE_CHECKING:
     import numpy as np
@@ -247,7 +248,7 @@ class LexiconBuilder:
         """Write the file in the place of an older one, whole or not at all."""
         self._fold_in()
         counts = [] if self._counts is None else self._counts.tolist()
-        building = path.with_suffix(".building")
+        building = building_path(path)
         building.unlink(missing_ok=True)
         with _Database(building) as database:
             database.executemany(
@@ -269,6 +270,7 @@ class LexiconBuilder:
             database.executemany(
                 "INSERT OR IGNORE INTO completion VALUES (?, ?, ?, ?, ?, ?)", rows
             )
+        seal(building)
         building.replace(path)
 
     def _counted_pairs(self) -> _CountedPairs | None:
@@ -406,6 +408,11 @@ def _best_of(
             for key, found in longer.items()
             if len(key) > size and len(found) > CROWDED
         ]
+
+
+def building_path(path: Path) -> Path:
+    """Where a file is written before it takes the place of an older one."""
+    return path.with_suffix(".building")
 
 
 class _Database:

@@ -121,6 +121,12 @@ class EngineReader(Protocol):
     def vocabulary(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
         """Terms of a text or keyword field with their frequencies, in code point order."""
 
+    def verify(self) -> None:
+        """Check every byte by the engine's own sums.
+
+        :raises search.errors.IndexDamaged: when one is not what was written.
+        """
+
     def fresh(self) -> EngineReader:
         """This reader, or a new one when something was committed since."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 from pathlib import Path
 
 from search.errors import (
@@ -126,12 +127,27 @@ def cannot_read(path: Path, error: OSError) -> TimtinError:
     )
 
 
+def _holds_articles(path: Path) -> bool:
+    """Whether an index folder has an index with something in it."""
+    try:
+        return bool(json.loads((path / "manifest.json").read_bytes())["count"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
 def cannot_write(path: Path, error: OSError) -> TimtinError:
-    """The disk is full, read-only or out of reach; the last good index stays."""
+    """The disk is full, read-only or out of reach; the last good index stays, where there
+    is one.
+
+    :param path: the index folder, or the engine's folder in it.
+    """
+    path = _index_of(path)
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        kept = _holds_articles(path)
         return TimtinError(
             f"Hết chỗ trên đĩa khi ghi chỉ mục ở {path}",
-            "Bản chỉ mục trước vẫn dùng được. Dọn bớt đĩa rồi chạy lại timtin index",
+            f"{'Bản chỉ mục trước vẫn dùng được. ' if kept else ''}Dọn bớt đĩa rồi chạy"
+            " lại timtin index",
         )
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return TimtinError(

@@ -183,7 +183,7 @@ class HitBuilder:
 
     def hits(self, found: Sequence[EngineHit]) -> tuple[Hit, ...]:
         """A hit for each that was found, in its order."""
-        articles = [Article.from_json(item.stored) for item in found]
+        articles = [Article.from_stored(item.stored) for item in found]
         # A name that was filtered by is worth more than all words: it is shown.
         most = 1 + sum(mark.weight for mark in self._marks)
         names = name_marks(articles, self._filters, most)

@@ -11,12 +11,21 @@ from pathlib import Path
 from search.engines.index_errors import cannot_write, not_an_index
 from search.store.locks import LOCK
 from search.store.manifest import MANIFEST, is_ours
+from search.store.marks import MARK, clear_mark, read_mark
 
 MARKER = ".timtin"
 """Says that a folder is ours to remove."""
 
 _NAME = re.compile(r"data-\d{8}T\d{6}-[0-9a-f]{6}", re.ASCII)
-_HARMLESS = {LOCK, f"{MANIFEST}.tmp", "README.md", ".gitignore", ".gitkeep"}
+_HARMLESS = {
+    LOCK,
+    f"{MANIFEST}.tmp",
+    MARK,
+    f"{MARK}.tmp",
+    "README.md",
+    ".gitignore",
+    ".gitkeep",
+}
 """What a folder may hold and still count as empty."""
 
 
@@ -72,6 +81,8 @@ def remove_leftovers(path: Path, current: str) -> None:
             if entry.name != current and is_data(entry):
                 remove_data(entry)
         (path / f"{MANIFEST}.tmp").unlink(missing_ok=True)
+        if current and not read_mark(path, current):
+            clear_mark(path)
 
 
 def remove_data(folder: Path) -> None:

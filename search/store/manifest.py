@@ -73,15 +73,20 @@ class Manifest:
 
 def write_manifest(path: Path, manifest: Manifest) -> None:
     """Put a manifest in the place of the last one, in one step and durably."""
-    content = asdict(manifest)
-    document = {_MARK: FORMAT_VERSION, "check": _check(content), **content}
     temporary = path / f"{MANIFEST}.tmp"
-    with open(temporary, "w", encoding="utf-8") as file:
-        json.dump(document, file, ensure_ascii=False, indent=1)
+    with open(temporary, "wb") as file:
+        file.write(dump_manifest(manifest))
         file.flush()
         os.fsync(file.fileno())
     os.replace(temporary, path / MANIFEST)
     sync_folder(path)
+
+
+def dump_manifest(manifest: Manifest) -> bytes:
+    """Every byte of a manifest's file."""
+    content = asdict(manifest)
+    document = {_MARK: FORMAT_VERSION, "check": _check(content), **content}
+    return json.dumps(document, ensure_ascii=False, indent=1).encode()
 
 
 def is_ours(path: Path) -> bool:
@@ -194,16 +199,23 @@ def find_damage(
     :param thorough: compare every checksum (about 1 ms a MiB).
     :raises PermissionError: when this user may not read them.
     """
-    for name, (size, crc, _) in files.items():
-        file = folder / name
-        try:
-            found = file.stat().st_size
-            if found != size:
-                return f"tệp {name} dài {found} byte, phải là {size}"
-            if (thorough or size <= CHECKED_ON_OPEN) and file_checksum(file) != crc:
-                return f"nội dung tệp {name} đã đổi"
-        except PermissionError:
-            raise
-        except OSError:
-            return f"thiếu tệp {name}"
+    for name, facts in files.items():
+        if problem := file_problem(folder / name, facts, thorough):
+            return problem
+    return None
+
+
+def file_problem(file: Path, facts: FileFacts, thorough: bool = False) -> str | None:
+    """What is wrong with one file; as :func:`find_damage`."""
+    size, crc, _ = facts
+    try:
+        found = file.stat().st_size
+        if found != size:
+            return f"tệp {file.name} dài {found} byte, phải là {size}"
+        if (thorough or size <= CHECKED_ON_OPEN) and file_checksum(file) != crc:
+            return f"nội dung tệp {file.name} đã đổi"
+    except PermissionError:
+        raise
+    except OSError:
+        return f"thiếu tệp {file.name}"
     return None

@@ -35,6 +35,7 @@ from search.store.manifest import (
     find_damage,
     read_manifest,
 )
+from search.store.marks import mark_time, read_mark
 
 ENGINES = ("whoosh", "tantivy")
 
@@ -69,7 +70,7 @@ class OpenedIndex:
     manifest: Manifest
     reader: EngineReader
     versions: Versions | None = None
-    signature: tuple[int, int, int] = (0, 0, 0)
+    signature: tuple[int, int, int, int] = (0, 0, 0, 0)
 
     @property
     def generation(self) -> str:
@@ -88,7 +89,7 @@ class OpenedIndex:
     def fresh(self) -> OpenedIndex:
         """This, or the newest committed state when there is a newer one.
 
-        Costs one look at the manifest's time while nothing changed.
+        Costs a look at two files' times while nothing changed.
         """
         if _signature(self.path) == self.signature:
             return self
@@ -109,7 +110,15 @@ def open_index(path: Path | str, versions: Versions | None = None) -> OpenedInde
     :raises search.errors.EngineMissing: when its engine is not installed.
     :raises search.errors.TimtinError: when this user may not read it.
     """
-    path = Path(path)
+    opened = open_unmarked(Path(path), versions)
+    if mark := read_mark(opened.path, opened.manifest.data):
+        opened.close()
+        raise index_damaged(opened.path, mark)
+    return opened
+
+
+def open_unmarked(path: Path, versions: Versions | None) -> OpenedIndex:
+    """:func:`open_index` whatever a check has found before."""
     for _ in range(OPEN_RETRIES):
         signature = _signature(path)
         manifest = read_manifest(path)
@@ -133,11 +142,11 @@ def verify(path: Path | str) -> int:
     :returns: how many files were compared.
     :raises search.errors.IndexDamaged: when one differs; else as :func:`open_index`.
     """
-    opened = open_index(path)
+    opened = open_unmarked(Path(path), None)
     try:
         folder = opened.path / opened.manifest.data / ENGINE_FOLDER
         damage = find_damage(folder, opened.manifest.files, thorough=True)
-        if damage and not _is_newer(opened.manifest, opened.reader.generation):
+        if damage and not is_newer(opened.manifest, opened.reader.generation):
             raise index_damaged(opened.path, damage)
         return len(opened.manifest.files)
     finally:
@@ -158,13 +167,13 @@ def _open_checked(path: Path, manifest: Manifest) -> EngineReader:
     except IndexDamaged as error:
         detail = damage or error.message.partition(": ")[2] or "không mở được"
         raise index_damaged(path, detail) from error
-    if damage and not _is_newer(manifest, reader.generation):
+    if damage and not is_newer(manifest, reader.generation):
         reader.close()
         raise index_damaged(path, damage)
     return reader
 
 
-def _is_newer(manifest: Manifest, generation: str) -> bool:
+def is_newer(manifest: Manifest, generation: str) -> bool:
     """Whether the engine committed something after the manifest was written: only then
     may its files differ from what the manifest says."""
     return _commit_name(generation) != _commit_name(manifest.generation)
@@ -187,9 +196,10 @@ def _check_versions(path: Path, manifest: Manifest, versions: Versions | None) -
             raise index_outdated(path, what, found, wanted)
 
 
-def _signature(path: Path) -> tuple[int, int, int]:
+def _signature(path: Path) -> tuple[int, int, int, int]:
+    mark = mark_time(path)
     try:
         status = (path / MANIFEST).stat()
     except OSError:
-        return 0, 0, 0
-    return status.st_mtime_ns, status.st_size, status.st_ino
+        return 0, 0, 0, mark
+    return status.st_mtime_ns, status.st_size, status.st_ino, mark

@@ -301,5 +301,20 @@ def update(
         lock.release()
 
 
+def discard_empty(path: Path | str) -> None:
+    """Remove an index without articles, as a first build that failed leaves it; whatever
+    prevents that leaves it for the next run."""
+    path = Path(path)
+    with suppress(TimtinError, OSError):
+        lock = WriterLock(path)
+        try:
+            manifest = read_manifest(path)
+            if not manifest.count:
+                (path / MANIFEST).unlink()
+                remove_data(path / manifest.data)
+        finally:
+            lock.release()
+
+
 def _now() -> str:
     return time.strftime("%Y-%m-%dT%H:%M:%S%z")

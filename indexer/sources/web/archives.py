@@ -13,7 +13,7 @@ from indexer.sources.options import (
     ReadOptions,
 )
 from indexer.sources.record import Record, Rejected
-from indexer.sources.streams import Part
+from indexer.sources.streams import Part, TooLarge
 from indexer.sources.web.pages import MAX_PAGE, read_markup, require_web
 from search.errors import SourceError
 
@@ -26,26 +26,34 @@ def read_archive(part: Part, options: ReadOptions) -> Iterator[Record | Rejected
     require_web()
     try:
         from warcio.archiveiterator import ArchiveIterator
-        from warcio.exceptions import ArchiveLoadFailed
     except ImportError as error:
         cure = MISSING_PARTS[NO_ARCHIVE_READER]
         raise SourceError(NO_ARCHIVE_READER, cure) from error
     found = False
-    try:
-        for number, item in enumerate(ArchiveIterator(part.stream), 1):
+    number = 0
+    items = iter(ArchiveIterator(part.stream))
+    while True:
+        try:
+            item = next(items, None)
+            if item is None:
+                break
+            number += 1
             if not _is_page(item):
                 continue
-            found = True
-            source = f"{part.name}#{number}"
             data = cast(bytes, item.content_stream().read(MAX_PAGE + 1))
-            if len(data) > MAX_PAGE:
-                yield Rejected(source, TOO_LONG)
-                continue
             url = item.rec_headers.get_header("WARC-Target-URI") or ""
+        except (OSError, EOFError, TooLarge):
+            raise  # of the file itself, not of what is in it
+        except Exception as error:
+            # warcio meets what it does not expect with any kind of error.
+            yield Rejected(part.name, DAMAGED_ARCHIVE, str(error))
+            return
+        found = True
+        source = f"{part.name}#{number}"
+        if len(data) > MAX_PAGE:
+            yield Rejected(source, TOO_LONG)
+        else:
             yield read_markup(data, source, options, url.strip("<>"))
-    except ArchiveLoadFailed as error:
-        yield Rejected(part.name, DAMAGED_ARCHIVE, str(error))
-        return
     if not found:
         yield Rejected(part.name, DAMAGED_ARCHIVE, "không có trang nào trong kho")
 

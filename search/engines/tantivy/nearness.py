@@ -4,16 +4,15 @@ tantivy says of no term where it stands, but the terms of each article are store
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from bisect import bisect_left
+from collections.abc import Sequence
 from typing import Any
 
-import numpy as np
 from tantivy import DocAddress, Order, Query, Searcher
 
-from search.engines.nearness import near_articles
 from search.engines.tantivy.term_archive import unpack_run
-from search.fields import NOT_WORDS
+from search.fields import BORDER
+from search.language.tokens import SENTENCE
 from search.query.clauses import Near
 
 ORDER = "order"
@@ -21,9 +20,9 @@ ORDER = "order"
 
 TERMS = "terms"
 """Stored: the packed terms of an article."""
-
-BATCH = 2_000
-"""Articles whose places are held at once: 4 MB."""
+FEW_WAYS = 3
+"""Spellings of a term up to which each is looked for in the joined text: of more, a
+sentence is cut into terms first."""
 
 
 def find_near(searcher: Searcher, candidates: Query, clause: Near) -> list[int]:
@@ -38,12 +37,12 @@ def find_near(searcher: Searcher, candidates: Query, clause: Near) -> list[int]:
         order_by_field=ORDER,
         order=Order.Asc,
     ).hits
-    found: list[int] = []
-    rest = iter(hits)
-    while batch := list(islice(rest, BATCH)):
-        runs = (_read_run(searcher, address, clause.field) for _, address in batch)
-        found += (int(batch[place][0]) for place in _near_runs(runs, clause))
-    return found
+    looked_for = _Parts(clause)
+    return [
+        int(number)
+        for number, address in hits
+        if looked_for.are_near(_read_run(searcher, address, clause.field))
+    ]
 
 
 def _read_run(searcher: Searcher, address: DocAddress, field: str) -> str:
@@ -51,47 +50,61 @@ def _read_run(searcher: Searcher, address: DocAddress, field: str) -> str:
     return unpack_run(bytes(packed), field)
 
 
-def _near_runs(runs: Iterator[str], clause: Near) -> list[int]:
-    """Which of some runs of terms satisfy a clause, by their numbers."""
-    starts: list[list[int]] = [[] for _ in clause.parts]
-    borders: list[int] = []
-    for article, run in enumerate(runs):
-        base, text = article << 32, f" {run} "
-        for found, slots in zip(starts, clause.parts):
-            found += [base + at for at in _places(text, slots)]
-        borders += [base + at for at in _places(text, (tuple(NOT_WORDS),))]
-    lengths = list(map(len, clause.parts))
-    places = [np.array(found, np.int64) for found in starts]
-    near = near_articles(places, lengths, np.array(borders, np.int64), clause.gap)
-    numbers: list[int] = near.tolist()
-    return numbers
+class _Parts:
+    """The phrases of a clause, looked for in one sentence after another."""
 
-
-def _places(text: str, slots: Sequence[Sequence[str]]) -> list[int]:
-    """Where terms of the slots stand one after another, ascending.
-
-    :param text: terms with a blank before and after each.
-    """
-    ways = [*dict.fromkeys(slots[0])]
-    places = [at for term in ways for at in _find(text, term)]
-    if len(slots) > 1 and places:
-        terms = text.split(" ")[1:-1]
-        places = [
-            at
-            for at in places
-            if at + len(slots) <= len(terms)
-            and all(
-                one in slot for one, slot in zip(terms[at : at + len(slots)], slots)
-            )
+    def __init__(self, clause: Near) -> None:
+        self._parts = [[frozenset(slot) for slot in slots] for slots in clause.parts]
+        self._lengths = list(map(len, self._parts))
+        self._widest = clause.gap + sum(self._lengths)
+        firsts = [part[0] for part in self._parts]
+        self._few = [
+            [f" {term} " for term in ways] for ways in firsts if len(ways) <= FEW_WAYS
         ]
-    return sorted(places)
+        self._many = [ways for ways in firsts if len(ways) > FEW_WAYS]
+
+    def are_near(self, run: str) -> bool:
+        """Whether a run of terms satisfies the clause.
+
+        Only sentences with a first term of each part are cut into terms, up to the first
+        one that does.
+        """
+        for sentence in f" {run.replace(BORDER, SENTENCE)} ".split(SENTENCE):
+            if all(any(map(sentence.__contains__, ways)) for ways in self._few):
+                terms = sentence.split(" ")
+                if any(ways.isdisjoint(terms) for ways in self._many):
+                    continue
+                if self._stand_near([_places(terms, part) for part in self._parts]):
+                    return True
+        return False
+
+    def _stand_near(self, places: Sequence[Sequence[int]]) -> bool:
+        """As :func:`search.engines.nearness.near_articles`, for one sentence."""
+        for firsts, length in zip(places, self._lengths):
+            for first in firsts:
+                end = first + length
+                for others, other_length in zip(places, self._lengths):
+                    at = bisect_left(others, first)
+                    if others is firsts:
+                        continue
+                    if at == len(others):
+                        break
+                    end = max(end, others[at] + other_length)
+                else:
+                    if end - first <= self._widest:
+                        return True
+        return False
 
 
-def _find(text: str, term: str) -> Iterator[int]:
-    wanted = f" {term} "
-    done = place = 0
-    at = text.find(wanted)
-    while at >= 0:
-        place += text.count(" ", done, at)
-        yield place
-        done, at = at, text.find(wanted, at + 1)
+def _places(terms: Sequence[str], slots: Sequence[frozenset[str]]) -> list[int]:
+    """Where terms of the slots stand one after another, ascending."""
+    first = slots[0]
+    places = [at for at, term in enumerate(terms) if term in first]
+    if len(slots) == 1:
+        return places
+    return [
+        at
+        for at in places
+        if at + len(slots) <= len(terms)
+        and all(term in slot for term, slot in zip(terms[at:], slots))
+    ]

@@ -65,10 +65,10 @@ def unpack_terms(packed: bytes, profile: Profile) -> ArticleTerms:
 
 def unpack_run(packed: bytes, field: str) -> str:
     """The terms of one field that has positions, with blanks between them."""
-    text = packed[1:].decode("utf-8", "surrogatepass")
     if packed[:1] == _AS_GIVEN:
+        text = packed[1:].decode("utf-8", "surrogatepass")
         return " ".join(json.loads(text)[2].get(field, ()))
-    run = text.split("\n")[1]
+    run = packed.split(b"\n", 2)[1].decode("utf-8", "surrogatepass")
     if field == TEXT:
         return run
     title, border, _ = f" {run} ".partition(f" {BORDER} ")
