@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from pathlib import Path
@@ -46,7 +46,7 @@ class Setting:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("index", "index", "thư mục chứa chỉ mục"),
+    Setting("index", "index", "thư mục chứa chỉ mục, hoặc opensearch://MÁY:9200/tên"),
     Setting("engine", "whoosh", "động cơ khi lập chỉ mục mới: whoosh hoặc tantivy"),
     Setting("page_size", 10, "số kết quả mỗi trang", minimum=1),
     Setting("workers", 1, "số tiến trình đọc bài khi lập chỉ mục", minimum=1),
@@ -66,6 +66,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("allowed_hosts", "localhost", "tên miền mà trang web trả lời"),
     Setting("trusted_proxy", "none", "địa chỉ proxy được tin về người hỏi"),
     Setting("password_file", "none", "tệp mật khẩu đã băm của cả trang web"),
+    Setting("opensearch_user", "", "tên dùng với cụm OpenSearch"),
+    Setting("opensearch_password", "", "mật khẩu dùng với cụm OpenSearch"),
+    Setting("opensearch_ca", "", "tệp chứng thư của nơi cấp TLS cho cụm OpenSearch"),
+    Setting("shards", 1, "số mảnh của chỉ mục mới trong cụm OpenSearch", minimum=1),
     Setting("access_log", "none", "tệp nhật ký truy cập; -: stderr"),
 )
 
@@ -94,6 +98,10 @@ class Config:
     allowed_hosts: str
     trusted_proxy: str
     password_file: str
+    opensearch_user: str
+    opensearch_password: str = field(repr=False)
+    opensearch_ca: str
+    shards: int
     access_log: str
 
 
@@ -125,6 +133,10 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
         allowed_hosts=str(values["allowed_hosts"]),
         trusted_proxy=str(values["trusted_proxy"]),
         password_file=str(values["password_file"]),
+        opensearch_user=str(values["opensearch_user"]),
+        opensearch_password=str(values["opensearch_password"]),
+        opensearch_ca=str(values["opensearch_ca"]),
+        shards=int(values["shards"]),
         access_log=str(values["access_log"]),
     )
 

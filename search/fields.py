@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Profile = Literal["full", "lean"]
 PROFILES: tuple[Profile, ...] = ("full", "lean")
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raise when a field is added, removed or filled in another way."""
 
 ANALYSER_VERSION = "2"
@@ -60,6 +60,10 @@ PAIRS = f"{TEXT}_pairs_folded"
 
 BORDER = "\ue000"
 """A private-use term between title and body, so that no phrase spans both."""
+
+ABSENT = "\ue002"
+"""A private-use term that stands for an empty text field where an engine would leave the
+article out of the field's average length; engines tell nobody of it."""
 
 NOT_WORDS = frozenset((BORDER, SENTENCE))
 """Terms that stand for no word."""

@@ -2,7 +2,8 @@
 
 The jars (44 MB) and the compiled class are kept in ``TIMTIN_TEST_JARS``, by default a
 folder in the user's cache. Skipped where ``java``, ``javac`` or ``mvn`` is missing, unless
-``TIMTIN_CLUSTER_TESTS`` is ``required``.
+``TIMTIN_CLUSTER_TESTS`` is ``required``. ``TIMTIN_TEST_SERVER`` (``host:port``) names one
+that runs already.
 """
 
 from __future__ import annotations
@@ -16,8 +17,11 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from search.location import ClusterAddress
 
 HERE = Path(__file__).parent / "opensearch"
 NEEDED = ("java", "javac", "mvn")
@@ -65,12 +69,14 @@ def _free_port() -> int:
 @contextmanager
 def running_server(folder: Path) -> Iterator[str]:
     """Start one node in a folder, give its ``host:port``, and stop it by its process."""
+    if known := os.environ.get("TIMTIN_TEST_SERVER"):
+        yield known
+        return
+    require_server()
     lib = _jars()
     classes = folder / "classes"
     source = str(HERE / "ServerNode.java")
-    subprocess.run(
-        ["javac", "-cp", f"{lib}/*", "-d", str(classes), source], check=True
-    )
+    subprocess.run(["javac", "-cp", f"{lib}/*", "-d", str(classes), source], check=True)
     port = _free_port()
     settings = {
         "node.name": "n1",
@@ -83,6 +89,7 @@ def running_server(folder: Path) -> Iterator[str]:
         # The tests' disk may be fuller than a server likes.
         "cluster.routing.allocation.disk.threshold_enabled": "false",
     }
+    folder.mkdir(exist_ok=True)
     with open(folder / "server.log", "wb") as log:
         process = subprocess.Popen(
             [
@@ -117,3 +124,21 @@ def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:
         except OSError:
             time.sleep(0.2)
     raise AssertionError(f"no server: {log.read_text(errors='replace')[-2000:]}")
+
+
+def cluster_data(host: str, name: str) -> Any:
+    """What stands for a folder in a server."""
+    from search.engines.opensearch.connection import connect
+    from search.engines.opensearch.data import ClusterData
+
+    return ClusterData(connect(ClusterAddress((host,), name)), name)
+
+
+def remove_indices(host: str, name: str) -> None:
+    """Remove all that an index has in a server."""
+    from search.engines.opensearch.connection import connect
+    from search.engines.opensearch.writer import drop_indices
+
+    connection = connect(ClusterAddress((host,), name))
+    rows = connection.call("GET", f"/_cat/indices/{name}-*", format="json", h="index")
+    drop_indices(connection, [row["index"] for row in rows])

@@ -8,8 +8,9 @@ Scores are one BM25 everywhere: for a term in ``n`` of ``N`` articles, with freq
 
 with lengths rounded down as Lucene's one-byte norms do (Robertson and Zaragoza 2009;
 ``org.apache.lucene.util.SmallFloat.intToByte4``). ``N``, ``n`` and the average are
-those of the live articles; only between a commit and a compaction may an engine still
-count dead ones, at most an eighth as many as live.
+those of the live articles; a field without a term counts as one term long, for Lucene
+averages over the articles that have the field. Only between a commit and a compaction
+may an engine still count dead ones, at most an eighth as many as live.
 """
 
 from __future__ import annotations
@@ -17,8 +18,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
-from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from search.fields import ArticleTerms, Profile
 from search.query.clauses import EngineQuery, Scoring
@@ -118,6 +118,10 @@ class EngineReader(Protocol):
     def frequency(self, field: str, term: str) -> int:
         """In how many articles the term occurs in a text or keyword field."""
 
+    def frequencies(self, asked: Sequence[tuple[str, str]]) -> list[int]:
+        """:meth:`frequency` of many fields and terms, in one step where each would be a
+        journey."""
+
     def vocabulary(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
         """Terms of a text or keyword field with their frequencies, in code point order."""
 
@@ -157,7 +161,8 @@ class EngineWriter(Protocol):
 
 
 class EngineModule(Protocol):
-    """What a module in this package offers to ``store``."""
+    """What a module in this package offers to ``store``. A path is a folder, or what
+    stands for one in a cluster (``search.engines.opensearch.data.ClusterData``)."""
 
     NAME: str
     FORMAT: str
@@ -166,16 +171,16 @@ class EngineModule(Protocol):
     def installed_package(self) -> str:
         """The package that writes the files, with its release: ``tantivy==0.27.0``."""
 
-    def create(self, path: Path, profile: Profile) -> None:
+    def create(self, path: Any, profile: Profile) -> None:
         """Make an empty index in an empty folder."""
 
-    def open_reader(self, path: Path) -> EngineReader:
+    def open_reader(self, path: Any) -> EngineReader:
         """Open for reading.
 
         :raises search.errors.IndexDamaged: when its files cannot be read.
         """
 
     def open_writer(
-        self, path: Path, profile: Profile, memory_mib: int = 256
+        self, path: Any, profile: Profile, memory_mib: int = 256
     ) -> EngineWriter:
         """Open for writing; ``store`` has taken the lock already."""

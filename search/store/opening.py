@@ -38,6 +38,8 @@ from search.store.manifest import (
 from search.store.marks import mark_time, read_mark
 
 ENGINES = ("whoosh", "tantivy")
+"""Of an index in a folder."""
+CLUSTER_ENGINE = "opensearch"
 
 VERSIONS = Versions(analyser=ANALYSER_VERSION, segmenter=MODEL_SHA256[:12])
 """What makes terms today; an index made by anything else is outdated."""
@@ -50,7 +52,7 @@ def load_engine(name: str) -> EngineModule:
     :raises search.errors.EngineMissing: when its package is not installed.
     :raises search.errors.UsageError: when there is no such engine.
     """
-    if name not in ENGINES:
+    if name not in (*ENGINES, CLUSTER_ENGINE):
         raise engine_unknown(name)
     try:
         module = importlib.import_module(f"search.engines.{name}.engine")

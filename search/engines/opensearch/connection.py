@@ -3,47 +3,80 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import time
-from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import (
     AuthenticationException,
     AuthorizationException,
-    ConnectionError as Unreachable,
+    ConflictError,
+)
+from opensearchpy.exceptions import ConnectionError as Unreachable
+from opensearchpy.exceptions import (
+    ConnectionTimeout,
     NotFoundError,
     SSLError,
     TransportError,
 )
 
+from search.config import load_config
 from search.engines.opensearch.mapping import JSON
-from search.errors import IndexDamaged, TimtinError
+from search.errors import TimtinError
+from search.location import ClusterAddress
+
+__all__ = ["BUSY", "ConflictError", "Connection", "NotFoundError", "connect"]
 
 READ_SECONDS = 5
+"""Seconds until a host that does not answer is left for the next; p95 of a page is .1."""
 WRITE_SECONDS = 120
 TRIES = 20
 PAUSE = 0.25
 """Seconds between tries while a copy of a shard is gone and no other has taken over."""
 BUSY = (429, 502, 503, 504)
 
+# The client tells of each call that failed; what is to be told is told by errors.
+logging.getLogger("opensearch").addHandler(logging.NullHandler())
+
 
 class Connection:
-    """A cluster; remembers dead hosts and goes on to the next. Safe for threads."""
+    """A cluster; remembers dead hosts and goes on to the next. Safe for threads.
 
-    def __init__(self, hosts: Sequence[str], tls: bool) -> None:
-        self.hosts, self.tls = tuple(hosts), tls
-        user = os.environ.get("TIMTIN_CLUSTER_USER", "")
-        password = os.environ.get("TIMTIN_CLUSTER_PASSWORD", "")
-        self._client = OpenSearch(
-            [f"{'https' if tls else 'http'}://{host}" for host in hosts],
-            http_auth=(user, password) if user else None,
-            max_retries=2 * len(self.hosts),
-            retry_on_timeout=True,
-            retry_on_status=BUSY[1:],
-            timeout=READ_SECONDS,
-        )
+    :ivar calls: how many calls were made, for tests.
+    """
+
+    def __init__(self, address: ClusterAddress) -> None:
+        self.address = address
+        self.calls = 0
+        self._process = 0
+        self._made: OpenSearch | None = None
+        # Copies of a shard may differ in how many dead documents they still count: the
+        # pages of one answer come from one of them.
+        self._preference = f"timtin-{os.getpid()}"
+
+    @property
+    def _client(self) -> OpenSearch:
+        if self._made is None or self._process != os.getpid():
+            config = load_config()
+            user, password = config.opensearch_user, config.opensearch_password
+            tls: dict[str, Any] = {}
+            if self.address.tls:
+                tls = {"ca_certs": config.opensearch_ca or None, "verify_certs": True}
+            scheme = "https" if self.address.tls else "http"
+            self._made = OpenSearch(
+                [f"{scheme}://{host}" for host in self.address.hosts],
+                http_auth=(user, password) if user else None,
+                max_retries=2 * len(self.address.hosts),
+                retry_on_timeout=len(self.address.hosts) > 1,
+                retry_on_status=BUSY[1:],
+                timeout=READ_SECONDS,
+                **tls,
+            )
+            self._process = os.getpid()
+        return self._made
 
     def call(
         self,
@@ -52,7 +85,7 @@ class Connection:
         body: JSON | str | None = None,
         seconds: float = READ_SECONDS,
         **params: Any,
-    ) -> JSON:
+    ) -> Any:
         """One call. Everything that is sent may be sent twice.
 
         :param body: lines of JSON when it is a text.
@@ -60,22 +93,21 @@ class Connection:
         :raises opensearchpy.exceptions.ConflictError: when another came before.
         :raises search.errors.TimtinError: for what only the reader can mend.
         """
-        lines = {"content-type": "application/x-ndjson"}
-        json_type = {"content-type": "application/json"}
+        kind = "x-ndjson" if isinstance(body, str) else "json"
         for attempt in range(TRIES):
+            self.calls += 1
             try:
-                found: JSON = self._client.transport.perform_request(
+                return self._client.transport.perform_request(
                     method,
                     path,
                     params={**params, "request_timeout": seconds},
-                    body=body if body is None else _text(body),
-                    headers=lines if isinstance(body, str) else json_type,
+                    body=_encoded(body),
+                    headers={"content-type": f"application/{kind}"},
                 )
-                return found
+            except (NotFoundError, ConflictError):
+                raise
             except TransportError as error:
                 fault = self._fault(error)
-                if fault is None:
-                    raise
                 if error.status_code not in BUSY or _is_full(error):
                     raise fault from error
                 if attempt == TRIES - 1:
@@ -83,71 +115,105 @@ class Connection:
             time.sleep(PAUSE)
         raise AssertionError("unreachable")
 
-    def search(self, index: str, body: JSON, spread: bool, **params: Any) -> JSON:
+    def search(self, index: str, body: JSON, shards: int, **params: Any) -> JSON:
         """A search that all shards have answered.
 
-        :param spread: whether there are several shards, whose statistics are added up.
+        :param shards: of the index; the statistics of several are added up.
+        :raises opensearchpy.exceptions.NotFoundError: when there is no such index.
         """
-        if spread:
+        if shards > 1:
             params["search_type"] = "dfs_query_then_fetch"
         params["allow_partial_search_results"] = "false"
-        try:
-            found = self.call("POST", f"/{index}/_search", body, **params)
-        except NotFoundError as error:
-            raise self.gone() from error
+        params["preference"] = self._preference
+        found: JSON = self.call("POST", f"/{index}/_search", body, **params)
         if found["timed_out"] or found["_shards"]["failed"]:
-            raise self._red()
+            raise self.incomplete()
         return found
 
-    def major(self) -> int:
-        """The server's major version."""
-        return int(self.call("GET", "/")["version"]["number"].partition(".")[0])
-
-    def gone(self) -> IndexDamaged:
-        """What should be in the cluster is not."""
-        return IndexDamaged(
-            f"Cụm {self._where} không còn chỉ mục này",
-            "Kiểm tra địa chỉ của cụm, hoặc lập lại: timtin index THƯ_MỤC --rebuild",
-        )
+    def refresh(self, index: str) -> None:
+        """Let searches see all that was written."""
+        found = self.call("POST", f"/{index}/_refresh", seconds=WRITE_SECONDS)
+        if found["_shards"]["failed"]:
+            raise self.incomplete()
 
     @property
-    def _where(self) -> str:
-        return ", ".join(self.hosts)
+    def where(self) -> str:
+        """The hosts, for messages."""
+        return ", ".join(self.address.hosts)
 
-    def _red(self) -> TimtinError:
+    def incomplete(self) -> TimtinError:
+        """Not all shards of an index have answered."""
         return TimtinError(
-            f"Cụm OpenSearch ở {self._where} chưa trả lời đủ các mảnh của chỉ mục",
+            f"Cụm OpenSearch ở {self.where} chưa trả lời đủ các mảnh của chỉ mục",
             "Xem máy nào đã dừng: curl MÁY:9200/_cluster/health; bật lại rồi thử lại",
         )
 
-    def _fault(self, error: TransportError) -> TimtinError | None:
+    def full(self) -> TimtinError:
+        """The cluster takes nothing more."""
+        return TimtinError(
+            f"Hết chỗ trên đĩa của cụm OpenSearch ở {self.where}",
+            "Bản chỉ mục trước vẫn dùng được. Dọn bớt đĩa hoặc thêm máy, rồi chạy lại"
+            " timtin index",
+        )
+
+    def _fault(self, error: TransportError) -> TimtinError:
         if isinstance(error, SSLError):
             return TimtinError(
-                f"Cụm OpenSearch ở {self._where} không có chứng thư TLS đáng tin",
-                "Cài chứng thư của nơi cấp, hoặc dùng opensearch:// trong mạng riêng",
+                f"Không tin được chứng thư TLS của cụm OpenSearch ở {self.where}",
+                "Đặt TIMTIN_OPENSEARCH_CA là tệp chứng thư của nơi cấp, hoặc dùng"
+                " opensearch:// trong mạng riêng",
+            )
+        if isinstance(error, ConnectionTimeout):
+            return TimtinError(
+                f"Cụm OpenSearch ở {self.where} không trả lời kịp",
+                "Xem máy nào quá tải: curl MÁY:9200/_cluster/health; rồi thử lại",
             )
         if isinstance(error, Unreachable):
             return TimtinError(
-                f"Không kết nối được với cụm OpenSearch ở {self._where}",
-                "Kiểm tra rằng các máy ấy đang chạy và địa chỉ trong TIMTIN_CLUSTER đúng",
-            )
-        if _is_full(error):
-            return TimtinError(
-                f"Hết chỗ trên đĩa của cụm OpenSearch ở {self._where}",
-                "Bản chỉ mục trước vẫn dùng được. Dọn bớt đĩa hoặc thêm máy, rồi chạy"
-                " lại timtin index",
+                f"Không kết nối được với cụm OpenSearch ở {self.where}",
+                "Kiểm tra rằng các máy ấy đang chạy và địa chỉ trong --index hay"
+                " TIMTIN_INDEX đúng, kể cả opensearch:// hay opensearchs://",
             )
         if isinstance(error, (AuthenticationException, AuthorizationException)):
+            if _is_full(error):
+                return self.full()
             return TimtinError(
-                f"Cụm OpenSearch ở {self._where} không nhận tên hay mật khẩu này",
-                "Đặt lại TIMTIN_CLUSTER_USER và TIMTIN_CLUSTER_PASSWORD",
+                f"Cụm OpenSearch ở {self.where} không nhận tên hay mật khẩu này, hoặc"
+                " người dùng ấy không có quyền",
+                "Đặt lại TIMTIN_OPENSEARCH_USER và TIMTIN_OPENSEARCH_PASSWORD; xem"
+                " quyền cần có trong docs/cluster.md",
             )
-        return self._red() if error.status_code in BUSY else None
+        if _is_full(error):
+            return self.full()
+        if error.status_code in BUSY:
+            return self.incomplete()
+        return TimtinError(
+            f"Cụm OpenSearch ở {self.where} từ chối một yêu cầu"
+            f" ({error.status_code}: {str(error.error)[:200]})",
+            "Xem nhật ký của cụm; bản OpenSearch dùng được là 2.19 và 3.x",
+        )
+
+
+@lru_cache(maxsize=8)
+def connect(address: ClusterAddress) -> Connection:
+    """The connection that this process has to a cluster."""
+    return Connection(address)
 
 
 def _is_full(error: TransportError) -> bool:
-    return "cluster_block_exception" in f"{error.error} {error.info}"
+    return is_full(f"{error.error} {error.info}")
 
 
-def _text(body: JSON | str) -> str:
-    return body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
+def is_full(text: str) -> bool:
+    """Whether an error tells that the disk of a node is full: the server then takes
+    nothing but deletions."""
+    return "cluster_block_exception" in text and (
+        "flood" in text or "read-only-allow-delete" in text or "read_only" in text
+    )
+
+
+def _encoded(body: JSON | str | None) -> bytes | None:
+    if body is None:
+        return None
+    text = body if isinstance(body, str) else json.dumps(body, ensure_ascii=False)
+    return text.encode("utf-8", "backslashreplace")

@@ -14,6 +14,7 @@ from typing import Any
 from search.engines.base import K1, B
 from search.engines.tantivy.term_archive import is_plain, pack_terms
 from search.fields import (
+    ABSENT,
     KEYWORD_FIELDS,
     NUMBER_COLUMNS,
     ArticleTerms,
@@ -30,9 +31,6 @@ ID, STORED, PACKED = "raw", "stored", "packed"
 TERM_BREAK = "\n"
 EMPTY = "\uf8f0"
 """Stands for the empty text, which the server would not index."""
-ABSENT = "\uf8f1"
-"""The one term of a text field that has none: Lucene counts the articles that *have* a
-field, and scores are of all articles."""
 CHOICE = "\uf8f2"
 """Stands between the terms that may stand at one place of a phrase."""
 _OURS = (EMPTY, ABSENT, CHOICE, TERM_BREAK, "\r")
@@ -43,7 +41,7 @@ UNDATED = 1 << 40
 """Stands for no date where the oldest come first."""
 
 
-def index_body(profile: Profile, shards: int, replicas: int, similarity: str) -> JSON:
+def index_body(profile: Profile, shards: int, similarity: str) -> JSON:
     """Settings and mapping of an index.
 
     :param similarity: the server's name for a BM25 with the factor ``K1 + 1``.
@@ -89,8 +87,10 @@ def index_body(profile: Profile, shards: int, replicas: int, similarity: str) ->
     }
     settings = {
         "number_of_shards": shards,
-        "number_of_replicas": replicas,
         "refresh_interval": "-1",
+        "auto_expand_replicas": "0-1",
+        # Lists of ids are longer than the 10,000 hits of the default.
+        "max_result_window": 1_000_000,
         # The default, one minute, leaves a lone copy for as long.
         "unassigned.node_left.delayed_timeout": "2s",
         "similarity": {"default": {"type": similarity, "k1": K1, "b": B}},

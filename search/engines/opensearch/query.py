@@ -41,8 +41,8 @@ from search.query.clauses import (
 ALL: JSON = {"match_all": {}}
 NONE: JSON = {"match_none": {}}
 
-MOST_VALUES = 20_000
-"""Values of a facet without a limit."""
+MOST_VALUES = 60_000
+"""Values of a facet without a limit; servers refuse more than 65,535 rows."""
 SHARD_VALUES = 2_000
 """Values that each shard gives at least, so that sums of shards are right."""
 FARTHEST = 1 << 62
@@ -121,13 +121,15 @@ def _phrase(field: str, slots: Sequence[Sequence[str]]) -> JSON:
 def _near(field: str, parts: Sequence[Sequence[Sequence[str]]], gap: int) -> JSON:
     if not all(all(part) for part in parts):
         return NONE
+    # Lucene asks for what is named twice to be there twice.
+    distinct = {tuple(tuple(sorted({*slot})) for slot in part) for part in parts}
     # Parts have fixed lengths, so the narrowest interval of Lucene's is within the gap
     # and without the end of a sentence if any is.
     ends = _any_interval((SENTENCE, BORDER))
     together = {
-        "intervals": [*map(_phrase_interval, dict.fromkeys(parts))],
+        "intervals": [*map(_phrase_interval, sorted(distinct))],
         "ordered": False,
-        "max_gaps": gap + sum(map(len, parts)) - sum(map(len, dict.fromkeys(parts))),
+        "max_gaps": gap + sum(map(len, parts)) - sum(map(len, distinct)),
         "filter": {"not_containing": ends},
     }
     return {"intervals": {field: {"all_of": together}}}
@@ -171,7 +173,13 @@ def search_body(query: EngineQuery, seen: JSON) -> JSON:
     wanted: JSON = {"filter": [seen, compile_clause(query.match), *main]}
     scores = [made for made in map(compile_score, query.scores) if made]
     told = [
-        {"constant_score": {"filter": compile_clause(part), "boost": 0.0, "_name": name}}
+        {
+            "constant_score": {
+                "filter": compile_clause(part),
+                "boost": 0.0,
+                "_name": name,
+            }
+        }
         for name, part in named(query.told).items()
     ]
     if query.limit > 0 and scores + told:
@@ -223,3 +231,17 @@ def count_values(ask: FacetAsk, filters: Mapping[str, JSON]) -> JSON:
     others = [made for name, made in filters.items() if name != ask.name]
     holding = {"bool": {"filter": others or [ALL]}}
     return {"filter": holding, "aggs": {"values": {"terms": terms}}}
+
+
+def widen(body: JSON, found: JSON) -> bool:
+    """Ask for more values of each shard where their sums may be wrong.
+
+    :returns: whether the question has to be asked again.
+    """
+    again = False
+    for column, counted in found.get("aggregations", {}).items():
+        if counted["values"]["doc_count_error_upper_bound"]:
+            terms = body["aggs"][column]["aggs"]["values"]["terms"]
+            terms["shard_size"] *= 8
+            again = True
+    return again

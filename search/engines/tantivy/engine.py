@@ -54,6 +54,7 @@ from search.engines.tantivy.snapshot import (
 from search.engines.tantivy.term_archive import is_plain, pack_terms, unpack_terms
 from search.errors import ArticleNotFound
 from search.fields import (
+    ABSENT,
     KEYWORD_FIELDS,
     NUMBER_COLUMNS,
     ArticleTerms,
@@ -222,6 +223,10 @@ class TantivyReader:
     def frequency(self, field: str, term: str) -> int:
         """In how many articles the term occurs."""
         return self._snapshot.frequency(field, term)
+
+    def frequencies(self, asked: Sequence[tuple[str, str]]) -> list[int]:
+        """In how many articles each of some terms occurs."""
+        return [self.frequency(field, term) for field, term in asked]
 
     @guarded
     def vocabulary(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
@@ -407,7 +412,7 @@ def _add_terms(document: Document, terms: ArticleTerms) -> None:
     # Terms that search.fields made need no look: none holds white space.
     derived = isinstance(terms.texts, DerivedTexts)
     for name, run in terms.texts.items():
-        text = join_terms(run)
+        text = join_terms(run) or ABSENT
         try:
             if not derived and not _is_easy(text, run):
                 raise ValueError("terms that white space does not part")

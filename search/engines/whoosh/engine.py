@@ -212,6 +212,10 @@ class WhooshReader:
         """In how many articles the term occurs."""
         return self._snapshot.frequency(field, term)
 
+    def frequencies(self, asked: Sequence[tuple[str, str]]) -> list[int]:
+        """In how many articles each of some terms occurs."""
+        return [self.frequency(field, term) for field, term in asked]
+
     @guarded
     def vocabulary(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
         """Terms of a field with their frequencies, in code point order."""
