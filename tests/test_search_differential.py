@@ -468,6 +468,9 @@ class Spellings:
     def values(self, facet: str, text: str) -> list[str]:
         return [text]
 
+    def most_together(self, terms: Sequence[str]) -> int:
+        return 1_000_000
+
     def count(self, clause: Clause) -> int:
         return self.reader.search(EngineQuery(clause, limit=0)).total
 

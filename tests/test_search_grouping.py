@@ -22,13 +22,17 @@ class Counts:
         both: int = 100,
         restored: Mapping[str, str] | None = None,
         posterior: float = 1.0,
+        most: int = 1_000,
     ) -> None:
+        self.most = most
+        self.counted: list[Clause] = []
         self.together = together
         self.both = both
         self.restored = restored or {}
         self.posterior = posterior
 
     def count(self, clause: Clause) -> int:
+        self.counted.append(clause)
         match clause:
             case All():
                 return self.both
@@ -43,6 +47,9 @@ class Counts:
                     )
                 )
         raise AssertionError(clause)
+
+    def most_together(self, terms: Sequence[str]) -> int:
+        return self.most
 
     def spell(self, typed: Sequence[str]) -> list[tuple[str, float]]:
         return [(self.restored.get(term, term), self.posterior) for term in typed]
@@ -65,6 +72,13 @@ def cut(query: str, counts: Counts | None) -> list[str]:
 def test_marks_do_not_change_what_stands_together(query: str) -> None:
     counts = Counts({"giá vàng": 9, "hôm nay": 30, "giá vàng hôm nay": 5}, 100, GOLD)
     assert [len(part.split()) for part in cut(query, counts)] == [2, 2]
+
+
+def test_positions_are_looked_through_only_where_they_may_decide() -> None:
+    counts = Counts({"giá vàng": 9}, 100, GOLD, most=2)
+    assert cut("giá vàng", counts) == ["giá", "vàng"]
+    assert not any(isinstance(clause, Phrase) for clause in counts.counted)
+    assert cut("giá vàng", Counts({"giá vàng": 9}, 100, GOLD, most=9)) == ["giá vàng"]
 
 
 def test_two_syllables_need_three_in_a_hundred() -> None:

@@ -9,9 +9,9 @@ from functools import cached_property, lru_cache
 from itertools import islice
 
 from search.collection.lexicon import FILE_NAME, Lexicon
-from search.collection.restoration import restore
+from search.collection.restoration import read_chain
 from search.engines.base import inverse_frequency
-from search.fields import TEXT
+from search.fields import PAIRS, TEXT, pairs
 from search.gazetteer.party_documents import issues, value_of
 from search.gazetteer.publishers import canonical_publisher
 from search.language.normal import fold
@@ -25,6 +25,7 @@ CACHE_SIZE = 1_024
 """Queries whose restored diacritics are kept: a query is planned, then suggestions are
 made for it, then its next page is asked for."""
 
+MAX_CHAINS = 16
 MAX_FREQUENCIES = 1 << 14
 """Terms whose frequency is kept."""
 
@@ -39,6 +40,8 @@ class CollectionVocabulary:
     def __init__(self, opened: OpenedIndex) -> None:
         self._opened = opened
         self._values: dict[str, _Values] = {}
+        # What is spelt for grouping is restored for ranking.
+        self._chain = lru_cache(maxsize=MAX_CHAINS)(read_chain)
         self._restored = lru_cache(maxsize=CACHE_SIZE)(self._restore)
         self.count = lru_cache(maxsize=MAX_FREQUENCIES)(self._count)
         self.frequency = lru_cache(maxsize=MAX_FREQUENCIES)(opened.reader.frequency)
@@ -61,19 +64,26 @@ class CollectionVocabulary:
     def _restore(self, typed: tuple[str, ...]) -> Sequence[tuple[str, float]]:
         if self.lexicon is None:
             return [(term, 0.0) for term in typed]
-        return restore(self.lexicon, typed, self.count_phrase)
+        return self._chain(self.lexicon, typed).weigh(self.count_phrase)
 
     def spell(self, typed: Sequence[str]) -> Sequence[tuple[str, float]]:
         """The same by pairs alone: quicker, and wrong a little oftener."""
         if self.lexicon is None:
             return [(term, 0.0) for term in typed]
-        return restore(self.lexicon, typed)
+        return self._chain(self.lexicon, tuple(typed)).forms()
 
     def count_phrase(self, phrase: Sequence[str]) -> int:
         """In how many articles some terms stand side by side."""
         if len(phrase) == 1:
             return self.frequency(TEXT, phrase[0])
         return self.count(Phrase(TEXT, tuple((term,) for term in phrase)))
+
+    def most_together(self, phrase: Sequence[str]) -> int:
+        """No more articles than this have some terms side by side."""
+        if self._opened.manifest.profile != "full":
+            return self._opened.reader.count
+        found = [self.frequency(PAIRS, pair) for pair in pairs(map(fold, phrase))]
+        return min(found, default=self._opened.reader.count)
 
     def _count(self, clause: Clause) -> int:
         query = use_pair_field(

@@ -36,6 +36,9 @@ class Vocabulary(Values, Protocol):
     def count(self, clause: Clause) -> int:
         """How many articles satisfy a clause, copies among them."""
 
+    def most_together(self, terms: Sequence[str]) -> int:
+        """So many articles, or fewer, have some terms side by side."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from search.fields import TEXT, Profile
-from search.language.normal import is_marked, word_term
+from search.language.normal import fold, word_term
 from search.language.segmenter.single import default_segmenter
 from search.language.tokens import SENTENCE, phrase_terms, tokenize
 from search.query import clauses
@@ -408,8 +408,8 @@ def _words(text: str, terms: Sequence[str]) -> tuple[str, ...]:
 
 
 def _is_open(term: str) -> bool:
-    """Whether a term was typed without diacritics that it may have."""
-    return is_alphabetic(term) and not is_marked(term)
+    """Whether a term was typed without diacritics that it may have; Zürich has its own."""
+    return is_alphabetic(term) and fold(term) == term
 
 
 def _base(leaf: Leaf) -> str:

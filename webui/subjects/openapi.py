@@ -20,7 +20,7 @@ from search import __version__
 from search.article import Article
 from search.config import MAX_PAGE_SIZE, MAX_QUERY_LENGTH
 from search.following.batch import Line
-from search.request import FACET_FIELDS, SORTS, SearchRequest
+from search.request import FACET_FIELDS, SORTS, UNITS, SearchRequest
 from search.results import ArticleView, MarkedText, SearchPage
 from search.subjects.document import DocumentFacts
 from search.subjects.gathering import COLUMNS, Gathered
@@ -56,6 +56,9 @@ ARGUMENTS: Mapping[str, str] = {
     "page": "Trang, từ 1",
     "size": "Số kết quả mỗi trang",
     "copies": "1: hiện cả các bản sao",
+    "unit": "Bậc của biểu đồ thời gian: year, month hoặc day",
+    "share": "1: đường dẫn về trang mở biểu đồ theo phần nghìn",
+    "compact": "1: đường dẫn về trang mở danh sách gọn",
 }
 
 
@@ -254,7 +257,9 @@ def _schema_of(name: str, default: Any) -> dict[str, Any]:
         return {"type": "array", "items": {"type": "string"}}
     if name == "sort":
         return {"type": "string", "enum": list(SORTS), "default": default}
-    if name == "copies":
+    if name == "unit":
+        return {"type": "string", "enum": list(UNITS)}
+    if isinstance(default, bool):
         return {"type": "string", "enum": ["0", "1"], "default": "0"}
     if isinstance(default, int):
         schema = {"type": "integer", "minimum": 1, "default": default}
