@@ -14,6 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from search.errors import UsageError
+from search.location import Location, parse_location
 
 MAX_QUERY_LENGTH = 1_000
 """Characters of a query that are read; a warning tells of the rest."""
@@ -78,7 +79,7 @@ SETTINGS: tuple[Setting, ...] = (
 class Config:
     """The settings in force."""
 
-    index: Path
+    index: Location
     engine: str
     page_size: int
     workers: int
@@ -113,7 +114,7 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
     environ = os.environ if environ is None else environ
     values = {item.name: _read(item, environ.get(item.variable)) for item in SETTINGS}
     return Config(
-        index=Path(str(values["index"])),
+        index=parse_location(str(values["index"])),
         engine=str(values["engine"]),
         page_size=min(int(values["page_size"]), MAX_PAGE_SIZE),
         workers=int(values["workers"]),

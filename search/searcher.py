@@ -7,7 +7,6 @@ import time
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from search.article import Article
 from search.collection.completion import Completion, complete
@@ -17,6 +16,7 @@ from search.config import MAX_WINDOW
 from search.engines.base import EngineAnswer, EngineHit, EngineReader
 from search.errors import ArticleNotFound, TimtinError
 from search.fields import Profile
+from search.location import Location
 from search.page.chips import build_chips
 from search.page.choices import as_choices
 from search.page.facets import (
@@ -144,7 +144,7 @@ class Searcher:
         of a short query can add; 0 leaves dates out.
     """
 
-    def __init__(self, index: Path, recency: float = 0.0) -> None:
+    def __init__(self, index: Location, recency: float = 0.0) -> None:
         self._path = index
         self._recency = recency
         self._lock = threading.Lock()
@@ -306,7 +306,7 @@ class Searcher:
             undated=years.get("0", 0),
             copies=reader.frequency("copy", "1"),
             publishers=sum(1 for _ in reader.vocabulary("publisher")),
-            index_bytes=_size(opened.path / opened.manifest.data),
+            index_bytes=opened.used,
             years={year: years[year] for year in sorted(years) if year != "0"},
         )
 
@@ -402,7 +402,3 @@ def _suggestions(
         )
         for offer in suggest_queries(request.q, vocabulary)
     )
-
-
-def _size(folder: Path) -> int:
-    return sum(item.stat().st_size for item in folder.rglob("*") if item.is_file())

@@ -128,8 +128,23 @@ def engine_unknown(name: str) -> UsageError:
     )
 
 
-def not_an_index(path: Path) -> UsageError:
-    """A folder with other things in it, which must never be cleared."""
+def engine_not_of_cluster(place: Location, name: str) -> UsageError:
+    """An engine that keeps its files in a folder, asked for in a cluster."""
+    return UsageError(
+        f"Chỉ mục ở {place} không dùng được bộ máy tìm kiếm {name!r}: cụm OpenSearch tự"
+        " tìm",
+        "Bỏ --engine và biến TIMTIN_ENGINE đi, hoặc chọn một thư mục: --index THƯ_MỤC",
+    )
+
+
+def not_an_index(path: Location) -> UsageError:
+    """A folder with other things in it, or the name of something else in a cluster, which
+    must never be cleared."""
+    if not isinstance(path, Path):
+        return UsageError(
+            f"{path} là tên của một chỉ mục khác trong cụm, không phải của Tìm Tin",
+            "Chọn tên chưa có: timtin index ... --index opensearch://MÁY:9200/tên-khác",
+        )
     return UsageError(
         f"Thư mục {path} có sẵn tệp khác và không phải là chỉ mục",
         "Chọn một thư mục trống hay chưa có: timtin index ... --index THƯ_MỤC_KHÁC",
