@@ -190,19 +190,18 @@ def demo(index_path: str) -> None:
 
     Ví dụ: timtin demo
     """
-    from pathlib import Path
-
     from indexer.cli import index
     from search.cli import search
+    from search.location import parse_location
 
     context = click.get_current_context()
-    context.invoke(index, paths=(str(_seeds()),), index_path=Path(index_path))
+    context.invoke(index, paths=(str(_seeds()),), index_path=parse_location(index_path))
     for query in DEMO_QUERIES:
         click.echo(f"\n$ timtin search '{query}' --facets --size 3")
         context.invoke(
             search,
             query=(query,),
-            index_path=Path(index_path),
+            index_path=parse_location(index_path),
             size=3,
             with_facets=True,
         )

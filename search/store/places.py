@@ -39,12 +39,14 @@ class Look(Protocol):
 class Place(Protocol):
     """Where an index is.
 
-    :ivar location: as the user named it, for messages.
     :ivar is_shared: whether other machines may write to it.
     """
 
-    location: Location
     is_shared: bool
+
+    @property
+    def location(self) -> Location:
+        """As the user named it, for messages."""
 
     def look(self) -> Look:
         """See what is there now."""
