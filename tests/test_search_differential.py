@@ -546,8 +546,7 @@ def kinds(value: object) -> Iterator[str]:
 LIMITS: list[dict[str, int]] = [
     {},
     {
-        "tantivy.bits.MAX_LISTED": 5,
-        "tantivy.bits.LEAST_KEPT": 0,
+        "tantivy.bits.LISTED_SHARE": 40,
         "tantivy.bits.CACHE_BYTES": 2_000,
         "tantivy.bits.MAX_SPELLINGS": 1,
         "tantivy.snapshot.MAX_NAMED": 0,
@@ -557,7 +556,8 @@ LIMITS: list[dict[str, int]] = [
         "tantivy.query.PATTERN_BYTES": 30,
         "tantivy.query.HALVED_COUNTS": 0,
         "tantivy.query.FEW_TERMS": 0,
-        "tantivy.bits.FREQUENT": 5,
+        "tantivy.bits.FREQUENT": 40,
+        "tantivy.bits.LISTED_SHARE": 1,
         "tantivy.facets.MAX_VALUES": 4,
         "tantivy.facets.MORE_VALUES": 2,
         "tantivy.facets.MAX_CANDIDATES": 3,

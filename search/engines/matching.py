@@ -83,6 +83,12 @@ class Matcher:
         """
         return self._flags(self._find(clause, within))
 
+    def count(self, clause: Clause) -> int:
+        """How many articles satisfy a clause."""
+        found = self._find(clause, None)
+        is_flags = found.dtype == np.bool_
+        return int(np.count_nonzero(found)) if is_flags else len(found)
+
     def _recall(self, key: Clause | tuple[Clause, ...]) -> Any:
         with self._lock:
             return self._kept.get(key)

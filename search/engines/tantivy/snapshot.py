@@ -125,11 +125,12 @@ class Snapshot:
 
     def answer(self, query: EngineQuery) -> EngineAnswer:
         """Everything a query asks for."""
+        is_count = query.limit <= 0 and not query.facets and not query.filters
+        if is_count:
+            return EngineAnswer(self._count(query.match), ())
         matches: Matches | None = None
         counted: Mapping[str, Counts] = {}
-        # The number of a phrase alone is quicker to count than to put together.
-        is_count = query.limit <= 0 and not query.facets and not query.filters
-        if self.prepared and not (is_count and isinstance(query.match, Phrase)):
+        if self.prepared:
             from search.engines.columns import count_facets
             from search.engines.matching import Matches
 
@@ -146,6 +147,13 @@ class Snapshot:
             hits=tuple(map(self._hit, page, self._tell(page, query.told))),
             facets=self.facets.count(query, counted),
         )
+
+    def _count(self, clause: Clause) -> int:
+        """How many articles satisfy a clause."""
+        # The number of a phrase alone is quicker to count than to put together.
+        if self.prepared and not isinstance(clause, Phrase):
+            return self.prepared.matcher.count(clause)
+        return _count(self.searcher.search(self.compiler.match(clause), 1))
 
     def _hit(self, found: Scored, told: tuple[bool, ...]) -> EngineHit:
         document = self.searcher.doc(found[1])
