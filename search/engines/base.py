@@ -21,7 +21,7 @@ from math import log
 from typing import Any, Protocol
 
 from search.fields import ArticleTerms, Profile
-from search.query.clauses import EngineQuery, Scoring
+from search.query.clauses import Clause, EngineQuery, Scoring
 
 K1 = 1.2
 B = 0.75
@@ -118,9 +118,24 @@ class EngineReader(Protocol):
     def frequency(self, field: str, term: str) -> int:
         """In how many articles the term occurs in a text or keyword field."""
 
+    @property
+    def is_far(self) -> bool:
+        """Whether a question is a journey, so that several had better be asked at once
+        by what follows."""
+
+    def search_many(self, queries: Sequence[EngineQuery]) -> list[EngineAnswer]:
+        """:meth:`search` of several queries."""
+
+    def explain_many(
+        self, ids: Sequence[str], scores: Sequence[Scoring]
+    ) -> list[list[float]]:
+        """:meth:`explain` of several articles."""
+
     def frequencies(self, asked: Sequence[tuple[str, str]]) -> list[int]:
-        """:meth:`frequency` of many fields and terms, in one step where each would be a
-        journey."""
+        """:meth:`frequency` of several fields and terms."""
+
+    def counts(self, clauses: Sequence[Clause]) -> list[int]:
+        """How many articles satisfy each of several clauses."""
 
     def vocabulary(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
         """Terms of a text or keyword field with their frequencies, in code point order."""

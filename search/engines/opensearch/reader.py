@@ -30,7 +30,7 @@ from search.engines.opensearch.query import (
 from search.engines.opensearch.records import State, read_state
 from search.errors import ArticleNotFound, IndexDamaged
 from search.fields import ABSENT, KEYWORD_FIELDS
-from search.query.clauses import EngineQuery, Scoring, Term
+from search.query.clauses import Clause, EngineQuery, Scoring, Term
 
 PAGE = 500
 """Documents that are asked for at once, some 4 MB."""
@@ -41,6 +41,8 @@ MOST_TERMS = 60_000
 
 class ClusterReader:
     """One commit; keeps working after later ones. Safe for threads."""
+
+    is_far = True
 
     def __init__(self, place: ClusterData, state: State) -> None:
         self._place = place
@@ -83,18 +85,18 @@ class ClusterReader:
 
     def search(self, query: EngineQuery) -> EngineAnswer:
         """Answer a query."""
-        body = search_body(query, self._seen)
-        found = self._ask(body)
-        while widen(body, found):
-            found = self._ask(body)
-        facets = {}
-        for ask in query.facets:
-            rows = found["aggregations"][ask.column]["values"]["buckets"]
-            facets[ask.column] = {
-                unindexed(str(row["key"])): row["doc_count"] for row in rows
-            }
-        hits = tuple(_hit(query, hit) for hit in found["hits"]["hits"])
-        return EngineAnswer(found["hits"]["total"]["value"], hits, facets)
+        (answer,) = self.search_many([query])
+        return answer
+
+    def search_many(self, queries: Sequence[EngineQuery]) -> list[EngineAnswer]:
+        """Answer several queries in one call."""
+        bodies = [search_body(query, self._seen) for query in queries]
+        answers = []
+        for query, body, found in zip(queries, bodies, self._ask_many(bodies)):
+            while widen(body, found):
+                found = self._ask(body)
+            answers.append(_answer(query, found))
+        return answers
 
     def explain(self, id: str, scores: Sequence[Scoring]) -> list[float]:
         """What each score clause adds to one article."""
@@ -176,12 +178,15 @@ class ClusterReader:
 
     def frequencies(self, asked: Sequence[tuple[str, str]]) -> list[int]:
         """In how many articles each of some terms occurs."""
+        return self.counts([Term(field, term) for field, term in asked])
+
+    def counts(self, clauses: Sequence[Clause]) -> list[int]:
+        """How many articles satisfy each of several clauses, in one call."""
         counts: list[int] = []
-        for start in range(0, len(asked), PAGE):
-            part = asked[start : start + PAGE]
+        for start in range(0, len(clauses), PAGE):
+            part = clauses[start : start + PAGE]
             filters = {
-                str(place): compile_clause(Term(field, term))
-                for place, (field, term) in enumerate(part)
+                str(place): compile_clause(clause) for place, clause in enumerate(part)
             }
             body: JSON = {
                 "query": _filtered(self._seen),
@@ -230,11 +235,18 @@ class ClusterReader:
         return total
 
     def _ask(self, body: JSON, **params: str) -> JSON:
-        connection = self._place.connection
+        connection, state = self._place.connection, self.state
         try:
-            return connection.search(
-                self.state.index, body, self.state.shards, **params
-            )
+            return connection.search(state.index, body, state.shards, **params)
+        except NotFoundError as error:
+            raise index_replaced(connection.address) from error
+
+    def _ask_many(self, bodies: Sequence[JSON]) -> list[JSON]:
+        if len(bodies) == 1:
+            return [self._ask(bodies[0])]
+        connection, state = self._place.connection, self.state
+        try:
+            return connection.search_many(state.index, bodies, state.shards)
         except NotFoundError as error:
             raise index_replaced(connection.address) from error
 
@@ -278,6 +290,17 @@ def scan_documents(
         if len(hits) < PAGE:
             return
         body = {**body, "search_after": hits[-1]["sort"]}
+
+
+def _answer(query: EngineQuery, found: JSON) -> EngineAnswer:
+    facets = {}
+    for ask in query.facets:
+        rows = found["aggregations"][ask.column]["values"]["buckets"]
+        facets[ask.column] = {
+            unindexed(str(row["key"])): row["doc_count"] for row in rows
+        }
+    hits = tuple(_hit(query, hit) for hit in found["hits"]["hits"])
+    return EngineAnswer(found["hits"]["total"]["value"], hits, facets)
 
 
 def _filtered(*filters: JSON) -> JSON:

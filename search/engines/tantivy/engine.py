@@ -29,6 +29,7 @@ from tantivy import (
 from search.engines.base import EngineAnswer
 from search.engines.damage import guarded
 from search.engines.index_errors import index_locked
+from search.engines.near import NearReader
 from search.engines.tantivy.facets import FacetCounter
 from search.engines.tantivy.files import INSTALLED_FORMAT, read_committed, share_files
 from search.engines.tantivy.nearness import ORDER, TERMS
@@ -130,7 +131,7 @@ def open_writer(path: Path, profile: Profile, memory_mib: int = 256) -> TantivyW
     return TantivyWriter(path, profile, memory_mib)
 
 
-class TantivyReader:
+class TantivyReader(NearReader):
     """One commit; keeps working after later ones. Safe for threads."""
 
     def __init__(self, path: Path) -> None:
@@ -223,10 +224,6 @@ class TantivyReader:
     def frequency(self, field: str, term: str) -> int:
         """In how many articles the term occurs."""
         return self._snapshot.frequency(field, term)
-
-    def frequencies(self, asked: Sequence[tuple[str, str]]) -> list[int]:
-        """In how many articles each of some terms occurs."""
-        return [self.frequency(field, term) for field, term in asked]
 
     @guarded
     def vocabulary(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
