@@ -12,6 +12,7 @@ from search.errors import (
     IndexLocked,
     IndexMissing,
     IndexOutdated,
+    IndexUnreachable,
     TimtinError,
     UsageError,
 )
@@ -106,7 +107,7 @@ def index_locked(path: Location, holder: str, pid: int | None) -> IndexLocked:
 
 def index_replaced(path: Location) -> TimtinError:
     """What is read or written was replaced by another and is gone."""
-    return TimtinError(
+    return IndexUnreachable(
         f"Chỉ mục ở {path} vừa được thay bằng bản khác", "Chạy lại lệnh này"
     )
 

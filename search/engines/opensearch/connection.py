@@ -25,8 +25,9 @@ from opensearchpy.exceptions import (
 )
 
 from search.config import load_config
+from search.engines.index_errors import index_replaced
 from search.engines.opensearch.mapping import JSON
-from search.errors import TimtinError
+from search.errors import IndexUnreachable
 from search.location import ClusterAddress
 
 __all__ = ["BUSY", "ConflictError", "Connection", "NotFoundError", "connect"]
@@ -34,6 +35,8 @@ __all__ = ["BUSY", "ConflictError", "Connection", "NotFoundError", "connect"]
 READ_SECONDS = 5
 """Seconds until a host that does not answer is left for the next; p95 of a page is .1."""
 WRITE_SECONDS = 120
+CONNECTIONS = 16
+"""To each host, kept open: the threads of a process that serves."""
 TRIES = 20
 PAUSE = 0.25
 """Seconds between tries while a copy of a shard is gone and no other has taken over."""
@@ -74,6 +77,7 @@ class Connection:
                 retry_on_timeout=len(self.address.hosts) > 1,
                 retry_on_status=BUSY[1:],
                 timeout=READ_SECONDS,
+                pool_maxsize=CONNECTIONS,
                 **tls,
             )
             self._process = os.getpid()
@@ -159,7 +163,10 @@ class Connection:
 
     def refresh(self, index: str) -> None:
         """Let searches see all that was written."""
-        found = self.call("POST", f"/{index}/_refresh", seconds=WRITE_SECONDS)
+        try:
+            found = self.call("POST", f"/{index}/_refresh", seconds=WRITE_SECONDS)
+        except NotFoundError as error:
+            raise index_replaced(self.address) from error
         if found["_shards"]["failed"]:
             raise self.incomplete()
 
@@ -168,35 +175,35 @@ class Connection:
         """The hosts, for messages."""
         return ", ".join(self.address.hosts)
 
-    def incomplete(self) -> TimtinError:
+    def incomplete(self) -> IndexUnreachable:
         """Not all shards of an index have answered."""
-        return TimtinError(
+        return IndexUnreachable(
             f"Cụm OpenSearch ở {self.where} chưa trả lời đủ các mảnh của chỉ mục",
             "Xem máy nào đã dừng: curl MÁY:9200/_cluster/health; bật lại rồi thử lại",
         )
 
-    def full(self) -> TimtinError:
+    def full(self) -> IndexUnreachable:
         """The cluster takes nothing more."""
-        return TimtinError(
+        return IndexUnreachable(
             f"Hết chỗ trên đĩa của cụm OpenSearch ở {self.where}",
             "Bản chỉ mục trước vẫn dùng được. Dọn bớt đĩa hoặc thêm máy, rồi chạy lại"
             " timtin index",
         )
 
-    def _fault(self, error: TransportError) -> TimtinError:
+    def _fault(self, error: TransportError) -> IndexUnreachable:
         if isinstance(error, SSLError):
-            return TimtinError(
+            return IndexUnreachable(
                 f"Không tin được chứng thư TLS của cụm OpenSearch ở {self.where}",
                 "Đặt TIMTIN_OPENSEARCH_CA là tệp chứng thư của nơi cấp, hoặc dùng"
                 " opensearch:// trong mạng riêng",
             )
         if isinstance(error, ConnectionTimeout):
-            return TimtinError(
+            return IndexUnreachable(
                 f"Cụm OpenSearch ở {self.where} không trả lời kịp",
                 "Xem máy nào quá tải: curl MÁY:9200/_cluster/health; rồi thử lại",
             )
         if isinstance(error, Unreachable):
-            return TimtinError(
+            return IndexUnreachable(
                 f"Không kết nối được với cụm OpenSearch ở {self.where}",
                 "Kiểm tra rằng các máy ấy đang chạy và địa chỉ trong --index hay"
                 " TIMTIN_INDEX đúng, kể cả opensearch:// hay opensearchs://",
@@ -204,7 +211,7 @@ class Connection:
         if isinstance(error, (AuthenticationException, AuthorizationException)):
             if _is_full(error):
                 return self.full()
-            return TimtinError(
+            return IndexUnreachable(
                 f"Cụm OpenSearch ở {self.where} không nhận tên hay mật khẩu này, hoặc"
                 " người dùng ấy không có quyền",
                 "Đặt lại TIMTIN_OPENSEARCH_USER và TIMTIN_OPENSEARCH_PASSWORD; xem"
@@ -216,8 +223,8 @@ class Connection:
             return self.incomplete()
         return self._refused(error.status_code, error.error)
 
-    def _refused(self, status: object, why: object) -> TimtinError:
-        return TimtinError(
+    def _refused(self, status: object, why: object) -> IndexUnreachable:
+        return IndexUnreachable(
             f"Cụm OpenSearch ở {self.where} từ chối một yêu cầu"
             f" ({status}: {str(why)[:200]})",
             "Xem nhật ký của cụm; bản OpenSearch dùng được là 2.19 và 3.x",
