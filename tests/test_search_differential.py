@@ -471,6 +471,10 @@ class Spellings:
     def most_together(self, terms: Sequence[str]) -> int:
         return 1_000_000
 
+    def count_loosely(self, terms: Sequence[str]) -> int:
+        slots = tuple(tuple(self.variants(fold(term))) or (term,) for term in terms)
+        return self.count(Phrase("text", slots))
+
     def count(self, clause: Clause) -> int:
         return self.reader.search(EngineQuery(clause, limit=0)).total
 

@@ -39,13 +39,7 @@ class Counts:
             case Term():
                 return self.both
             case Phrase(_, slots):
-                return max(
-                    self.together.get(text, 0)
-                    for text in (
-                        " ".join(slot[0] for slot in slots),
-                        " ".join(slot[-1] for slot in slots),
-                    )
-                )
+                return self.together.get(" ".join(slot[0] for slot in slots), 0)
         raise AssertionError(clause)
 
     def most_together(self, terms: Sequence[str]) -> int:
@@ -54,8 +48,12 @@ class Counts:
     def spell(self, typed: Sequence[str]) -> list[tuple[str, float]]:
         return [(self.restored.get(term, term), self.posterior) for term in typed]
 
-    def variants(self, folded: str) -> list[str]:
-        return [term for term in self.restored.values() if fold(term) == folded]
+    def count_loosely(self, terms: Sequence[str]) -> int:
+        wanted = fold(" ".join(terms))
+        return max(
+            (count for text, count in self.together.items() if fold(text) == wanted),
+            default=0,
+        )
 
 
 GOLD = {"gia": "giá", "vang": "vàng", "hom": "hôm", "nay": "nay"}

@@ -70,6 +70,9 @@ class Vocabulary:
     def most_together(self, terms: Sequence[str]) -> int:
         return 1_000_000
 
+    def count_loosely(self, terms: Sequence[str]) -> int:
+        return 0
+
     def count(self, clause: Clause) -> int:
         return 0
 

@@ -121,6 +121,17 @@ class CollectionVocabulary:
         found = [self.frequency(PAIRS, pair) for pair in pairs(map(fold, phrase))]
         return min(found, default=self._opened.reader.count)
 
+    def count_loosely(self, phrase: Sequence[str]) -> int:
+        """How many articles have some terms side by side, whatever their marks."""
+        most = self.most_together(phrase)
+        if not most or (len(phrase) == 2 and self._opened.manifest.profile == "full"):
+            # A pair is one term, without marks.
+            return most
+        slots = [(folded, *self.variants(folded)) for folded in map(fold, phrase)]
+        return self.count(
+            Phrase(TEXT, tuple(tuple(dict.fromkeys(slot)) for slot in slots))
+        )
+
     def _count(self, clause: Clause) -> int:
         return self._opened.reader.search(self._counting(clause)).total
 

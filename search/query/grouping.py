@@ -22,7 +22,7 @@ from search.gazetteer.provinces import FORMER
 from search.language.abbreviations import long_forms
 from search.language.normal import fold
 from search.language.tokens import terms as terms_of
-from search.query.clauses import All, Clause, Phrase
+from search.query.clauses import All, Clause
 from search.query.plan import side_by_side
 from search.query.ranking.weights import is_alphabetic
 from search.query.units import Unit
@@ -86,8 +86,8 @@ class Counts(Protocol):
     def spell(self, typed: Sequence[str]) -> Sequence[tuple[str, float]]:
         """Each term's likeliest marked form and its posterior, by pairs alone."""
 
-    def variants(self, folded: str) -> Sequence[str]:
-        """All terms of the collection that fold to this one."""
+    def count_loosely(self, terms: Sequence[str]) -> int:
+        """How many articles have some terms side by side, whatever their marks."""
 
 
 def group_units(units: Sequence[Unit], counts: Counts | None) -> list[Group]:
@@ -171,9 +171,7 @@ def _joins(units: Sequence[Unit], counts: Counts) -> frozenset[int]:
         if left.is_titled
         and right.is_titled
         and place not in closed
-        and counts.most_together((*left.terms, *right.terms)) >= LEAST_TOGETHER
-        and counts.count(_in_any_spelling((*left.terms, *right.terms), counts))
-        >= LEAST_TOGETHER
+        and counts.count_loosely((*left.terms, *right.terms)) >= LEAST_TOGETHER
     }
     marked = [all(map(_is_complete, terms)) for terms in typed]
     if all(marked):
@@ -332,11 +330,6 @@ class _Cohesion:
             joins.add(left[1] - 1)
             groups[-at : 2 - at] = [(left[0], right[1])]
         return frozenset(joins)
-
-
-def _in_any_spelling(terms: Spelling, counts: Counts) -> Clause:
-    slots = [(fold(term), *counts.variants(fold(term))) for term in terms]
-    return Phrase(TEXT, tuple(tuple(dict.fromkeys(slot)) for slot in slots))
 
 
 def _is_complete(term: str) -> bool:

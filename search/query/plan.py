@@ -39,6 +39,9 @@ class Vocabulary(Values, Protocol):
     def most_together(self, terms: Sequence[str]) -> int:
         """So many articles, or fewer, have some terms side by side."""
 
+    def count_loosely(self, terms: Sequence[str]) -> int:
+        """How many articles have some terms side by side, whatever their marks."""
+
 
 @dataclass(frozen=True, slots=True)
 class Part:

@@ -22,7 +22,17 @@ from search.engines.tantivy.nearness import ORDER
 from search.engines.tantivy.query import QueryCompiler, indexed_term
 from search.engines.tantivy.rows import ROW, RowReader
 from search.fields import ABSENT
-from search.query.clauses import Clause, EngineQuery, Phrase, Scoring, Sort, Term
+from search.query.clauses import (
+    All,
+    Clause,
+    EngineQuery,
+    Phrase,
+    Scoring,
+    Some,
+    Sort,
+    Term,
+    Without,
+)
 
 if TYPE_CHECKING:
     from search.engines.columns import Column, Counts
@@ -150,8 +160,8 @@ class Snapshot:
 
     def _count(self, clause: Clause) -> int:
         """How many articles satisfy a clause."""
-        # The number of a phrase alone is quicker to count than to put together.
-        if self.prepared and not isinstance(clause, Phrase):
+        # Positions are quicker to count by than to put together.
+        if self.prepared and not _has_phrase(clause):
             return self.prepared.matcher.count(clause)
         return _count(self.searcher.search(self.compiler.match(clause), 1))
 
@@ -407,6 +417,15 @@ class Snapshot:
         live = self.compiler.everything if self.has_dead else None
         found = self.searcher.terms_with_prefix(field, indexed_term(prefix), live)
         return sorted(row for row in found if row[0] != ABSENT)
+
+
+def _has_phrase(clause: Clause) -> bool:
+    match clause:
+        case All(parts) | Some(parts, _):
+            return any(map(_has_phrase, parts))
+        case Without(part):
+            return _has_phrase(part)
+    return isinstance(clause, Phrase)
 
 
 def _count(result: Any) -> int:
