@@ -25,6 +25,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "suggest": ("search.cli:suggest", "Gợi ý khi đang gõ."),
     "stats": ("search.cli:stats", "Chỉ mục có gì."),
     "check": ("search.commands.check:check", "So từng byte của chỉ mục."),
+    "move": ("indexer.cli:move", "Chép chỉ mục sang nơi khác hay động cơ khác."),
     "export": ("search.cli:export", "Xuất mọi bài ra JSON Lines."),
     "alerts": ("search.following.cli:alerts", "Theo dõi: báo bài mới của tìm kiếm."),
     "batch": ("search.following.cli:batch", "Tìm cả một danh sách, mỗi dòng một lần."),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from search.commands.options import index_option
+from search.commands.options import LocationType, index_option
 from search.config import load_config
 from search.labels import format_decimal, format_number
 from search.location import Location
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 STAGES = {
     "reading": "Đọc bài",
-    "moving": "Chuyển sang động cơ mới",
+    "moving": "Chuyển bài",
     "grouping": "Gộp bản sao",
     "counting": "Đếm âm tiết",
     "compacting": "Nén chỉ mục",
@@ -236,6 +236,33 @@ def _watch(paths: tuple[str, ...], target: Location, options: IndexOptions) -> N
     for summary in watch(paths, target, options):
         for line in format_summary(summary, target):
             click.echo(line)
+
+
+@click.command()
+@click.argument("source", metavar="TỪ_ĐÂU", type=LocationType())
+@click.argument("target", metavar="ĐẾN_ĐÂU", type=LocationType())
+@click.option("--engine", default="", help="Của chỉ mục mới trong thư mục.")
+@click.option(
+    "--profile", type=click.Choice(["full", "lean"]), help="Bộ trường xếp hạng."
+)
+def move(source: Location, target: Location, engine: str, profile: Any) -> None:
+    """Chép chỉ mục TỪ_ĐÂU sang ĐẾN_ĐÂU: thư mục hoặc opensearch://MÁY:9200/tên.
+
+    Nơi đi còn nguyên. Bị dừng giữa chừng thì chạy lại là làm tiếp.
+
+    Ví dụ: timtin move index opensearch://127.0.0.1:9200/tin
+    """
+    from indexer.building.moving import move as run_move
+
+    memory = load_config().memory
+    with _ProgressLine() as line:
+        show = line.show if line.visible else None
+        moved = run_move(source, target, engine, profile, show, memory)
+    before = f", trước đó đã có {format_number(moved.before)}" if moved.before else ""
+    click.echo(
+        f"Chuyển {format_number(moved.articles)} bài sang {target}"
+        f" trong {format_decimal(moved.seconds)} giây{before}"
+    )
 
 
 @click.command()

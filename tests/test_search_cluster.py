@@ -415,6 +415,21 @@ def test_a_ledger_that_is_lost_or_old_is_made_again(
     assert ARTICLES[0].id in ids(address)
 
 
+def test_an_index_moves_to_a_cluster_and_back(
+    run: Run, address: ClusterAddress
+) -> None:
+    run("index", "tin.jsonl", "--index", "nhà")
+    run("move", "nhà", str(address))
+    run("move", str(address), "về")
+    moved = [list(open_index(place).reader.scan()) for place in ("nhà", address, "về")]
+    assert moved[0] == moved[1] == moved[2] and len(moved[0]) == len(ARTICLES)
+    assert open_index("về").manifest.engine == "tantivy"
+    # The ledger came along: nothing is read again.
+    for place in (str(address), "về"):
+        again = json.loads(run("index", "tin.jsonl", "--index", place, "--json").stdout)
+        assert (again["added"], again["same_files"]) == (0, 1), place
+
+
 def test_an_engine_of_folders_is_refused(run: Run) -> None:
     with pytest.raises(UsageError, match="tantivy"):
         run("index", "tin.jsonl", "--engine", "tantivy")

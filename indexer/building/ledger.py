@@ -27,6 +27,9 @@ __all__ = ["LEDGER", "Ledger", "ledger_failure"]
 LEDGER_VERSION = 3
 """Raise when a table or what a sketch is changes: an older ledger is set aside and made again."""
 
+INDEX_STATE = "index_state"
+"""Where a ledger notes which state it tells of, of an index that others write to, too."""
+
 SETTLED = 2_000_000_000
 """Nanoseconds after its last change before a file's time can be trusted: two changes
 within one tick of the clock look the same."""

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TextIO
 
 from indexer.building.intake import FileEnd, Intake, measure
-from indexer.building.ledger import LEDGER, Ledger, ledger_failure
+from indexer.building.ledger import INDEX_STATE, LEDGER, Ledger, ledger_failure
 from indexer.building.lexicons import LexiconKeeper
 from indexer.building.memory import release_freed_memory
 from indexer.building.messages import (
@@ -33,6 +33,7 @@ from indexer.building.messages import (
     sketch_article,
     with_group,
 )
+from indexer.building.moving import bring_over, chunks
 from indexer.building.progress import Progress, Summary
 from indexer.building.workers import load_and_read, read_batches
 from indexer.copies.duplicates import CopyIndex
@@ -69,11 +70,6 @@ _INCOMPLETE = frozenset(
 )
 """After these a file may still hold what was read from it before, or may be read by a
 later run."""
-
-_CHUNK = 128
-
-_STATE = "index_state"
-"""Where a ledger notes which state of a shared index it tells of."""
 
 _TRIMMED = 8
 """Steps after which freed memory is given back."""
@@ -213,34 +209,11 @@ def _move(path: Location, session: IndexSession, options: IndexOptions) -> None:
     """Bring all articles of the current index over to another engine or profile."""
     opened = open_index(path, options.versions)
     try:
-        session.copy_side_file(opened.side_path(LEDGER))
-        settings = ReadSettings(session.profile)
-        for chunk in _chunks(opened.reader.scan()):
-            articles = [Article.from_stored(stored) for _, stored in chunk]
-            for article, outcomes in zip(
-                articles, load_and_read(articles, settings), strict=True
-            ):
-                for made in outcomes:
-                    assert isinstance(made, PreparedArticle)
-                    stored, terms = made.stored, made.terms
-                    if article.group:
-                        stored, terms = with_group(stored, terms, article.group)
-                    session.put(made.id, terms, stored)
+        session.copy_side_file(opened.side_path(LEDGER), LEDGER)
+        for chunk in chunks(opened.reader.scan()):
+            bring_over(session, chunk)
     finally:
         opened.close()
-
-
-def _chunks(
-    rows: Iterable[tuple[str, str]],
-) -> Iterator[list[tuple[str, str]]]:
-    chunk: list[tuple[str, str]] = []
-    for row in rows:
-        chunk.append(row)
-        if len(chunk) == _CHUNK:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
 
 
 @contextmanager
@@ -414,7 +387,7 @@ class _IndexingRun:
 
     def _note_state(self) -> None:
         if state := self._session.shared_state:
-            self._ledger.set_meta(_STATE, state)
+            self._ledger.set_meta(INDEX_STATE, state)
 
     def finish(self, compact: bool) -> None:
         """Commit, bring groups and counts up to date, and complete the summary."""
@@ -447,7 +420,7 @@ class _IndexingRun:
         self._watch_stage("grouping")
         settings = ReadSettings(self._session.profile)
         with _reading(self._session) as reader:
-            for chunk in _chunks(stale):
+            for chunk in chunks(stale):
                 found = reader.fetch([id for id, _ in chunk])
                 articles = [Article.from_stored(text) for text in found if text]
                 groups = dict(chunk)
@@ -481,7 +454,8 @@ def _open_ledger(session: IndexSession) -> Ledger:
     path = session.side_path(LEDGER)
     state = session.shared_state
     ledger = Ledger(path, version=str(READER_VERSION))
-    if not state or ledger.get_meta(_STATE) in (None, state):
+    is_ours = ledger.get_meta(INDEX_STATE) == state or not ledger.article_count
+    if not state or is_ours:
         return ledger
     ledger.close()
     path.unlink()

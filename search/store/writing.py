@@ -98,14 +98,14 @@ class IndexSession:
         """Let readers have a side file as it was written."""
         self._run(lambda: self._place.keep_side_file(self._manifest.data, name))
 
-    def copy_side_file(self, source: Path) -> None:
-        """Take a side file of other data along, under its name; none is no error."""
+    def copy_side_file(self, source: Path, name: str) -> None:
+        """Take a side file of other data along; none is no error."""
 
         def act() -> None:
             import shutil  # slow to import, and readers import this module
 
             with suppress(FileNotFoundError):
-                shutil.copyfile(source, self.side_path(source.name))
+                shutil.copyfile(source, self.side_path(name))
 
         self._run(act)
 
