@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import pytest
 from chance import dice
-from opensearch_server import cluster_data, remove_indices
+from opensearch_server import cluster_data, remove_data
 
 from search.engines.base import EngineAnswer, EngineModule, EngineReader, EngineWriter
 from search.engines.whoosh.contents import WHOOSH_LOCK
@@ -85,7 +85,7 @@ class Engine:
             self.path = self.path.parent / "other"
             self.path.mkdir()
         else:
-            self.path = replace(self.path, record="other")
+            self.path = replace(self.path, record=f"{self.path.record}-other")
         self.module.create(self.path, self.profile)
 
     def used(self) -> int:
@@ -132,7 +132,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     host = ""
     if name == "opensearch":
         host = request.getfixturevalue("opensearch_host")
-        path = cluster_data(host, f"test-{next(NUMBERS)}")
+        path = cluster_data(host, "test", f"record-{next(NUMBERS)}")
     else:
         path.mkdir()
     module = load_engine(name)
@@ -142,7 +142,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     for item in made.open:
         item.close()
     if host:
-        remove_indices(host, path.name)
+        remove_data(path)
 
 
 def stored(id: str) -> str:

@@ -6,9 +6,10 @@ import json
 import logging
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
-from typing import Any
+from typing import Any, TypeVar
 
 from opensearchpy import OpenSearch
 from opensearchpy.exceptions import (
@@ -32,9 +33,16 @@ from search.location import ClusterAddress
 
 __all__ = ["BUSY", "ConflictError", "Connection", "NotFoundError", "connect"]
 
-READ_SECONDS = 5
-"""Seconds until a host that does not answer is left for the next; p95 of a page is .1."""
-WRITE_SECONDS = 120
+READ_SECONDS = (3, 3, 10)
+"""Seconds until a host that does not answer is left for the next (p95 of a page is .1),
+and that the last one gets. One that is alone gets the last at once."""
+SCAN_SECONDS = (10, 60)
+"""The same for hundreds of whole articles."""
+PING_SECONDS = 1
+WARY_SECONDS = 30
+"""For how long, after a host did not answer, only those that did then are asked for
+their copies of shards: the cluster itself needs some time to leave a frozen one out."""
+WRITE_SECONDS = (15, 30, 60, 120)
 CONNECTIONS = 16
 """To each host, kept open: the threads of a process that serves."""
 TRIES = 20
@@ -44,6 +52,13 @@ BUSY = (429, 502, 503, 504)
 
 # The client tells of each call that failed; what is to be told is told by errors.
 logging.getLogger("opensearch").addHandler(logging.NullHandler())
+
+
+_T = TypeVar("_T")
+
+
+class _Late(IndexUnreachable):
+    """A host did not answer in time."""
 
 
 class Connection:
@@ -60,67 +75,140 @@ class Connection:
         # Copies of a shard may differ in how many dead documents they still count: the
         # pages of one answer come from one of them.
         self._preference = f"timtin-{os.getpid()}"
+        self._wary_until = 0.0
+        self._live = ""
 
     @property
     def _client(self) -> OpenSearch:
         if self._made is None or self._process != os.getpid():
-            config = load_config()
-            user, password = config.opensearch_user, config.opensearch_password
-            tls: dict[str, Any] = {}
-            if self.address.tls:
-                tls = {"ca_certs": config.opensearch_ca or None, "verify_certs": True}
-            scheme = "https" if self.address.tls else "http"
-            self._made = OpenSearch(
-                [f"{scheme}://{host}" for host in self.address.hosts],
-                http_auth=(user, password) if user else None,
-                max_retries=2 * len(self.address.hosts),
-                retry_on_timeout=len(self.address.hosts) > 1,
-                retry_on_status=BUSY[1:],
-                timeout=READ_SECONDS,
-                pool_maxsize=CONNECTIONS,
-                **tls,
-            )
+            self._made = self._open(self.address.hosts)
             self._process = os.getpid()
         return self._made
+
+    def _open(self, hosts: Sequence[str]) -> OpenSearch:
+        config = load_config()
+        user, password = config.opensearch_user, config.opensearch_password
+        tls: dict[str, Any] = {}
+        if self.address.tls:
+            tls = {"ca_certs": config.opensearch_ca or None, "verify_certs": True}
+        scheme = "https" if self.address.tls else "http"
+        return OpenSearch(
+            [f"{scheme}://{host}" for host in hosts],
+            http_auth=(user, password) if user else None,
+            # It notes which hosts are dead; what is tried again is said below.
+            max_retries=0,
+            retry_on_timeout=True,
+            retry_on_status=(),
+            pool_maxsize=CONNECTIONS,
+            **tls,
+        )
 
     def call(
         self,
         method: str,
         path: str,
         body: JSON | str | None = None,
-        seconds: float = READ_SECONDS,
+        patience: Sequence[float] = READ_SECONDS,
+        is_told_late: bool = False,
         **params: Any,
     ) -> Any:
-        """One call. Everything that is sent may be sent twice.
+        """One call, to one host after the other where one does not answer. Everything
+        that is sent may be sent twice.
 
         :param body: lines of JSON when it is a text.
+        :param patience: seconds for one host after the other.
+        :param is_told_late: whether a host that did not answer in time is an error.
         :raises opensearchpy.exceptions.NotFoundError: when there is no such thing.
         :raises opensearchpy.exceptions.ConflictError: when another came before.
         :raises search.errors.TimtinError: for what only the reader can mend.
         """
         kind = "x-ndjson" if isinstance(body, str) else "json"
+        late = gone = 0
+        if len(self.address.hosts) == 1:
+            patience = patience[-1:]
         for attempt in range(TRIES):
             self.calls += 1
             try:
                 return self._client.transport.perform_request(
                     method,
                     path,
-                    params={**params, "request_timeout": seconds},
+                    params={**params, "request_timeout": patience[late]},
                     body=_encoded(body),
                     headers={"content-type": f"application/{kind}"},
                 )
             except (NotFoundError, ConflictError):
                 raise
+            except ConnectionTimeout as error:
+                late += 1
+                self._look_around()
+                if is_told_late or late == len(patience):
+                    raise self._fault(error) from error
             except TransportError as error:
-                fault = self._fault(error)
-                if error.status_code not in BUSY or _is_full(error):
-                    raise fault from error
-                if attempt == TRIES - 1:
-                    raise fault from error
-            time.sleep(PAUSE)
+                gone += isinstance(error, Unreachable)
+                if not self._may_pass(error) or attempt == TRIES - 1:
+                    raise self._fault(error) from error
+                if gone > 2 * len(self.address.hosts):
+                    raise self._fault(error) from error
+                if not isinstance(error, Unreachable) or gone > len(self.address.hosts):
+                    time.sleep(PAUSE)
         raise AssertionError("unreachable")
 
-    def search(self, index: str, body: JSON, shards: int, **params: Any) -> JSON:
+    def _may_pass(self, error: TransportError) -> bool:
+        """Whether another host, or the same a little later, may do it."""
+        if isinstance(error, SSLError):
+            return False
+        is_busy = error.status_code in BUSY and not _is_full(error)
+        return is_busy or isinstance(error, Unreachable)
+
+    def _look_around(self) -> None:
+        """See which hosts answer at once, after one did not."""
+        if len(self.address.hosts) == 1 or time.monotonic() < self._wary_until:
+            return
+        with ThreadPoolExecutor(len(self.address.hosts)) as pool:
+            found = [name for name in pool.map(self._ping, self.address.hosts) if name]
+        self._live = ",".join(found)
+        self._wary_until = time.monotonic() + WARY_SECONDS
+
+    def _ping(self, host: str) -> str:
+        """The id of the node that a host is, "" where it does not answer."""
+        try:
+            found = self._open([host]).transport.perform_request(
+                "GET",
+                "/_nodes/_local",
+                params={"filter_path": "nodes.*.name", "request_timeout": PING_SECONDS},
+            )
+        except TransportError:
+            return ""
+        return next(iter(found["nodes"]), "")
+
+    def _chosen(self) -> str:
+        """Which copies of the shards shall answer."""
+        is_wary = time.monotonic() < self._wary_until and self._live
+        return f"_prefer_nodes:{self._live}" if is_wary else self._preference
+
+    def _ask(
+        self, ask: Callable[[Sequence[float]], _T], patience: Sequence[float]
+    ) -> _T:
+        """Ask again where a copy of a shard did not answer in time.
+
+        :param ask: is given the seconds it may take.
+        """
+        if len(self.address.hosts) > 1:
+            for seconds in patience[:-1]:
+                try:
+                    return ask((seconds,))
+                except _Late:
+                    continue
+        return ask(patience[-1:])
+
+    def search(
+        self,
+        index: str,
+        body: JSON,
+        shards: int,
+        patience: Sequence[float] = READ_SECONDS,
+        **params: Any,
+    ) -> JSON:
         """A search that all shards have answered.
 
         :param shards: of the index; the statistics of several are added up.
@@ -129,8 +217,14 @@ class Connection:
         if shards > 1:
             params["search_type"] = "dfs_query_then_fetch"
         params["allow_partial_search_results"] = "false"
-        params["preference"] = self._preference
-        found: JSON = self.call("POST", f"/{index}/_search", body, **params)
+
+        def ask(patience: Sequence[float]) -> JSON:
+            params["preference"] = self._chosen()
+            path = f"/{index}/_search"
+            found: JSON = self.call("POST", path, body, patience, True, **params)
+            return found
+
+        found = self._ask(ask, patience)
         if _is_partial(found):
             raise self.incomplete()
         return found
@@ -139,16 +233,22 @@ class Connection:
         self, index: str, bodies: Sequence[JSON], shards: int
     ) -> list[JSON]:
         """Several searches in one call; as :meth:`search`."""
-        head: JSON = {
-            "index": index,
-            "allow_partial_search_results": False,
-            "preference": self._preference,
-        }
-        if shards > 1:
-            head["search_type"] = "dfs_query_then_fetch"
-        lines = [json.dumps(item) for body in bodies for item in (head, body)]
+
+        def ask(patience: Sequence[float]) -> list[JSON]:
+            head: JSON = {
+                "index": index,
+                "allow_partial_search_results": False,
+                "preference": self._chosen(),
+            }
+            if shards > 1:
+                head["search_type"] = "dfs_query_then_fetch"
+            lines = [json.dumps(item) for body in bodies for item in (head, body)]
+            text = "\n".join(lines) + "\n"
+            found = self.call("POST", "/_msearch", text, patience, is_told_late=True)
+            return list(found["responses"])
+
         for _ in range(TRIES):
-            found = self.call("POST", "/_msearch", "\n".join(lines) + "\n")["responses"]
+            found = self._ask(ask, READ_SECONDS)
             failed = [row for row in found if "error" in row]
             if not failed:
                 break
@@ -159,12 +259,12 @@ class Connection:
             time.sleep(PAUSE)
         if any("error" in row or _is_partial(row) for row in found):
             raise self.incomplete()
-        return list(found)
+        return found
 
     def refresh(self, index: str) -> None:
         """Let searches see all that was written."""
         try:
-            found = self.call("POST", f"/{index}/_refresh", seconds=WRITE_SECONDS)
+            found = self.call("POST", f"/{index}/_refresh", patience=WRITE_SECONDS)
         except NotFoundError as error:
             raise index_replaced(self.address) from error
         if found["_shards"]["failed"]:
@@ -198,7 +298,7 @@ class Connection:
                 " opensearch:// trong mạng riêng",
             )
         if isinstance(error, ConnectionTimeout):
-            return IndexUnreachable(
+            return _Late(
                 f"Cụm OpenSearch ở {self.where} không trả lời kịp",
                 "Xem máy nào quá tải: curl MÁY:9200/_cluster/health; rồi thử lại",
             )

@@ -6,7 +6,12 @@ from collections.abc import Collection, Iterator, Sequence
 
 from search.engines.base import EngineAnswer, EngineHit
 from search.engines.index_errors import index_replaced
-from search.engines.opensearch.connection import Connection, NotFoundError
+from search.engines.opensearch.connection import (
+    READ_SECONDS,
+    SCAN_SECONDS,
+    Connection,
+    NotFoundError,
+)
 from search.engines.opensearch.data import ClusterData
 from search.engines.opensearch.mapping import (
     ID,
@@ -237,7 +242,9 @@ class ClusterReader:
     def _ask(self, body: JSON, **params: str) -> JSON:
         connection, state = self._place.connection, self.state
         try:
-            return connection.search(state.index, body, state.shards, **params)
+            return connection.search(
+                state.index, body, state.shards, READ_SECONDS, **params
+            )
         except NotFoundError as error:
             raise index_replaced(connection.address) from error
 
@@ -282,10 +289,8 @@ def scan_documents(
     if stored:
         body["stored_fields"] = [*stored]
     while True:
-        # Bodies are long here: the time of a bulk, not that of a page.
-        hits = connection.search(state.index, body, shards=1, seconds=60)["hits"][
-            "hits"
-        ]
+        found = connection.search(state.index, body, 1, SCAN_SECONDS)
+        hits = found["hits"]["hits"]
         yield from hits
         if len(hits) < PAGE:
             return

@@ -14,6 +14,7 @@ from typing import Any
 
 from search.engines.index_errors import index_locked, index_missing
 from search.engines.opensearch.connection import (
+    WRITE_SECONDS,
     ConflictError,
     Connection,
     NotFoundError,
@@ -97,7 +98,9 @@ class Record:
 
     def _found(self) -> tuple[JSON, dict[str, Any]]:
         try:
-            found = self.connection.call("GET", self.path)
+            # A copy on the host that is asked is as new as any: writes are acknowledged
+            # by all of them.
+            found = self.connection.call("GET", self.path, preference="_local")
         except NotFoundError as error:
             raise index_missing(self.connection.address) from error
         at = {"if_seq_no": found["_seq_no"], "if_primary_term": found["_primary_term"]}
@@ -159,7 +162,7 @@ def make_index(connection: Connection, name: str, body: JSON) -> None:
     if connection.call("HEAD", f"/{name}"):
         return
     try:
-        connection.call("PUT", f"/{name}", body, seconds=60)
+        connection.call("PUT", f"/{name}", body, patience=WRITE_SECONDS)
     except TimtinError as error:
         # By another, or by our own call whose answer was lost.
         if "resource_already_exists" not in error.message:

@@ -43,7 +43,7 @@ def keep_file(connection: Connection, name: str, path: Path) -> JSON:
     for place, start in enumerate(pieces):
         piece = base64.b64encode(packed[start : start + PIECE]).decode()
         path_of = _piece(name, digest, place)
-        connection.call("PUT", path_of, {"piece": piece}, seconds=WRITE_SECONDS)
+        connection.call("PUT", path_of, {"piece": piece}, patience=WRITE_SECONDS)
     return {"digest": digest, "pieces": len(pieces)}
 
 

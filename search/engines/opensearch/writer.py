@@ -280,7 +280,7 @@ def drop_indices(connection: Connection, names: Iterable[str]) -> None:
     """Remove indices of the cluster; what is gone already is no error."""
     for name in names:
         try:
-            connection.call("DELETE", f"/{name}", seconds=WRITE_SECONDS)
+            connection.call("DELETE", f"/{name}", patience=WRITE_SECONDS)
         except NotFoundError:
             continue
 
@@ -362,7 +362,7 @@ def _send(connection: Connection, index: str, lines: str) -> None:
                 "POST",
                 path,
                 lines,
-                seconds=WRITE_SECONDS,
+                patience=WRITE_SECONDS,
                 require_alias="true",
                 filter_path="errors,items.*.status,items.*.error",
             )
