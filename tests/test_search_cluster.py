@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import itertools
 import json
+import shutil
+import ssl
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
@@ -512,7 +515,7 @@ def test_what_a_server_refuses_is_told(
 class answering:
     """A server that answers all alike."""
 
-    def __init__(self, status: int, body: Any) -> None:
+    def __init__(self, status: int, body: Any, tls: Path | None = None) -> None:
         raw, asked = json.dumps(body).encode(), []
 
         class Handler(BaseHTTPRequestHandler):
@@ -529,6 +532,12 @@ class answering:
 
         self._asked = asked
         self._server = HTTPServer(("127.0.0.1", 0), Handler)
+        if tls:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(tls)
+            self._server.socket = context.wrap_socket(
+                self._server.socket, server_side=True
+            )
         self._thread = threading.Thread(target=self._server.serve_forever)
 
     def __enter__(self) -> tuple[int, list[str]]:
@@ -539,6 +548,36 @@ class answering:
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
+
+
+def test_tls_needs_a_certificate_that_is_trusted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not shutil.which("openssl"):
+        pytest.skip("no openssl to make a certificate with")
+    both = tmp_path / "both.pem"
+    subprocess.run(
+        [
+            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"),
+            *("-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"),
+            *("-keyout", str(tmp_path / "key.pem"), "-out", str(tmp_path / "cert.pem")),
+        ],
+        check=True,
+        capture_output=True,
+    )
+    both.write_text(
+        (tmp_path / "key.pem").read_text() + (tmp_path / "cert.pem").read_text()
+    )
+    with answering(401, {}, both) as (port, asked):
+        address = f"opensearchs://127.0.0.1:{port}/tls"
+        with pytest.raises(IndexUnreachable, match="chứng thư") as caught:
+            open_index(address)
+        assert "TIMTIN_OPENSEARCH_CA" in caught.value.cure and not asked
+        connection_of(parse_location(address))._made = None  # type: ignore[arg-type]
+        monkeypatch.setenv("TIMTIN_OPENSEARCH_CA", str(tmp_path / "cert.pem"))
+        with pytest.raises(IndexUnreachable, match="không nhận tên hay mật khẩu"):
+            open_index(address)
+        assert asked
 
 
 def test_a_name_of_something_else_is_left_alone(address: ClusterAddress) -> None:
