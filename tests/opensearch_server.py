@@ -2,8 +2,9 @@
 
 The jars (44 MB) and the compiled class are kept in ``TIMTIN_TEST_JARS``, by default a
 folder in the user's cache. Skipped where ``java``, ``javac`` or ``mvn`` is missing, unless
-``TIMTIN_CLUSTER_TESTS`` is ``required``. ``TIMTIN_TEST_SERVER`` (``host:port``) names one
-that runs already.
+``TIMTIN_CLUSTER_TESTS`` is ``required``. ``TIMTIN_TEST_OPENSEARCH`` is the version of the
+server: 2.19.6, or 3.6.0, which needs a JDK of 21 or later in ``JAVA_HOME``.
+``TIMTIN_TEST_SERVER`` (``host:port``) names one that runs already.
 """
 
 from __future__ import annotations
@@ -27,6 +28,9 @@ import pytest
 from search.location import ClusterAddress
 
 HERE = Path(__file__).parent / "opensearch"
+VERSION = os.environ.get("TIMTIN_TEST_OPENSEARCH", "2.19.6")
+LOG4J = {"2.19.6": "2.25.4", "3.6.0": "2.25.3"}
+"""What the server's own log4j-api asks for."""
 NEEDED = ("java", "javac", "mvn")
 START_SECONDS = 180
 
@@ -46,6 +50,12 @@ def require_server() -> None:
         pytest.skip(f"an OpenSearch server cannot be started: {reason}")
 
 
+def _java(program: str) -> str:
+    """A program of the JDK that ``JAVA_HOME`` names, else of the one there is."""
+    home = os.environ.get("JAVA_HOME")
+    return str(Path(home) / "bin" / program) if home else program
+
+
 def _cache() -> Path:
     home = os.environ.get("TIMTIN_TEST_JARS")
     return Path(home) if home else Path.home() / ".cache" / "timtin-tests"
@@ -53,12 +63,13 @@ def _cache() -> Path:
 
 @cache
 def _jars() -> Path:
-    lib = _cache() / "opensearch-2.19.6"
+    lib = _cache() / f"opensearch-{VERSION}"
     if not (lib / "done").exists():
         subprocess.run(
             [
                 *("mvn", "-q", "-B", "-f", str(HERE / "pom.xml")),
                 *("dependency:copy-dependencies", f"-DoutputDirectory={lib}"),
+                *(f"-Dopensearch={VERSION}", f"-Dlog4j={LOG4J[VERSION]}"),
             ],
             check=True,
         )
@@ -68,10 +79,10 @@ def _jars() -> Path:
 
 @cache
 def _classes() -> Path:
-    source = HERE / "ServerNode.java"
+    source = HERE / VERSION.partition(".")[0] / "ServerNode.java"
     digest = hashlib.sha256(source.read_bytes()).hexdigest()[:8]
     classes = _cache() / f"node-{digest}"
-    command = ["javac", "-cp", f"{_jars()}/*", "-d", str(classes), str(source)]
+    command = [_java("javac"), "-cp", f"{_jars()}/*", "-d", str(classes), str(source)]
     if not (classes / "ServerNode.class").exists():
         subprocess.run(command, check=True)
     return classes
@@ -118,7 +129,7 @@ class Node:
         with open(self.folder / "server.log", "ab") as log:
             self._process = subprocess.Popen(
                 [
-                    *("java", "-Xms512m", "-Xmx512m", "-XX:+UseSerialGC"),
+                    *(_java("java"), "-Xms512m", "-Xmx512m", "-XX:+UseSerialGC"),
                     f"-Dlog4j2.configurationFile={HERE / 'log4j2.properties'}",
                     *("-cp", f"{_classes()}:{_jars()}/*", "ServerNode"),
                     str(self.folder),

@@ -150,7 +150,7 @@ def test_nothing_is_wrong_or_lost_when_nodes_fail(
         # All of them hold articles: the manager's death is that of any node, and more.
         for failing, sign in ((leading, signal.SIGKILL), (other, signal.SIGSTOP)):
             failing.send(sign)
-            writer.commit(4)
+            writer.commit(3)
             if sign == signal.SIGKILL:
                 failing.start()
                 failing.wait()
@@ -175,7 +175,7 @@ def test_a_writer_that_is_killed_at_any_moment_leaves_one_state(
     with rebuild(address) as session:
         Writer(session).commit(1)
     known = BATCH
-    for turn in range(4):
+    for turn in range(3):
         child = os.fork()
         if not child:
             try:
@@ -185,7 +185,7 @@ def test_a_writer_that_is_killed_at_any_moment_leaves_one_state(
                     writer.commit(50)
             finally:
                 os._exit(1)
-        time.sleep(1.0 + 0.3 * turn)
+        time.sleep(1.0 + 0.4 * turn)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         opened = open_index(address)
