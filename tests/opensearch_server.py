@@ -130,6 +130,8 @@ class Node:
             self._process = subprocess.Popen(
                 [
                     *(_java("java"), "-Xms512m", "-Xmx512m", "-XX:+UseSerialGC"),
+                    # It lives for minutes: what is compiled longer pays off later.
+                    "-XX:TieredStopAtLevel=1",
                     f"-Dlog4j2.configurationFile={HERE / 'log4j2.properties'}",
                     *("-cp", f"{_classes()}:{_jars()}/*", "ServerNode"),
                     str(self.folder),
