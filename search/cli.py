@@ -17,6 +17,7 @@ import click
 from search.commands.options import filter_options, index_option
 from search.config import MAX_PAGE_SIZE, load_config
 from search.export.cells import inert
+from search.location import Location
 
 if TYPE_CHECKING:
     from search.request import SearchRequest
@@ -27,7 +28,7 @@ CSV_COLUMNS = ("id", "title", "published", "provinces", "publisher", "score", "u
 FACET_ROWS = 10
 
 
-def open_searcher(index_path: Path | None, recency: int | None = None) -> Searcher:
+def open_searcher(index_path: Location | None, recency: int | None = None) -> Searcher:
     """The searcher over the index asked for, or the one of the settings.
 
     :param recency: per cent; by default as in the settings.
@@ -94,7 +95,7 @@ MAX_STDIN_QUERY = 10_000
 )
 def search(
     query: tuple[str, ...],
-    index_path: Path | None,
+    index_path: Location | None,
     size: int | None,
     with_facets: bool,
     explain: bool,
@@ -204,7 +205,11 @@ def _use_color() -> bool:
 @click.option("--json", "as_json", is_flag=True, help="Bài dưới dạng JSON.")
 @click.option("--similar", is_flag=True, help="Các bài tương tự, thay cho toàn văn.")
 def show(
-    article_id: str, index_path: Path | None, query: str, as_json: bool, similar: bool
+    article_id: str,
+    index_path: Location | None,
+    query: str,
+    as_json: bool,
+    similar: bool,
 ) -> None:
     """In toàn văn một bài, với ngày, nơi chốn và cách biết được chúng.
 
@@ -244,7 +249,7 @@ def show(
 @click.option("--json", "as_json", is_flag=True, help="Các bảng đếm dạng JSON.")
 def facets(
     query: tuple[str, ...],
-    index_path: Path | None,
+    index_path: Location | None,
     rows: int,
     as_json: bool,
     **values: Any,
@@ -286,7 +291,7 @@ def facets(
     show_default=True,
     help="Số gợi ý.",
 )
-def suggest(text: str, index_path: Path | None, size: int) -> None:
+def suggest(text: str, index_path: Location | None, size: int) -> None:
     """Gợi ý bài báo, nhân vật, tỉnh, số văn bản, chữ tắt và cụm từ bắt đầu như CHỮ.
 
     Dấu đã gõ được giữ; sau tên trường thì gợi ý giá trị của trường ấy.
@@ -306,7 +311,7 @@ def suggest(text: str, index_path: Path | None, size: int) -> None:
 @click.command()
 @index_option
 @click.option("--json", "as_json", is_flag=True, help="Các số liệu dạng JSON.")
-def stats(index_path: Path | None, as_json: bool) -> None:
+def stats(index_path: Location | None, as_json: bool) -> None:
     """Số bài, động cơ, kích thước và khoảng thời gian của chỉ mục.
 
     Ví dụ: timtin stats --json
@@ -351,7 +356,7 @@ def stats(index_path: Path | None, as_json: bool) -> None:
 def evaluate(
     topics: Path,
     qrels: Path,
-    index_path: Path | None,
+    index_path: Location | None,
     forms: tuple[str, ...],
     save: Path | None,
     against: Path | None,

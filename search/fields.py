@@ -66,6 +66,10 @@ SAID = "said"
 BORDER = "\ue000"
 """A private-use term between title and body, so that no phrase spans both."""
 
+ABSENT = "\ue002"
+"""A private-use term that stands for an empty text field where an engine would leave the
+article out of the field's average length; engines tell nobody of it."""
+
 NOT_WORDS = frozenset((BORDER, SENTENCE))
 """Terms that stand for no word."""
 

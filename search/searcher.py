@@ -7,16 +7,18 @@ import time
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from itertools import islice
 
 from search.article import Article
 from search.collection.completion import Completion, complete
+from search.collection.foresight import ask_together
 from search.collection.suggest import suggest_queries
-from search.collection.vocabulary import CollectionVocabulary
+from search.collection.vocabulary import YEARS, CollectionVocabulary, newest_of
 from search.config import MAX_WINDOW
 from search.engines.base import EngineAnswer, EngineHit, EngineReader
 from search.errors import ArticleNotFound, TimtinError
 from search.fields import Profile
+from search.location import Location
 from search.page.chips import build_chips
 from search.page.choices import as_choices
 from search.page.facets import (
@@ -96,9 +98,23 @@ class _View:
         return self.opened.manifest.profile
 
     def compile(self, request: SearchRequest, facets: bool = False) -> Compiled:
-        return compile_query(
-            request, self.profile, self.vocabulary, facets, self.recency
-        )
+        def make(known: CollectionVocabulary) -> Compiled:
+            made = compile_query(request, self.profile, known, facets, self.recency)
+            if known.has_guessed:
+                # What the page asks for later is asked for with the rest.
+                weigh_marks(self.reader.count, known.frequency, made.plan.marks)
+                _suggestions(made, known)
+            return made
+
+        self._acquaint()
+        return ask_together(self.vocabulary, make)
+
+    def _acquaint(self) -> None:
+        """Ask a far engine at once for what is needed once a commit."""
+        if self.reader.is_far and False not in self.wholes:
+            wholes, years = self.reader.search_many([_wholes_query(False), YEARS])
+            self.wholes[False] = wholes.facets
+            self.vocabulary.newest = newest_of(years)
 
     def read(self, article_id: str) -> Article:
         """One article.
@@ -120,14 +136,7 @@ class _View:
         :param copies: whether each copy is an article.
         """
         if copies not in self.wholes:
-            filters = {} if copies else {"copy": Without(Keyword("copy", ("1",)))}
-            asks = [
-                FacetAsk(name, name) for name in ("year", "month", "day", "province")
-            ]
-            asked = EngineQuery(
-                Everything(), filters=filters, facets=tuple(asks), limit=0
-            )
-            self.wholes[copies] = self.reader.search(asked).facets
+            self.wholes[copies] = self.reader.search(_wholes_query(copies)).facets
         return self.wholes[copies]
 
     def answer(self, request: SearchRequest, facets: bool = False) -> _Answer:
@@ -139,7 +148,41 @@ class _View:
             return _Answer(compiled, full, full.hits)
         return self._rank(compiled)
 
+    def _rank_far(self, compiled: Compiled) -> _Answer:
+        """:meth:`_rank` with one question for all segments, and one more for a page that
+        begins beyond the first."""
+        asked = compiled.query
+        ranking = compiled.ranking()
+        queries = [
+            replace(
+                asked,
+                match=segment.match,
+                facets=asked.facets if segment.is_full else (),
+                limit=asked.limit if not (place and asked.offset) else 0,
+                told=() if segment.is_full else asked.told,
+            )
+            for place, segment in enumerate(ranking)
+        ]
+        if not any(segment.is_full for segment in ranking):
+            queries.append(replace(asked, limit=0, told=()))
+        answers = self.reader.search_many(queries)
+        full, hits, listed = answers[-1], list[EngineHit](), 0
+        for place, (segment, found) in enumerate(zip(ranking, answers)):
+            if segment.where_few and listed >= FEW:
+                break
+            full = found if segment.is_full else full
+            offset, limit = max(0, asked.offset - listed), asked.limit - len(hits)
+            more = found.hits[:limit]
+            if place and asked.offset and limit and offset < found.total:
+                again = replace(queries[place], offset=offset, limit=limit)
+                more = self.reader.search(again).hits
+            hits += more
+            listed += found.total
+        return _Answer(compiled, full, tuple(hits), listed - full.total)
+
     def _rank(self, compiled: Compiled) -> _Answer:
+        if self.reader.is_far:
+            return self._rank_far(compiled)
         asked, full = compiled.query, None
         hits: list[EngineHit] = []
         listed = 0
@@ -163,6 +206,16 @@ class _View:
         return _Answer(compiled, full, tuple(hits), listed - full.total)
 
 
+EXPORTED_AT_ONCE = 500
+"""Articles whose copies are counted together."""
+
+
+def _wholes_query(copies: bool) -> EngineQuery:
+    filters = {} if copies else {"copy": Without(Keyword("copy", ("1",)))}
+    asks = [FacetAsk(name, name) for name in ("year", "month", "day", "province")]
+    return EngineQuery(Everything(), filters=filters, facets=tuple(asks), limit=0)
+
+
 class Searcher:
     """Searches one index. Safe to use from several threads; sees commits by itself.
 
@@ -170,7 +223,7 @@ class Searcher:
         of a short query can add; 0 leaves dates out.
     """
 
-    def __init__(self, index: Path, recency: float = 0.0) -> None:
+    def __init__(self, index: Location, recency: float = 0.0) -> None:
         self._path = index
         self._recency = recency
         self._lock = threading.Lock()
@@ -340,11 +393,14 @@ class Searcher:
     def export(self) -> Iterator[str]:
         """Every article as one line of JSON, in order of indexing."""
         reader = self._open().reader
-        for id, stored in reader.scan():
-            if reader.frequency("group", id) > 1:
-                # Whoever reads it must not have to find out again which one stands.
-                stored = replace(Article.from_stored(stored), group=id).to_json()
-            yield stored
+        articles = reader.scan()
+        while rows := list(islice(articles, EXPORTED_AT_ONCE)):
+            sizes = reader.frequencies([("group", id) for id, _ in rows])
+            for (id, stored), size in zip(rows, sizes):
+                if size > 1:
+                    # Whoever reads it must not have to find out again which one stands.
+                    stored = replace(Article.from_stored(stored), group=id).to_json()
+                yield stored
 
     def stats(self) -> Stats:
         """Figures of the index."""
@@ -362,7 +418,7 @@ class Searcher:
             undated=years.get("0", 0),
             copies=reader.frequency("copy", "1"),
             publishers=sum(1 for _ in reader.vocabulary("publisher")),
-            index_bytes=_size(opened.path / opened.manifest.data),
+            index_bytes=opened.used,
             years={year: years[year] for year in sorted(years) if year != "0"},
         )
 
@@ -403,8 +459,11 @@ def _make_page(
         timeline = build_timeline(
             counts, wholes, dates.chosen, request.unit, dates.link
         )
-    marks = weigh_marks(
-        view.reader.count, view.vocabulary.frequency, compiled.plan.marks
+    marks = ask_together(
+        view.vocabulary,
+        lambda known: weigh_marks(
+            view.reader.count, known.frequency, compiled.plan.marks
+        ),
     )
     build = HitBuilder(view.reader, compiled, marks, explain)
     return SearchPage(
@@ -425,7 +484,9 @@ def _make_page(
             q=remove_filters(request.q, typed), sort=request.sort
         ).to_query_string(),
         warnings=compiled.warnings,
-        suggestions=_suggestions(compiled, view.vocabulary),
+        suggestions=ask_together(
+            view.vocabulary, lambda known: _suggestions(compiled, known)
+        ),
         sort=compiled.query.sort,
         page=request.page,
         size=request.size,
@@ -458,7 +519,3 @@ def _suggestions(
         )
         for offer in suggest_queries(request.q, vocabulary)
     )
-
-
-def _size(folder: Path) -> int:
-    return sum(item.stat().st_size for item in folder.rglob("*") if item.is_file())

@@ -13,6 +13,7 @@ from crashes import Children, compile_faults
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings
+from opensearch_server import running_server
 from samples import ARTICLES, build_index
 
 from search.article import Article
@@ -60,6 +61,14 @@ def seed_searcher(seed_index: Path) -> Iterator[Searcher]:
     searcher = Searcher(seed_index)
     yield searcher
     searcher.close()
+
+
+@pytest.fixture(scope="session")
+def opensearch_host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real OpenSearch server, as ``host:port``."""
+    pytest.importorskip("opensearchpy")
+    with running_server(tmp_path_factory.mktemp("opensearch")) as host:
+        yield host
 
 
 @pytest.fixture(scope="session")

@@ -21,7 +21,7 @@ ALLOWED = {
 # it; a folder may have layers of its own.
 LAYERS = {
     "search": (
-        ("errors", "article", "config"),
+        ("errors", "article", "config", "location"),
         ("language",),
         ("gazetteer",),
         ("fields",),
@@ -30,7 +30,7 @@ LAYERS = {
         ("labels", "results"),
         ("query",),
         ("engines",),
-        ("engines.whoosh", "engines.tantivy"),
+        ("engines.whoosh", "engines.tantivy", "engines.opensearch"),
         ("store",),
         ("collection",),
         ("page", "stats"),

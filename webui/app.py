@@ -21,6 +21,7 @@ from search.labels import (
     format_number,
     name_lacks,
 )
+from search.location import Location
 from search.searcher import Searcher
 from webui import api, compression, errors, pages, site
 from webui.cache import CACHE, ResponseCache
@@ -59,7 +60,7 @@ LIMITS = "timtin_limits"
 
 
 def create_app(
-    index: Path | None = None,
+    index: Location | None = None,
     searcher: Searcher | None = None,
     config: Config | None = None,
 ) -> Flask:

@@ -4,19 +4,26 @@ the index where there is one, and the values of the index's keyword fields."""
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from itertools import islice
 
 from search.collection.lexicon import FILE_NAME, Lexicon
 from search.collection.restoration import read_chain
-from search.engines.base import inverse_frequency
+from search.engines.base import EngineAnswer, inverse_frequency
 from search.fields import PAIRS, TEXT, pairs
 from search.gazetteer.party_documents import issues, value_of
 from search.gazetteer.publishers import canonical_publisher
 from search.language.normal import fold
 from search.language.tokens import terms
-from search.query.clauses import Clause, EngineQuery, Everything, FacetAsk, Phrase
+from search.query.clauses import (
+    Clause,
+    EngineQuery,
+    Everything,
+    FacetAsk,
+    Phrase,
+    Term,
+)
 from search.query.rewriting import use_pair_field
 from search.store.opening import OpenedIndex
 
@@ -28,6 +35,19 @@ made for it, then its next page is asked for."""
 MAX_CHAINS = 16
 MAX_FREQUENCIES = 1 << 14
 """Terms whose frequency is kept."""
+
+
+Count = Callable[[Clause], int]
+Frequency = Callable[[str, str], int]
+Restore = Callable[[tuple[str, ...]], Sequence[tuple[str, float]]]
+
+YEARS = EngineQuery(Everything(), facets=(FacetAsk("year", "year"),), limit=0)
+"""Asks of which years there are articles."""
+
+
+def newest_of(answer: EngineAnswer) -> int:
+    """The date of the newest article in an answer to :data:`YEARS`."""
+    return 10_000 * max(map(int, answer.facets["year"]), default=0)
 
 
 class CollectionVocabulary:
@@ -42,9 +62,25 @@ class CollectionVocabulary:
         self._values: dict[str, _Values] = {}
         # What is spelt for grouping is restored for ranking.
         self._chain = lru_cache(maxsize=MAX_CHAINS)(read_chain)
-        self._restored = lru_cache(maxsize=CACHE_SIZE)(self._restore)
-        self.count = lru_cache(maxsize=MAX_FREQUENCIES)(self._count)
-        self.frequency = lru_cache(maxsize=MAX_FREQUENCIES)(opened.reader.frequency)
+        self._restored: Restore = lru_cache(maxsize=CACHE_SIZE)(self._restore)
+        self.count: Count = lru_cache(maxsize=MAX_FREQUENCIES)(self._count)
+        self.frequency: Frequency = lru_cache(maxsize=MAX_FREQUENCIES)(
+            opened.reader.frequency
+        )
+        # What a far engine was asked for at once (``search.collection.foresight``).
+        self.learnt: dict[Clause, int] = {}
+        if opened.reader.is_far:
+            self.count, self.frequency = self._learnt_count, self._learnt_frequency
+
+    @property
+    def is_far(self) -> bool:
+        """Whether each count is a journey."""
+        return self._opened.reader.is_far
+
+    @property
+    def has_guessed(self) -> bool:
+        """Whether some counts are guesses, which shows what is to be asked."""
+        return False
 
     @cached_property
     def lexicon(self) -> Lexicon | None:
@@ -97,17 +133,35 @@ class CollectionVocabulary:
         )
 
     def _count(self, clause: Clause) -> int:
-        query = use_pair_field(
-            EngineQuery(clause, limit=0), self._opened.manifest.profile
-        )
-        return self._opened.reader.search(query).total
+        return self._opened.reader.search(self._counting(clause)).total
+
+    def _counting(self, clause: Clause) -> EngineQuery:
+        query = EngineQuery(clause, limit=0)
+        return use_pair_field(query, self._opened.manifest.profile)
+
+    def learn(self, clauses: Sequence[Clause]) -> None:
+        """Ask in how many articles each of some clauses holds, all at once."""
+        if len(self.learnt) > MAX_FREQUENCIES:
+            self.learnt.clear()
+        asked = [
+            clause if isinstance(clause, Term) else self._counting(clause).match
+            for clause in clauses
+        ]
+        found = self._opened.reader.counts(asked)
+        self.learnt.update(zip(clauses, found, strict=True))
+
+    def _learnt_count(self, clause: Clause) -> int:
+        if clause not in self.learnt:
+            self.learn([clause])
+        return self.learnt[clause]
+
+    def _learnt_frequency(self, field: str, term: str) -> int:
+        return self._learnt_count(Term(field, term))
 
     @cached_property
     def newest(self) -> int:
         """The date of the newest article, ``YYYYMMDD``; 0 when none has one."""
-        query = EngineQuery(Everything(), facets=(FacetAsk("year", "year"),), limit=0)
-        years = self._opened.reader.search(query).facets["year"]
-        return 10_000 * max(map(int, years), default=0)
+        return newest_of(self._opened.reader.search(YEARS))
 
     def rarity(self, field: str, term: str) -> float:
         """The idf of a term."""
@@ -122,7 +176,7 @@ class CollectionVocabulary:
         if facet == "document" and (issued := self._issued(text)):
             return issued
         for exact in (text, _canonical(facet, text)):
-            if exact and self._opened.reader.frequency(facet, exact):
+            if exact and self.frequency(facet, exact):
                 return (exact,)
         wanted = _key(text)
         if not wanted:
@@ -137,11 +191,7 @@ class CollectionVocabulary:
         number = canonical_number(text)
         years = issues(number) if number else ()
         values = [number, *(value_of(number, year) for year in years)] if number else []
-        return [
-            value
-            for value in values
-            if self._opened.reader.frequency("document", value)
-        ]
+        return [value for value in values if self.frequency("document", value)]
 
     def all_values(self, facet: str) -> Sequence[str]:
         """All values of a facet."""

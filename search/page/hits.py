@@ -223,43 +223,49 @@ class HitBuilder:
         bodies = [told_by(article, speakers, wanted) for article in articles]
         shown = marker.mark_hits(articles, bodies)
         rows = MAX_EXPLANATIONS // max(1, min(len(articles), MAX_EXPLAINED))
-        return tuple(
-            self._hit(item, article, title, snippet, rows if n < MAX_EXPLAINED else 0)
-            for n, (item, article, (title, snippet)) in enumerate(
-                zip(found, articles, shown)
-            )
-        )
+        copies = count_copies(self._reader, articles)
+        told = self._explain(found[:MAX_EXPLAINED], rows)
+        told += [()] * (len(found) - len(told))
+        return tuple(map(self._hit, found, articles, shown, copies, told))
 
     def _hit(
         self,
         found: EngineHit,
         article: Article,
-        title: MarkedText,
-        snippet: MarkedText,
-        rows: int,
+        shown: tuple[MarkedText, MarkedText],
+        copies: int,
+        explanation: tuple[Explanation, ...],
     ) -> Hit:
         named = (place.slug for place in article.places if place.role in COUNTED_ROLES)
         return Hit(
             article=article,
             score=found.score,
-            title=title,
-            snippet=snippet,
+            title=shown[0],
+            snippet=shown[1],
             provinces=tuple(dict.fromkeys(named)),
-            copies=count_copies(self._reader, article),
+            copies=copies,
             lacks=tuple(part for part, has in zip(self._parts, found.told) if not has),
-            explanation=self._explain(article.id, rows),
+            explanation=explanation,
         )
 
-    def _explain(self, article_id: str, rows: int) -> tuple[Explanation, ...]:
-        if not self._explained or not rows:
-            return ()
-        values = self._reader.explain(article_id, self._explained)
+    def _explain(
+        self, hits: Sequence[EngineHit], rows: int
+    ) -> list[tuple[Explanation, ...]]:
+        if not self._explained or not hits:
+            return [() for _ in hits]
+        ids = [hit.id for hit in hits]
+        return [
+            self._rows(values)[:rows]
+            for values in self._reader.explain_many(ids, self._explained)
+        ]
+
+    def _rows(self, values: Sequence[float]) -> tuple[Explanation, ...]:
         found = [
             Explanation(describe(score), value)
             for score, value in zip(self._explained, values)
             if value
         ]
-        return tuple(sorted(found, key=lambda item: -item.value)[:rows])
+        return tuple(sorted(found, key=lambda item: -item.value))
 
 
 def view_article(
@@ -273,12 +279,13 @@ def view_article(
         article,
         title=title,
         paragraphs=tuple(paragraphs),
-        copies=count_copies(reader, article),
+        copies=count_copies(reader, [article])[0],
     )
 
 
-def count_copies(reader: EngineReader, article: Article) -> int:
-    """How many other articles an article stands for."""
-    if article.is_copy:
-        return 0
-    return max(0, reader.frequency("group", article.id) - 1)
+def count_copies(reader: EngineReader, articles: Sequence[Article]) -> list[int]:
+    """How many other articles each of some articles stands for."""
+    standing = [article.id for article in articles if not article.is_copy]
+    found = reader.frequencies([("group", id) for id in standing])
+    counts = dict(zip(standing, found))
+    return [max(0, counts.get(article.id, 1) - 1) for article in articles]

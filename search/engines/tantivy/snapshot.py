@@ -21,6 +21,7 @@ from search.engines.tantivy.facets import FacetCounter
 from search.engines.tantivy.nearness import ORDER
 from search.engines.tantivy.query import QueryCompiler, indexed_term
 from search.engines.tantivy.rows import ROW, RowReader
+from search.fields import ABSENT
 from search.query.clauses import (
     All,
     Clause,
@@ -414,9 +415,8 @@ class Snapshot:
         if field not in self.compiler.fields:
             return []
         live = self.compiler.everything if self.has_dead else None
-        return sorted(
-            self.searcher.terms_with_prefix(field, indexed_term(prefix), live)
-        )
+        found = self.searcher.terms_with_prefix(field, indexed_term(prefix), live)
+        return sorted(row for row in found if row[0] != ABSENT)
 
 
 def _has_phrase(clause: Clause) -> bool:
