@@ -6,24 +6,20 @@ import threading
 import time
 from collections.abc import Collection, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from itertools import islice
 
 from search.article import Article
 from search.collection.completion import Completion, complete
 from search.collection.foresight import ask_together
-from search.collection.suggest import suggest_queries
-from search.collection.vocabulary import YEARS, CollectionVocabulary, newest_of
+from search.collection.vocabulary import CollectionVocabulary
 from search.config import MAX_WINDOW
-from search.engines.base import EngineAnswer, EngineHit, EngineReader
-from search.errors import ArticleNotFound, TimtinError
-from search.fields import Profile
+from search.errors import TimtinError
 from search.location import Location
 from search.page.chips import build_chips
 from search.page.choices import as_choices
 from search.page.facets import (
     NOTHING_COUNTED,
-    Counts,
     build_facets,
     count_spare_links,
     list_values,
@@ -32,17 +28,16 @@ from search.page.facets import (
 from search.page.hits import HitBuilder, view_article, weigh_marks
 from search.page.similar import find_similar
 from search.page.timeline import build_timeline
+from search.page.view import Answer, View, make_suggestions
 from search.query.clauses import (
     All,
     EngineQuery,
     Everything,
     FacetAsk,
     Keyword,
-    Without,
 )
-from search.query.compile import Compiled, compile_query, facet_asks
+from search.query.compile import compile_query, facet_asks
 from search.query.filters import chosen_values
-from search.query.ranking.segments import FEW
 from search.query.removal import remove_filters
 from search.query.syntax import ADDING
 from search.request import SearchRequest
@@ -52,168 +47,16 @@ from search.results import (
     Facet,
     FacetValues,
     SearchPage,
-    Suggestion,
 )
 from search.stats import Stats
-from search.store.opening import VERSIONS, OpenedIndex, open_index
+from search.store.opening import VERSIONS, open_index
 
 MOST_COPIES = 20
 """Copies of an article that are listed beside it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """What an index has for a request.
-
-    :param full: the articles that satisfy it: their number, facets, and by date hits.
-    :param hits: of the asked page.
-    :param partial: how many articles follow those by relevance that satisfy a part.
-    """
-
-    compiled: Compiled
-    full: EngineAnswer
-    hits: tuple[EngineHit, ...]
-    partial: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _View:
-    """One committed state with what was learnt of it."""
-
-    opened: OpenedIndex
-    vocabulary: CollectionVocabulary
-    recency: float = 0.0
-    wholes: dict[bool, Counts] = field(default_factory=dict)
-
-    @property
-    def reader(self) -> EngineReader:
-        return self.opened.reader
-
-    @property
-    def generation(self) -> str:
-        return self.opened.generation
-
-    @property
-    def profile(self) -> Profile:
-        return self.opened.manifest.profile
-
-    def compile(self, request: SearchRequest, facets: bool = False) -> Compiled:
-        def make(known: CollectionVocabulary) -> Compiled:
-            made = compile_query(request, self.profile, known, facets, self.recency)
-            if known.has_guessed:
-                # What the page asks for later is asked for with the rest.
-                weigh_marks(self.reader.count, known.frequency, made.plan.marks)
-                _suggestions(made, known)
-            return made
-
-        self._acquaint()
-        return ask_together(self.vocabulary, make)
-
-    def _acquaint(self) -> None:
-        """Ask a far engine at once for what is needed once a commit."""
-        if self.reader.is_far and False not in self.wholes:
-            wholes, years = self.reader.search_many([_wholes_query(False), YEARS])
-            self.wholes[False] = wholes.facets
-            self.vocabulary.newest = newest_of(years)
-
-    def read(self, article_id: str) -> Article:
-        """One article.
-
-        :raises ArticleNotFound: when there is none with this id.
-        """
-        (stored,) = self.reader.fetch([article_id])
-        if stored is None:
-            raise ArticleNotFound(
-                f"Không có bài nào mang mã “{article_id[:80]}”",
-                "Tìm lại bài bằng timtin search hoặc trên trang tìm kiếm",
-            )
-        return Article.from_stored(stored)
-
-    def count_wholes(self, copies: bool) -> Counts:
-        """How many articles of the collection are of each time and province: counted
-        once a commit.
-
-        :param copies: whether each copy is an article.
-        """
-        if copies not in self.wholes:
-            self.wholes[copies] = self.reader.search(_wholes_query(copies)).facets
-        return self.wholes[copies]
-
-    def answer(self, request: SearchRequest, facets: bool = False) -> _Answer:
-        return self.answer_compiled(self.compile(request, facets))
-
-    def answer_compiled(self, compiled: Compiled) -> _Answer:
-        if not compiled.is_ranked:
-            full = self.reader.search(replace(compiled.query, told=()))
-            return _Answer(compiled, full, full.hits)
-        return self._rank(compiled)
-
-    def _rank_far(self, compiled: Compiled) -> _Answer:
-        """:meth:`_rank` with one question for all segments, and one more for a page that
-        begins beyond the first."""
-        asked = compiled.query
-        ranking = compiled.ranking()
-        queries = [
-            replace(
-                asked,
-                match=segment.match,
-                facets=asked.facets if segment.is_full else (),
-                limit=asked.limit if not (place and asked.offset) else 0,
-                told=() if segment.is_full else asked.told,
-            )
-            for place, segment in enumerate(ranking)
-        ]
-        if not any(segment.is_full for segment in ranking):
-            queries.append(replace(asked, limit=0, told=()))
-        answers = self.reader.search_many(queries)
-        full, hits, listed = answers[-1], list[EngineHit](), 0
-        for place, (segment, found) in enumerate(zip(ranking, answers)):
-            if segment.where_few and listed >= FEW:
-                break
-            full = found if segment.is_full else full
-            offset, limit = max(0, asked.offset - listed), asked.limit - len(hits)
-            more = found.hits[:limit]
-            if place and asked.offset and limit and offset < found.total:
-                again = replace(queries[place], offset=offset, limit=limit)
-                more = self.reader.search(again).hits
-            hits += more
-            listed += found.total
-        return _Answer(compiled, full, tuple(hits), listed - full.total)
-
-    def _rank(self, compiled: Compiled) -> _Answer:
-        if self.reader.is_far:
-            return self._rank_far(compiled)
-        asked, full = compiled.query, None
-        hits: list[EngineHit] = []
-        listed = 0
-        for segment in compiled.ranking():
-            if segment.where_few and listed >= FEW:
-                break
-            found = self.reader.search(
-                replace(
-                    asked,
-                    match=segment.match,
-                    facets=asked.facets if segment.is_full else (),
-                    offset=max(0, asked.offset - listed),
-                    limit=asked.limit - len(hits),
-                    told=() if segment.is_full else asked.told,
-                )
-            )
-            full = found if segment.is_full else full
-            hits += found.hits
-            listed += found.total
-        full = full or self.reader.search(replace(asked, limit=0, told=()))
-        return _Answer(compiled, full, tuple(hits), listed - full.total)
-
-
 EXPORTED_AT_ONCE = 500
 """Articles whose copies are counted together."""
-
-
-def _wholes_query(copies: bool) -> EngineQuery:
-    filters = {} if copies else {"copy": Without(Keyword("copy", ("1",)))}
-    asks = [FacetAsk(name, name) for name in ("year", "month", "day", "province")]
-    return EngineQuery(Everything(), filters=filters, facets=tuple(asks), limit=0)
 
 
 class Searcher:
@@ -227,17 +70,17 @@ class Searcher:
         self._path = index
         self._recency = recency
         self._lock = threading.Lock()
-        self._view: _View | None = None
+        self._view: View | None = None
         self._searched_before = False
         self._preparing: threading.Thread | None = None
 
-    def _open(self) -> _View:
+    def _open(self) -> View:
         with self._lock:
             view = self._view
             opened = view.opened.fresh() if view else open_index(self._path, VERSIONS)
             if view is None or opened is not view.opened:
                 known = CollectionVocabulary(opened)
-                view = self._view = _View(opened, known, self._recency)
+                view = self._view = View(opened, known, self._recency)
                 if self._preparing:
                     self._preparing = self._prepare(view)
             return view
@@ -253,20 +96,20 @@ class Searcher:
             self._preparing = self._preparing or self._prepare(view)
             return self._preparing
 
-    def _prepare(self, view: _View) -> threading.Thread:
+    def _prepare(self, view: View) -> threading.Thread:
         steps = view.reader.prepare()
         thread = threading.Thread(target=self._run_warm_up, args=(steps, view))
         thread.start()
         return thread
 
-    def _run_warm_up(self, steps: Iterator[object], view: _View) -> None:
+    def _run_warm_up(self, steps: Iterator[object], view: View) -> None:
         # What is damaged is told by the search that meets it.
         with suppress(TimtinError):
             for _ in steps:
                 if view is not self._view or not threading.main_thread().is_alive():
                     break
 
-    def view(self) -> _View:
+    def view(self) -> View:
         """The committed state that answers now, for what is told of many articles."""
         return self._open()
 
@@ -438,7 +281,7 @@ class Searcher:
 
 
 def _make_page(
-    view: _View, asked: SearchRequest, facets: bool, explain: bool
+    view: View, asked: SearchRequest, facets: bool, explain: bool
 ) -> SearchPage:
     answer = view.answer(asked, facets)
     compiled, total = answer.compiled, answer.full.total
@@ -485,7 +328,7 @@ def _make_page(
         ).to_query_string(),
         warnings=compiled.warnings,
         suggestions=ask_together(
-            view.vocabulary, lambda known: _suggestions(compiled, known)
+            view.vocabulary, lambda known: make_suggestions(compiled, known)
         ),
         sort=compiled.query.sort,
         page=request.page,
@@ -494,28 +337,8 @@ def _make_page(
     )
 
 
-def _count_publishers(answer: _Answer) -> int:
+def _count_publishers(answer: Answer) -> int:
     """How many printed the results: those that are chosen, where some are."""
     found = answer.full.facets.get("publisher", {})
     chosen = chosen_values(answer.compiled.filters).get("publisher")
     return len(found) if chosen is None else sum(value in found for value in chosen)
-
-
-def _suggestions(
-    compiled: Compiled, vocabulary: CollectionVocabulary
-) -> tuple[Suggestion, ...]:
-    request = compiled.request
-    if not request.q or request.page > 1:
-        return ()
-    # Operators and typed filters mean what they say; only plain words are respelled.
-    if compiled.plan.filters or not compiled.parsed.plain:
-        return ()
-    return tuple(
-        Suggestion(
-            offer.query,
-            offer.reason,
-            request.changed(q=offer.query).to_query_string(),
-            offer.counts,
-        )
-        for offer in suggest_queries(request.q, vocabulary)
-    )
