@@ -664,3 +664,11 @@ def test_the_page_and_its_health_tell(
     for path in ("/healthz", "/?q=a", "/api/search?q=a"):
         assert away.get(path).status_code == 503, path
     assert "Không kết nối được với cụm" in away.get("/?q=a").text
+
+
+def test_a_node_that_goes_amid_a_search_is_of_the_moment() -> None:
+    from search.engines.opensearch.connection import _is_passing
+
+    gone = {"type": "search_phase_execution_exception", "phase": "query"}
+    assert _is_passing(500, gone) and _is_passing(503, "")
+    assert not _is_passing(400, gone) and not _is_passing(500, "parse_exception")

@@ -48,6 +48,7 @@ CONNECTIONS = 16
 TRIES = 20
 PAUSE = 0.25
 """Seconds between tries while a copy of a shard is gone and no other has taken over."""
+NODE_GONE = "search_phase_execution_exception"
 BUSY = (429, 502, 503, 504)
 
 # The client tells of each call that failed; what is to be told is told by errors.
@@ -157,8 +158,8 @@ class Connection:
         """Whether another host, or the same a little later, may do it."""
         if isinstance(error, SSLError):
             return False
-        is_busy = error.status_code in BUSY and not _is_full(error)
-        return is_busy or isinstance(error, Unreachable)
+        is_passing = _is_passing(error.status_code, error.error)
+        return (is_passing and not _is_full(error)) or isinstance(error, Unreachable)
 
     def _look_around(self) -> None:
         """See which hosts answer at once, after one did not."""
@@ -254,8 +255,9 @@ class Connection:
                 break
             if failed[0]["status"] == 404:
                 raise NotFoundError(404, "index_not_found_exception", failed[0])
-            if failed[0]["status"] not in BUSY:
-                raise self._refused(failed[0]["status"], failed[0]["error"])
+            status, why = failed[0]["status"], failed[0]["error"]
+            if not _is_passing(status, why):
+                raise self._refused(status, why)
             time.sleep(PAUSE)
         if any("error" in row or _is_partial(row) for row in found):
             raise self.incomplete()
@@ -319,7 +321,7 @@ class Connection:
             )
         if _is_full(error):
             return self.full()
-        if error.status_code in BUSY:
+        if _is_passing(error.status_code, error.error):
             return self.incomplete()
         return self._refused(error.status_code, error.error)
 
@@ -340,6 +342,12 @@ def connect(address: ClusterAddress) -> Connection:
 def _is_partial(found: JSON) -> bool:
     """Whether a shard has not answered, or not in time."""
     return bool(found["timed_out"] or found["_shards"]["failed"])
+
+
+def _is_passing(status: object, why: object) -> bool:
+    """Whether a failure is one of the moment: a node is busy, or has just gone with the
+    shards that a search wanted of it, which is a 500. A bad query is a 400."""
+    return status in BUSY or (status == 500 and NODE_GONE in str(why))
 
 
 def _is_full(error: TransportError) -> bool:
