@@ -43,7 +43,12 @@ NEWS = (
         group="r1",
     ),
     *(
-        make_article(f"s{n}", f"Mùa gặt {n}", f"Mùa gặt ở xã {n}.", f"2024-01-0{n}")
+        make_article(
+            f"s{n}",
+            f"Mùa gặt {n}",
+            f"Bàn mùa gặt sớm ở xã {n}, Mẫu Giang, sáng nay.",
+            f"2024-01-0{n}",
+        )
         for n in range(1, 4)
     ),
 )
