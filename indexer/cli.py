@@ -330,12 +330,12 @@ def _stages(record: Any) -> Iterator[tuple[str, str]]:
     from search.commands.terminal import safe
     from search.gazetteer.provinces import display_name
     from search.labels import (
-        DATE_SOURCE_LABELS,
         FLAG_LABELS,
         PROVENANCE_LABELS,
         ROLE_LABELS,
         document_label,
         format_date,
+        format_source,
     )
 
     yield "Nguồn", f"{record.source} ({record.encoding}, {len(record.text)} ký tự)"
@@ -344,7 +344,7 @@ def _stages(record: Any) -> Iterator[tuple[str, str]]:
     yield "Tòa soạn", cleaned.publisher or "(không rõ)"
     yield "Tác giả", cleaned.byline or "(không rõ)"
     for source, text in cleaned.stated:
-        yield "Ngày ghi", f"{text} ({DATE_SOURCE_LABELS.get(source, source)})"
+        yield "Ngày ghi", f"{text} ({format_source(source)})"
     for text in cleaned.captions:
         yield "Chú thích", safe(text)
     for text in cleaned.furniture:

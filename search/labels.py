@@ -53,6 +53,12 @@ DATE_SOURCE_LABELS = {
 }
 
 
+def format_source(source: str) -> str:
+    """What gave a date, in the reader's words; several agreed where ``+`` joins them."""
+    parts = source.split("+")
+    return " và ".join(DATE_SOURCE_LABELS.get(part, part) for part in parts)
+
+
 FLAG_LABELS = {
     "after-gallery": "Đoạn sau mục hình ảnh có thể thuộc một bài khác",
     "too-much": "Làm sạch sẽ bỏ hơn nửa bài, nên giữ lại các đoạn không có dấu hiệu chắc",

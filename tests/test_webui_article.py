@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from samples import build_index, make_article
 
 from search.article import Article, OfficialDocument, Person, Place, Stamp
+from search.labels import format_source
 from search.request import SearchRequest
 from search.results import ArticleView, MarkedText
 from search.searcher import Searcher
@@ -43,7 +44,12 @@ NEWS = (
         group="r1",
     ),
     *(
-        make_article(f"s{n}", f"Mùa gặt {n}", f"Mùa gặt ở xã {n}.", f"2024-01-0{n}")
+        make_article(
+            f"s{n}",
+            f"Mùa gặt {n}",
+            f"Bàn mùa gặt sớm ở xã {n}, Mẫu Giang, sáng nay.",
+            f"2024-01-0{n}",
+        )
         for n in range(1, 4)
     ),
 )
@@ -208,3 +214,9 @@ def test_an_address_that_is_not_safe_is_in_no_citation(tmp_path: Path) -> None:
         written = client.get(f"/bai/x1/trich-dan.{kind}").text
         assert "Mùa gặt" in written and "javascript" not in written
     assert "javascript:" not in client.get("/bai/x1").text
+
+
+def test_sources_of_a_date_are_told_in_words() -> None:
+    assert format_source("text+metadata") == "thân bài và dữ liệu kèm theo"
+    assert format_source("text+clock") == "thân bài và đồng hồ trên trang"
+    assert format_source("url") == "địa chỉ trang" and format_source("la") == "la"

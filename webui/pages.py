@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from search.config import MAX_QUERY_LENGTH, MAX_WINDOW
 from search.export.citations import cite
-from search.labels import DATE_SOURCE_LABELS, PROVENANCE_LABELS, ROLE_LABELS
+from search.labels import PROVENANCE_LABELS, ROLE_LABELS, format_source
 from search.page.facets import FACET_LABELS, count_spare_links
 from search.request import FACET_FIELDS, SearchRequest, read_request
 from search.results import SearchPage
@@ -32,6 +32,9 @@ PATH_SAFE = "!$&'()*+,/:;=@"
 
 SORT_LABELS = {"relevance": "Phù hợp nhất", "newest": "Mới nhất", "oldest": "Cũ nhất"}
 SIZES = (10, 25, 50, 100)
+PEOPLE_SHOWN = 12
+"""People beside an article; more are folded: some articles list sixty."""
+
 COMPACT_SIZE = 20
 """Hits of a page of lines: as many as a screen has room for."""
 
@@ -75,7 +78,7 @@ def _words() -> dict[str, object]:
     return {
         "provenance_labels": PROVENANCE_LABELS,
         "role_labels": ROLE_LABELS,
-        "date_source_labels": DATE_SOURCE_LABELS,
+        "format_source": format_source,
         "sort_labels": SORT_LABELS,
         "max_query_length": MAX_QUERY_LENGTH,
         "has_page": _has_page,
@@ -206,6 +209,7 @@ def article(article_id: str) -> ResponseReturnValue:
         citation=cite(citable(found)),
         address=address,
         description=describe_article(found),
+        people_shown=PEOPLE_SHOWN,
         linked_data=news_article(found, address),
     )
 

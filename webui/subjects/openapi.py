@@ -128,7 +128,7 @@ def addresses() -> Mapping[str, _Address]:
             "/api/articles/MÃ_BÀI?q=tinh+gọn",
         ),
         "api.similar": _Address(
-            "Năm bài tương tự một bài, không kể bản sao của nó",
+            "Đến năm bài tương tự một bài, không kể bản sao của nó",
             {"articles": [list_article(article.article)]},
             "/api/similar/MÃ_BÀI",
             takes_search=False,
