@@ -220,6 +220,12 @@ class Article:
         return self.published or self.event
 
     @property
+    def original_url(self) -> str:
+        """The address it came from, where that is one that a reader can open."""
+        is_of_web = self.url.lower().startswith(("http://", "https://"))
+        return self.url if is_of_web else ""
+
+    @property
     def is_copy(self) -> bool:
         """Whether another article stands for this one in results."""
         return bool(self.group) and self.group != self.id

@@ -350,8 +350,7 @@ class ArticleView:
     @property
     def original_url(self) -> str:
         """Where the original stands, if that is an address that is safe to link."""
-        url = self.article.url
-        return url if url.lower().startswith(("http://", "https://")) else ""
+        return self.article.original_url
 
     @property
     def notes(self) -> tuple[str, ...]:

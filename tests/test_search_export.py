@@ -236,3 +236,12 @@ def test_the_command_writes_files_and_stdout(tiny_index: Path, tmp_path: Path) -
 def test_a_file_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="ghi"):
         write([b""], tmp_path / "không" / "có.csv")
+
+
+def test_no_file_leads_to_an_address_that_is_not_of_the_web() -> None:
+    for form in FORMATS:
+        data = content(form, HOSTILE)
+        written = repr(sheet(data)) if form == "xlsx" else data.decode()
+        assert HOSTILE.id[:20] in written and "javascript" not in written, form
+    for make in (cite, ris, bibtex):
+        assert "javascript" not in make(HOSTILE)

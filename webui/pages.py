@@ -17,7 +17,6 @@ from search.request import FACET_FIELDS, SearchRequest, read_request
 from search.results import SearchPage
 from webui.cache import cached
 from webui.reading.copies import compare_copies
-from webui.reading.exports import citable
 from webui.reading.metadata import describe_article, news_article
 from webui.reading.places import find_way, number_matches
 from webui.results import rows, strip, tiles
@@ -206,7 +205,7 @@ def article(article_id: str) -> ResponseReturnValue:
         matches=number_matches(found),
         copies=compare_copies(found.article, searcher().copies(found.article)),
         similar=searcher().similar(article_id),
-        citation=cite(citable(found)),
+        citation=cite(found.article),
         address=address,
         description=describe_article(found),
         people_shown=PEOPLE_SHOWN,

@@ -32,7 +32,9 @@ def cite(article: Article) -> str:
         parts.append(f"về sự kiện {format_date_only(article.event)}")
     parts.insert(0, article.byline)
     told = ", ".join(_line(part) for part in parts if part)
-    return f"{told}. {_line(article.url)}" if article.url else f"{told}."
+    return (
+        f"{told}. {_line(article.original_url)}" if article.original_url else f"{told}."
+    )
 
 
 def ris(article: Article, note: str = "") -> str:
@@ -44,7 +46,11 @@ def ris(article: Article, note: str = "") -> str:
         lines += [("PY", year), ("DA", f"{year}/{month}/{day}/")]
     if article.event and not article.published:
         lines.append(("N1", f"Ngày diễn ra: {format_date(article.event)}"))
-    lines += [("SE", _told(article, "section")), ("LA", "vi"), ("UR", article.url)]
+    lines += [
+        ("SE", _told(article, "section")),
+        ("LA", "vi"),
+        ("UR", article.original_url),
+    ]
     lines += [("KW", name) for name in _named(article)]
     lines += [("N1", note), ("ID", article.id)]
     written = (f"{tag}  - {_line(text)}\r\n" for tag, text in lines if text)
@@ -63,7 +69,9 @@ def bibtex(article: Article, note: str = "") -> str:
     fields += [
         (
             "url",
-            _ADDRESS.sub(lambda found: f"%{ord(found[0]):02X}", _line(article.url)),
+            _ADDRESS.sub(
+                lambda found: f"%{ord(found[0]):02X}", _line(article.original_url)
+            ),
         ),
         (
             "keywords",

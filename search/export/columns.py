@@ -74,7 +74,7 @@ COLUMNS = (
         24,
         lambda item: [document_label(one) for one in item.article.documents],
     ),
-    Column("url", "Địa chỉ", 40, lambda item: item.article.url),
+    Column("url", "Địa chỉ", 40, lambda item: item.article.original_url),
 )
 NOTE = Column("note", "Ghi chú", 40, lambda item: item.note)
 

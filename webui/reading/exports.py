@@ -6,13 +6,11 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from dataclasses import replace
 from urllib.parse import quote
 
 from flask import Blueprint, Response, abort, make_response, request
 from flask.typing import ResponseReturnValue
 
-from search.article import Article
 from search.errors import UsageError
 from search.export.citations import bibtex, cite, ris
 from search.export.formats import FORMATS, Format
@@ -20,7 +18,6 @@ from search.export.walking import Item, find_all, find_chosen
 from search.gazetteer.provinces import fold
 from search.labels import format_number
 from search.request import read_request
-from search.results import ArticleView
 from webui.cache import cached
 from webui.errors import respond
 from webui.reading.choosing import read_choice
@@ -118,18 +115,13 @@ def _busy() -> ResponseReturnValue:
     return answer
 
 
-def citable(view: ArticleView) -> Article:
-    """The article with no address but one that is safe to open."""
-    return replace(view.article, url=view.original_url)
-
-
 @blueprint.get("/bai/<path:article_id>/trich-dan.<any(txt,ris,bib):kind>")
 @cached
 def citation(article_id: str, kind: str) -> ResponseReturnValue:
     """How to cite an article."""
     media_type, write = _CITED[kind]
     return (
-        write(citable(searcher().article(article_id))),
+        write(searcher().article(article_id).article),
         200,
         {"Content-Type": media_type},
     )
