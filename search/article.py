@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date
 from typing import Any, Literal, get_args
 
 from search.errors import IndexDamaged
@@ -71,6 +72,12 @@ class Stamp:
     def precision(self) -> Precision:
         lengths: dict[int, Precision] = {4: "year", 7: "month", 10: "day", 16: "minute"}
         return lengths[len(self.value)]
+
+    @property
+    def day(self) -> date | None:
+        """The day; ``None`` where less is known."""
+        known = self.precision in ("day", "minute")
+        return date.fromisoformat(self.value[:10]) if known else None
 
     @property
     def first(self) -> int:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from search.commands.options import filter_options, index_option
+from search.commands.options import filter_options, index_option, sort_option
 from search.config import MAX_PAGE_SIZE, load_config
 from search.export.cells import inert
 from search.location import Location
@@ -62,13 +62,7 @@ MAX_STDIN_QUERY = 10_000
 @click.argument("query", nargs=-1, metavar="[TRUY_VẤN]...")
 @filter_options
 @index_option
-@click.option(
-    "--sort",
-    type=click.Choice(["relevance", "newest", "oldest"]),
-    default="relevance",
-    show_default=True,
-    help="Hợp nhất, mới nhất hay cũ nhất đứng trước.",
-)
+@sort_option
 @click.option(
     "--page",
     type=click.IntRange(1),

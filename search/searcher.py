@@ -7,9 +7,9 @@ import time
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import replace
-from itertools import islice
 
 from search.article import Article
+from search.batches import batched
 from search.collection.completion import Completion, complete
 from search.collection.foresight import ask_together
 from search.collection.vocabulary import CollectionVocabulary
@@ -36,7 +36,7 @@ from search.query.clauses import (
     FacetAsk,
     Keyword,
 )
-from search.query.compile import compile_query, facet_asks
+from search.query.compile import facet_asks
 from search.query.filters import chosen_values
 from search.query.removal import remove_filters
 from search.query.syntax import ADDING
@@ -190,7 +190,7 @@ class Searcher:
         :raises ArticleNotFound: when there is none with this id.
         """
         view = self._open()
-        compiled = compile_query(request, view.profile, view.vocabulary)
+        compiled = view.compile(request)
         return view_article(view.reader, view.read(article_id), compiled)
 
     def similar(self, article_id: str, limit: int = 5) -> tuple[Article, ...]:
@@ -236,8 +236,7 @@ class Searcher:
     def export(self) -> Iterator[str]:
         """Every article as one line of JSON, in order of indexing."""
         reader = self._open().reader
-        articles = reader.scan()
-        while rows := list(islice(articles, EXPORTED_AT_ONCE)):
+        for rows in batched(reader.scan(), EXPORTED_AT_ONCE):
             sizes = reader.frequencies([("group", id) for id, _ in rows])
             for (id, stored), size in zip(rows, sizes):
                 if size > 1:

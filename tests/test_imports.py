@@ -21,7 +21,7 @@ ALLOWED = {
 # it; a folder may have layers of its own.
 LAYERS = {
     "search": (
-        ("errors", "article", "config", "location"),
+        ("errors", "article", "batches", "config", "location"),
         ("language",),
         ("gazetteer",),
         ("fields",),

@@ -15,7 +15,7 @@ from test_search_differential import (
     assert_same,
     assert_same_hits,
     outline,
-    random_articles,
+    write_articles,
 )
 
 from search.article import Article
@@ -52,22 +52,7 @@ def pair(
             patch.setenv("TIMTIN_SHARDS", str(shards))
             engine.create(place, profile)
         writers.append(engine.open_writer(place, profile))
-    kept = {}
-    for numbers in (range(0, 130), range(90, 200), range(40, 60)):
-        for id, (terms, stored) in random_articles(rng, profile, numbers).items():
-            kept.pop(id, None)
-            kept[id] = terms, stored
-            for writer in writers:
-                writer.put(id, terms, stored)
-        for id in rng.sample(sorted(kept), 20):
-            del kept[id]
-            for writer in writers:
-                writer.delete(id)
-        for writer in writers:
-            writer.commit()
-    for writer in writers:
-        writer.compact()
-        writer.close()
+    kept = write_articles(writers, rng, profile, lives=True)
     readers: list[EngineReader] = [
         engine.open_reader(place) for engine, place in zip(engines, places)
     ]

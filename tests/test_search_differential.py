@@ -203,16 +203,14 @@ class Pair:
             reader.close()
 
 
-def build_pair(path: Path, profile: Profile, lives: bool) -> Pair:
-    """
+def write_articles(
+    writers: Sequence[EngineWriter], rng: random.Random, profile: Profile, lives: bool
+) -> dict[str, tuple[ArticleTerms, str]]:
+    """Give all writers the same random articles, and close them.
+
     :param lives: articles come in several commits, are replaced and deleted.
+    :returns: those that are there in the end.
     """
-    rng = dice("articles", profile, lives)
-    writers: list[EngineWriter] = []
-    for name in NAMES:
-        (path / name).mkdir(parents=True)
-        load_engine(name).create(path / name, profile)
-        writers.append(load_engine(name).open_writer(path / name, profile, 32))
     kept: dict[str, tuple[ArticleTerms, str]] = {}
     rounds = [range(0, 130), range(90, 200), range(40, 60)] if lives else [range(220)]
     for numbers in rounds:
@@ -230,6 +228,20 @@ def build_pair(path: Path, profile: Profile, lives: bool) -> Pair:
     for writer in writers:
         writer.compact()
         writer.close()
+    return kept
+
+
+def build_pair(path: Path, profile: Profile, lives: bool) -> Pair:
+    """
+    :param lives: articles come in several commits, are replaced and deleted.
+    """
+    rng = dice("articles", profile, lives)
+    writers: list[EngineWriter] = []
+    for name in NAMES:
+        (path / name).mkdir(parents=True)
+        load_engine(name).create(path / name, profile)
+        writers.append(load_engine(name).open_writer(path / name, profile, 32))
+    kept = write_articles(writers, rng, profile, lives)
     readers = [load_engine(name).open_reader(path / name) for name in NAMES]
     for reader in readers:
         deque(reader.prepare())

@@ -20,6 +20,7 @@ from indexer.building.messages import (
 from indexer.building.progress import Progress
 from indexer.building.workers import load_and_read
 from search.article import Article
+from search.batches import batched
 from search.collection.lexicon import FILE_NAME
 from search.errors import IndexMissing, UsageError
 from search.fields import Profile
@@ -82,7 +83,7 @@ def move(
             rows = opened.reader.scan()
             before = _skip_moved(session, rows, target)
             done = 0
-            for chunk in chunks(rows):
+            for chunk in batched(rows, CHUNK):
                 bring_over(session, chunk)
                 done += len(chunk)
                 if done % COMMIT_EVERY < len(chunk):
@@ -164,15 +165,3 @@ def _bring_side_files(opened: OpenedIndex, session: IndexSession) -> None:
             ledger.commit()
         finally:
             ledger.close()
-
-
-def chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    """Some rows at a time."""
-    chunk: list[Row] = []
-    for row in rows:
-        chunk.append(row)
-        if len(chunk) >= CHUNK:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk

@@ -33,7 +33,7 @@ from indexer.building.messages import (
     sketch_article,
     with_group,
 )
-from indexer.building.moving import bring_over, chunks
+from indexer.building.moving import CHUNK, bring_over
 from indexer.building.progress import Progress, Summary
 from indexer.building.workers import load_and_read, read_batches
 from indexer.copies.duplicates import CopyIndex
@@ -48,6 +48,7 @@ from indexer.sources.readers import check_options
 from indexer.sources.record import Rejected
 from indexer.sources.walk import is_under
 from search.article import Article
+from search.batches import batched
 from search.engines.base import EngineReader
 from search.errors import IndexMissing, SourceError, TimtinError
 from search.fields import Profile
@@ -210,7 +211,7 @@ def _move(path: Location, session: IndexSession, options: IndexOptions) -> None:
     opened = open_index(path, options.versions)
     try:
         session.copy_side_file(opened.side_path(LEDGER), LEDGER)
-        for chunk in chunks(opened.reader.scan()):
+        for chunk in batched(opened.reader.scan(), CHUNK):
             bring_over(session, chunk)
     finally:
         opened.close()
@@ -420,7 +421,7 @@ class _IndexingRun:
         self._watch_stage("grouping")
         settings = ReadSettings(self._session.profile)
         with _reading(self._session) as reader:
-            for chunk in chunks(stale):
+            for chunk in batched(stale, CHUNK):
                 found = reader.fetch([id for id, _ in chunk])
                 articles = [Article.from_stored(text) for text in found if text]
                 groups = dict(chunk)

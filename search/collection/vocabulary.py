@@ -114,9 +114,13 @@ class CollectionVocabulary:
             return self.frequency(TEXT, phrase[0])
         return self.count(Phrase(TEXT, tuple((term,) for term in phrase)))
 
+    @property
+    def _has_pairs(self) -> bool:
+        return self._opened.manifest.profile == "full"
+
     def most_together(self, phrase: Sequence[str]) -> int:
         """No more articles than this have some terms side by side."""
-        if self._opened.manifest.profile != "full":
+        if not self._has_pairs:
             return self._opened.reader.count
         found = [self.frequency(PAIRS, pair) for pair in pairs(map(fold, phrase))]
         return min(found, default=self._opened.reader.count)
@@ -124,7 +128,7 @@ class CollectionVocabulary:
     def count_loosely(self, phrase: Sequence[str]) -> int:
         """How many articles have some terms side by side, whatever their marks."""
         most = self.most_together(phrase)
-        if not most or (len(phrase) == 2 and self._opened.manifest.profile == "full"):
+        if not most or (len(phrase) == 2 and self._has_pairs):
             # A pair is one term, without marks.
             return most
         slots = [(folded, *self.variants(folded)) for folded in map(fold, phrase)]

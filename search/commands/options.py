@@ -40,6 +40,17 @@ def index_option(command: Command) -> Command:
     )(command)
 
 
+def sort_option(command: Command) -> Command:
+    """``--sort``: the order of articles."""
+    return click.option(
+        "--sort",
+        type=click.Choice(["relevance", "newest", "oldest"]),
+        default="relevance",
+        show_default=True,
+        help="Hợp nhất, mới nhất hay cũ nhất đứng trước.",
+    )(command)
+
+
 def filter_options(command: Command) -> Command:
     """The filters that ``search`` and ``facets`` share."""
     for option in reversed(

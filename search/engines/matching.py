@@ -68,6 +68,18 @@ class Leaves(Protocol):
         one; none or at least two."""
 
 
+def as_flags(found: Flags | Numbers, size: int) -> Flags:
+    """Some articles as flags.
+
+    :param size: the length of flags.
+    """
+    if found.dtype == np.bool_:
+        return found.view(np.bool_)
+    flags = np.zeros(size, np.bool_)
+    flags[found] = True
+    return flags
+
+
 class Matcher:
     """Evaluates clauses over the leaves of one committed state; safe for threads."""
 
@@ -158,11 +170,7 @@ class Matcher:
         return counts
 
     def _flags(self, found: Flags | Numbers) -> Flags:
-        if found.dtype == np.bool_:
-            return found.view(np.bool_)
-        flags = np.zeros(self._leaves.size, np.bool_)
-        flags[found] = True
-        return flags
+        return as_flags(found, self._leaves.size)
 
 
 def tell(

@@ -13,7 +13,7 @@ from hashlib import sha256
 from search.article import Article
 from search.export.cells import clean
 from search.export.columns import COLUMNS
-from search.export.tables import pieces
+from search.export.tables import written
 from search.export.walking import Item
 from search.gazetteer.publishers import canonical_publisher
 from search.labels import format_date, format_date_only
@@ -32,9 +32,8 @@ def cite(article: Article) -> str:
         parts.append(f"về sự kiện {format_date_only(article.event)}")
     parts.insert(0, article.byline)
     told = ", ".join(_line(part) for part in parts if part)
-    return (
-        f"{told}. {_line(article.original_url)}" if article.original_url else f"{told}."
-    )
+    address = _line(article.original_url)
+    return f"{told}. {address}" if address else f"{told}."
 
 
 def ris(article: Article, note: str = "") -> str:
@@ -66,17 +65,11 @@ def bibtex(article: Article, note: str = "") -> str:
     if article.published:
         value = article.published.value[:10]
         fields += [("year", value[:4]), ("date", value)]
+    address = _line(article.original_url)
+    keywords = (_tex(name).replace(",", "") for name in _named(article))
     fields += [
-        (
-            "url",
-            _ADDRESS.sub(
-                lambda found: f"%{ord(found[0]):02X}", _line(article.original_url)
-            ),
-        ),
-        (
-            "keywords",
-            ", ".join(_tex(name).replace(",", "") for name in _named(article)),
-        ),
+        ("url", _ADDRESS.sub(lambda found: f"%{ord(found[0]):02X}", address)),
+        ("keywords", ", ".join(keywords)),
         ("langid", "vietnamese"),
         ("annote", _tex(note)),
     ]
@@ -89,14 +82,12 @@ def bibtex(article: Article, note: str = "") -> str:
 
 def ris_list(items: Iterable[Item], with_notes: bool = False) -> Iterator[bytes]:
     """References in RIS."""
-    for piece in pieces(items):
-        yield "".join(ris(item.article, item.note) for item in piece).encode()
+    return written(items, lambda item: ris(item.article, item.note))
 
 
 def bibtex_list(items: Iterable[Item], with_notes: bool = False) -> Iterator[bytes]:
     """Entries in BibTeX."""
-    for piece in pieces(items):
-        yield "".join(bibtex(item.article, item.note) for item in piece).encode()
+    return written(items, lambda item: bibtex(item.article, item.note))
 
 
 _READERS = {column.name: column.read for column in COLUMNS}

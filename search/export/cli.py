@@ -10,20 +10,14 @@ from typing import Any
 import click
 
 from search.cli import open_searcher, read_options
-from search.commands.options import filter_options, index_option
+from search.commands.options import filter_options, index_option, sort_option
 
 
 @click.command()
 @click.argument("query", nargs=-1, metavar="[TRUY_VẤN]...")
 @filter_options
 @index_option
-@click.option(
-    "--sort",
-    type=click.Choice(["relevance", "newest", "oldest"]),
-    default="relevance",
-    show_default=True,
-    help="Hợp nhất, mới nhất hay cũ nhất đứng trước.",
-)
+@sort_option
 @click.option(
     "--format",
     "form",

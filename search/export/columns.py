@@ -88,7 +88,7 @@ def moment(stamp: Stamp) -> date | datetime | None:
     """A date that is known to the day or the minute; ``None`` where less is known."""
     if stamp.precision == "minute":
         return datetime.fromisoformat(stamp.value)
-    return date.fromisoformat(stamp.value) if stamp.precision == "day" else None
+    return stamp.day
 
 
 def as_text(value: Value) -> str:
@@ -99,8 +99,7 @@ def as_text(value: Value) -> str:
         case None:
             return ""
         case Stamp():
-            known = value.precision in ("day", "minute")
-            return value.value.replace("T", " ") if known else format_date(value)
+            return value.value.replace("T", " ") if value.day else format_date(value)
         case list():
             return "; ".join(clean(item) for item in value)
         case _:

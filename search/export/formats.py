@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from search.export.citations import bibtex_list, ris_list
-from search.export.tables import csv_table, excel_table, json_lines, pieces
+from search.export.tables import csv_table, excel_table, json_lines, written
 from search.export.walking import Item
 
 
@@ -26,9 +26,7 @@ class Format:
 
 def article_lines(items: Iterable[Item], with_notes: bool = False) -> Iterator[bytes]:
     """Whole articles with their texts, as ``timtin index -`` reads them back."""
-    for piece in pieces(items):
-        lines = (item.article.to_json() + "\n" for item in piece)
-        yield "".join(lines).encode("utf-8", "replace")
+    return written(items, lambda item: item.article.to_json() + "\n")
 
 
 FORMATS = {

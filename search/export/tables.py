@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from io import StringIO
 from itertools import chain, islice
@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from search.article import Stamp
+from search.batches import batched
 from search.export.cells import clean, inert
 from search.export.columns import Value, as_text, columns, moment
 from search.export.walking import Item
@@ -32,18 +33,17 @@ FIRST_YEAR = 1900
 Cell = str | int | float | date | None
 
 
-def pieces(items: Iterable[Item]) -> Iterator[list[Item]]:
-    """The items in lists of :data:`PIECE`."""
-    left = iter(items)
-    while piece := list(islice(left, PIECE)):
-        yield piece
+def written(items: Iterable[Item], write: Callable[[Item], str]) -> Iterator[bytes]:
+    """A text of each article, in pieces of :data:`PIECE` articles."""
+    for piece in batched(items, PIECE):
+        yield "".join(map(write, piece)).encode("utf-8", "replace")
 
 
 def csv_table(items: Iterable[Item], with_notes: bool = False) -> Iterator[bytes]:
     """UTF-8 with the mark by which Excel knows it; no cell is a formula."""
     chosen = columns(with_notes)
     yield "\ufeff".encode() + _csv([[column.heading for column in chosen]])
-    for piece in pieces(items):
+    for piece in batched(items, PIECE):
         yield _csv(
             [inert(as_text(column.read(item))) for column in chosen] for item in piece
         )
@@ -58,12 +58,12 @@ def _csv(rows: Iterable[Sequence[str]]) -> bytes:
 def json_lines(items: Iterable[Item], with_notes: bool = False) -> Iterator[bytes]:
     """One object a line; lists are lists, dates as ISO as far as they are known."""
     chosen = columns(with_notes)
-    for piece in pieces(items):
-        rows = ({c.name: _plain(c.read(item)) for c in chosen} for item in piece)
-        yield "".join(
-            json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n"
-            for row in rows
-        ).encode()
+
+    def line(item: Item) -> str:
+        row = {column.name: _plain(column.read(item)) for column in chosen}
+        return json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n"
+
+    return written(items, line)
 
 
 def _plain(value: Value) -> str | list[str] | None:

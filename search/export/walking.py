@@ -4,28 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
 
 from search.article import Article
 from search.engines.base import EngineReader
+from search.page.view import View
 from search.query.clauses import EngineQuery
-from search.query.compile import Compiled
 from search.request import SearchRequest
 
 STEP = 1_000
 """Articles that an engine is asked for at once: some 4 MB of JSON, and the matching,
 which is kept between steps, is a small part of the time."""
-
-
-class View(Protocol):
-    """One committed state of a collection (``search.searcher.Searcher.view``)."""
-
-    @property
-    def reader(self) -> EngineReader:
-        """What an engine knows."""
-
-    def compile(self, request: SearchRequest) -> Compiled:
-        """Understand a request."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from search.cli import open_searcher, print_table, read_options
-from search.commands.options import filter_options, index_option
+from search.commands.options import filter_options, index_option, sort_option
 from search.config import load_config
 from search.location import Location
 
@@ -261,13 +261,7 @@ def _index_name(index_path: Location | None) -> str:
     show_default=True,
     help="Số bài đầu của mỗi dòng.",
 )
-@click.option(
-    "--sort",
-    type=click.Choice(["relevance", "newest", "oldest"]),
-    default="relevance",
-    show_default=True,
-    help="Hợp nhất, mới nhất hay cũ nhất đứng trước.",
-)
+@sort_option
 @click.option("--json", "as_json", is_flag=True, help="Mỗi dòng một JSON.")
 def batch(
     names: Path,

@@ -15,15 +15,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
-from typing import Protocol
 
 from search.fields import TEXT
 from search.gazetteer.provinces import FORMER
 from search.language.abbreviations import long_forms
 from search.language.normal import fold
 from search.language.tokens import terms as terms_of
-from search.query.clauses import All, Clause
-from search.query.plan import side_by_side
+from search.query.clauses import All
+from search.query.plan import Counts, side_by_side
 from search.query.ranking.weights import is_alphabetic
 from search.query.units import Unit
 
@@ -72,22 +71,6 @@ _DOCUMENTS: Mapping[Spelling, str] = {
 }
 """Kinds of official documents, marks aside, and what stands after their number in its
 full form: ``Nghị quyết 18`` is ``Nghị quyết số 18`` and ``18-NQ/TW``."""
-
-
-class Counts(Protocol):
-    """What is asked of a collection."""
-
-    def count(self, clause: Clause) -> int:
-        """How many articles satisfy a clause."""
-
-    def most_together(self, terms: Sequence[str]) -> int:
-        """So many articles, or fewer, have some terms side by side: quick to say."""
-
-    def spell(self, typed: Sequence[str]) -> Sequence[tuple[str, float]]:
-        """Each term's likeliest marked form and its posterior, by pairs alone."""
-
-    def count_loosely(self, terms: Sequence[str]) -> int:
-        """How many articles have some terms side by side, whatever their marks."""
 
 
 def group_units(units: Sequence[Unit], counts: Counts | None) -> list[Group]:

@@ -11,8 +11,9 @@ from search.article import Article
 from search.collection.names import document_kind
 from search.errors import ArticleNotFound
 from search.gazetteer.party_documents import value_of
+from search.page.view import View
 from search.request import SearchRequest
-from search.subjects.gathering import Gathered, View, counted, gather, listed, quoted
+from search.subjects.gathering import Gathered, counted, gather, listed, quoted
 from search.subjects.said import Said, said_about
 
 AROUND = 160

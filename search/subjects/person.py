@@ -9,8 +9,9 @@ from typing import Any
 from search.article import Article
 from search.errors import ArticleNotFound
 from search.language.normal import fold
+from search.page.view import View
 from search.request import SearchRequest
-from search.subjects.gathering import Gathered, Row, View, gather, listed, quoted
+from search.subjects.gathering import Gathered, Row, gather, listed, quoted
 from search.subjects.offices import Office, read_offices, split_rare
 from search.subjects.said import Moved, Said, changes_in, said_by
 

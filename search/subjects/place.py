@@ -16,9 +16,10 @@ from search.collection.names import people
 from search.errors import ArticleNotFound
 from search.gazetteer.provinces import FORMER, PROVINCES, display_name, today
 from search.language.tokens import terms
+from search.page.view import View
 from search.query.filters import find_province
 from search.request import SearchRequest
-from search.subjects.gathering import ROWS, Gathered, View, gather, listed, quoted
+from search.subjects.gathering import ROWS, Gathered, gather, listed, quoted
 from search.subjects.offices import key_of, parts_of
 from search.subjects.said import Moved, Said, changes_in, statements_in
 from search.subjects.significant import Word, significant, thin_out

@@ -28,13 +28,13 @@ from indexer.facts.said.speakers import Cast, Subject
 from indexer.facts.vocabulary import canonical_phrase
 from search.article import Change
 
-LONGEST = 350
+NEARBY = 350
 """Characters on either side of a verb in which its sentence is read."""
 
 AHEAD = 2
 """Months that a day without a year may lie after the article."""
 
-OPENING = 30
+SUBJECT_REACH = 30
 """Characters from the start of a sentence in which its subject begins: whom a pronoun in
 the next one means, of several."""
 
@@ -286,8 +286,8 @@ class _Reader:
         text, cue = self.text, _CUES[word]
         end = at + len(word)
         first, last = self.cast.sentences.around(at)
-        first, last = max(first, at - 2 * LONGEST), min(last, end + 2 * LONGEST)
-        start, stop = max(first, at - LONGEST), min(last, end + LONGEST)
+        first, last = max(first, at - 2 * NEARBY), min(last, end + 2 * NEARBY)
+        start, stop = max(first, at - NEARBY), min(last, end + NEARBY)
         if any(one.start <= at < one.end for one in self._near(start, stop)):
             return  # in the name of an office or body
         before = text[start:at]
@@ -325,7 +325,7 @@ class _Reader:
             )
 
     def _near(self, start: int, stop: int) -> list[Subject]:
-        low = bisect_left(self.starts, start - LONGEST)
+        low = bisect_left(self.starts, start - NEARBY)
         near = self.subjects[low : bisect_left(self.starts, stop)]
         return [one for one in near if one.end > start]
 
@@ -421,7 +421,7 @@ class _Reader:
             return ""
         pronoun = self.text[subject.start : subject.end]
         line = self.text.rfind("\n", 0, subject.start) + 1
-        low = max(line, subject.start - LONGEST)
+        low = max(line, subject.start - NEARBY)
         named = [
             one
             for one in self._near(low, subject.start)
@@ -432,7 +432,7 @@ class _Reader:
             return names.pop() if names else ""
         before = self.cast.sentences.around(subject.start)[0]
         first = self.cast.sentences.around(max(0, before - 1))[0]
-        opening = [one for one in named if first <= one.start < first + OPENING]
+        opening = [one for one in named if first <= one.start < first + SUBJECT_REACH]
         return opening[0].names[0] if opening else ""
 
     def _office_after(self, end: int, stop: int, near: list[Subject]) -> str:

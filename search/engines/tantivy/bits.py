@@ -22,7 +22,7 @@ from cachetools import LRUCache
 from numpy.typing import NDArray
 from tantivy import Order, Query, Searcher
 
-from search.engines.matching import Flags, Numbers
+from search.engines.matching import Flags, Numbers, as_flags
 from search.engines.tantivy.nearness import ORDER
 from search.engines.tantivy.query import QueryCompiler, indexed_term
 from search.engines.tantivy.rows import BIT, WIDTH
@@ -197,11 +197,7 @@ class ArticleBits:
         return np.unpackbits(known.view(np.uint8), count=self.size).view(np.bool_)
 
     def _flags(self, found: Flags | Numbers) -> Flags:
-        if found.dtype == np.bool_:
-            return found.view(np.bool_)
-        flags = np.zeros(self.size, np.bool_)
-        flags[found] = True
-        return flags
+        return as_flags(found, self.size)
 
     def _begun(self, prefix: Prefix) -> Flags:
         """The articles with a term that begins so: those of its frequent terms are at
