@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,15 @@ from search.page.view import View
 from search.request import SearchRequest
 from search.subjects.gathering import Gathered, Row, gather, listed, quoted
 from search.subjects.offices import Office, read_offices, split_rare
-from search.subjects.said import Moved, Said, changes_in, said_by
+from search.subjects.said import (
+    Moved,
+    Said,
+    changes_in,
+    every_change,
+    every_statement,
+    said_by,
+    speaker_is,
+)
 
 SCATTERED = 5
 """Offices of which none is given in a quarter of the articles that give one: more than
@@ -58,6 +66,14 @@ class PersonFacts:
             for id in office.articles
         }
         return tuple(item for item in reversed(self.found.articles) if item.id in ids)
+
+    def every_statement(self, articles: Iterable[Article]) -> Iterator[Said]:
+        """The statements that belong here, of some of the articles."""
+        return every_statement(articles, speaker_is(self.name))
+
+    def every_change(self, articles: Iterable[Article]) -> Iterator[Moved]:
+        """The changes of office that belong here, of some of the articles."""
+        return every_change(articles, self.name)
 
     def to_dict(self) -> dict[str, Any]:
         """The public JSON of a person."""

@@ -19,6 +19,7 @@ from flask.typing import ResponseReturnValue
 from search import __version__
 from search.article import Article, Change, Statement
 from search.config import MAX_PAGE_SIZE, MAX_QUERY_LENGTH
+from search.export.said import told
 from search.following.batch import Line
 from search.request import FACET_FIELDS, SORTS, UNITS, SearchRequest
 from search.results import ArticleView, MarkedText, SearchPage, list_article
@@ -32,7 +33,7 @@ from webui.subjects.pages import MAX_LINES
 
 blueprint = Blueprint("openapi", __name__, url_prefix="/api")
 
-API_VERSION = "1.1"
+API_VERSION = "1.2"
 """The first number goes up when a key or an argument is removed or changes its meaning;
 the second when one is added."""
 
@@ -156,6 +157,36 @@ def addresses() -> Mapping[str, _Address]:
             "Một tỉnh, thành phố: đơn vị trước và nay, nhân vật, từ riêng",
             place.to_dict(),
             "/api/places/gia-lai",
+            takes_search=False,
+        ),
+        "subjects_api.person_statements": _Address(
+            "Mọi câu nói, yêu cầu của một nhân vật",
+            told(person, "statements") | {"statements": [said[0].to_dict()]},
+            "/api/people/to-lam/statements",
+            takes_search=False,
+        ),
+        "subjects_api.person_changes": _Address(
+            "Mọi lần bài kể một thay đổi chức vụ của một nhân vật",
+            told(person, "changes") | {"changes": [moved[0].to_dict()]},
+            "/api/people/to-lam/changes",
+            takes_search=False,
+        ),
+        "subjects_api.document_statements": _Address(
+            "Mọi câu nói có nêu một văn bản",
+            told(document, "statements") | {"statements": [said[0].to_dict()]},
+            "/api/documents/18-NQ/TW/statements",
+            takes_search=False,
+        ),
+        "subjects_api.place_statements": _Address(
+            "Mọi câu nói của người có chức vụ, trong bài về một nơi",
+            told(place, "statements") | {"statements": [said[0].to_dict()]},
+            "/api/places/gia-lai/statements",
+            takes_search=False,
+        ),
+        "subjects_api.place_changes": _Address(
+            "Mọi lần bài về một nơi kể một thay đổi chức vụ",
+            told(place, "changes") | {"changes": [moved[0].to_dict()]},
+            "/api/places/gia-lai/changes",
             takes_search=False,
         ),
         "subjects_api.trends": _Address(

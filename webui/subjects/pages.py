@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Sequence
-from io import StringIO
+from collections.abc import Callable
 from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from search.errors import TimtinError
-from search.following.batch import read_queries, run_batch
+from search.export.formats import FORMATS, ROWS
+from search.export.said import Kind, Subject, said_table
+from search.export.tables import csv_rows
+from search.following.batch import (
+    FIRST,
+    columns,
+    read_queries,
+    row_of,
+    run_batch,
+    widths,
+)
 from search.gazetteer.provinces import FORMER, PROVINCES, display_name
 from search.labels import format_number
+from search.page.view import View
 from search.request import SearchRequest, read_request
 from search.subjects.document import tell_document
 from search.subjects.gathering import gather
@@ -22,6 +31,7 @@ from search.subjects.place import tell_place
 from search.subjects.printing import day
 from search.subjects.trends import MOST, STEPS, Step, Trends, compare
 from webui.cache import cached
+from webui.reading.exports import send
 from webui.state import searcher
 from webui.subjects.charts import month_bars, office_spans, trend_lines
 
@@ -138,6 +148,30 @@ def _bars(months: dict[str, int], asked: SearchRequest) -> str:
     return month_bars(months, asked, url_for("pages.search"))
 
 
+# What is said, as a table
+
+_SUBJECTS: dict[str, Callable[[View, str], Subject]] = {
+    "nhan-vat": tell_person,
+    "van-ban": tell_document,
+    "tinh": tell_place,
+}
+_KINDS: dict[str, Kind] = {"loi-noi": "statements", "thay-doi": "changes"}
+
+
+_TABLE = "/<path:name>/<any('loi-noi','thay-doi'):kind>.<any(csv,xlsx):suffix>"
+
+
+@blueprint.get(f"/nhan-vat{_TABLE}", defaults={"place": "nhan-vat"})
+@blueprint.get(f"/van-ban{_TABLE}", defaults={"place": "van-ban"})
+@blueprint.get(f"/tinh{_TABLE}", defaults={"place": "tinh"})
+def said(place: str, name: str, kind: str, suffix: str) -> ResponseReturnValue:
+    """All that is said of a subject, or all changes of office."""
+    view = searcher().view()
+    table = said_table(view, _SUBJECTS[place](view, name), _KINDS[kind])
+    pieces = ROWS[suffix](table.headings, table.rows, table.widths)
+    return send(pieces, FORMATS[suffix], f"{kind}-{name.replace('/', '-')}")
+
+
 # Comparing
 
 
@@ -182,7 +216,9 @@ def comparison() -> ResponseReturnValue:
 def comparison_csv() -> ResponseReturnValue:
     """The table of a comparison."""
     heads, rows = compare_asked(with_words=False).table()
-    return _csv([heads, *rows], "so-sanh.csv")
+    return Response(
+        b"".join(csv_rows(heads, rows)), content_type=FORMATS["csv"].media_type
+    )
 
 
 @blueprint.get("/so-sanh.svg")
@@ -213,23 +249,10 @@ def many() -> ResponseReturnValue:
             lines = list(run_batch(searcher(), queries[:MAX_LINES]))
         except TimtinError as error:
             problem = str(error)
-    if lines and request.form.get("dang") == "csv":
-        from search.following.batch import FIRST, columns, row_of
-
-        return _csv(
-            [columns(FIRST), *(row_of(line, FIRST) for line in lines)], "ds.csv"
+    form = request.form.get("dang", "")
+    if lines and form in ROWS:
+        rows = (row_of(line, FIRST) for line in lines)
+        return send(
+            ROWS[form](columns(FIRST), rows, widths(FIRST)), FORMATS[form], "ds"
         )
     return render_template("many.html", text=text, lines=lines, problem=problem)
-
-
-def _csv(rows: Iterable[Sequence[str | int]], name: str) -> Response:
-    from search.export.cells import inert
-
-    out = StringIO()
-    # Excel takes a file without the mark for one of an old encoding.
-    out.write("\ufeff")
-    writer = csv.writer(out)
-    writer.writerows([[inert(cell) for cell in row] for row in rows])
-    response = Response(out.getvalue(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f"attachment; filename={quote(name)}"
-    return response
