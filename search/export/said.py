@@ -56,8 +56,10 @@ class Table:
 def said_table(view: View, subject: Subject, kind: Kind) -> Table:
     """Every statement or change of office of a subject, those of the newest articles
     first, of all its articles and not only of those that its page reads."""
-    request = subject.found.request.changed(copies=False, sort="newest")
-    articles = (item.article for item in find_all(view, request))
+    articles: Iterable[Article] = reversed(subject.found.articles)
+    if not subject.found.is_whole:
+        request = subject.found.request.changed(copies=False, sort="newest")
+        articles = (item.article for item in find_all(view, request))
     if kind == "statements":
         heads, widths = zip(*STATEMENT_COLUMNS)
         return Table(

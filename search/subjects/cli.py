@@ -70,7 +70,10 @@ def _print_subject(
 @_json_option
 @_said_options
 @table_options
-def person(name: str, index_path: Location | None, as_json: bool, **table: Any) -> None:
+@click.option("--who", default="", metavar="MÃ", help="Một trong những người cùng tên.")
+def person(
+    name: str, who: str, index_path: Location | None, as_json: bool, **table: Any
+) -> None:
     """Một nhân vật: chức vụ theo thời gian, cùng ai, ở đâu, bài nào.
 
     Ví dụ: timtin person 'Tô Lâm' --statements --format xlsx -o to-lam.xlsx
@@ -79,7 +82,7 @@ def person(name: str, index_path: Location | None, as_json: bool, **table: Any) 
     from search.subjects.printing import format_person
 
     view = open_searcher(index_path).view()
-    facts = tell_person(view, name)
+    facts = tell_person(view, name, who)
     _print_subject(view, facts, format_person(facts), as_json, **table)
 
 
@@ -157,7 +160,7 @@ def trends(
 
     Ví dụ: timtin trends 'sáp nhập' 'tinh gọn' --by year --csv
     """
-    from search.subjects.drawing import lines
+    from search.export.drawing import lines
     from search.subjects.printing import format_trends
     from search.subjects.trends import compare
 

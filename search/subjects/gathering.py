@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -144,6 +144,13 @@ def gather(view: View, request: SearchRequest, read: int = MAX_READ) -> Gathered
         newest = [Article.from_json(hit.stored) for hit in found.hits]
         articles = articles[:half] + newest[::-1]
     return Gathered(request, answer.total, answer.facets, tuple(articles))
+
+
+def only(found: Gathered, ids: Collection[str]) -> Gathered:
+    """Some of the articles that were read, which nothing is counted of."""
+    articles = tuple(article for article in found.articles if article.id in ids)
+    empty: dict[str, dict[str, int]] = {column: {} for column in COLUMNS}
+    return Gathered(found.request, len(articles), empty, articles)
 
 
 def year_of(article: Article) -> int:

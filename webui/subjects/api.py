@@ -10,7 +10,7 @@ from search.export.said import told
 from search.following.batch import FIRST, MAX_FIRST, run_batch
 from search.request import read_request
 from search.subjects.document import tell_document
-from search.subjects.person import tell_person
+from search.subjects.person import PersonFacts, tell_person
 from search.subjects.place import tell_place
 from webui.cache import cached
 from webui.state import searcher
@@ -19,11 +19,15 @@ from webui.subjects.pages import MAX_LINES, compare_asked
 blueprint = Blueprint("subjects_api", __name__, url_prefix="/api")
 
 
+def _person(name: str) -> PersonFacts:
+    return tell_person(searcher().view(), name, request.args.get("who", ""))
+
+
 @blueprint.get("/people/<path:name>")
 @cached
 def person(name: str) -> ResponseReturnValue:
     """A person: offices by first and last mention, seen with whom, where and when."""
-    return jsonify(tell_person(searcher().view(), name).to_dict())
+    return jsonify(_person(name).to_dict())
 
 
 @blueprint.get("/documents/<path:number>")
@@ -44,14 +48,14 @@ def place(slug: str) -> ResponseReturnValue:
 @cached
 def person_statements(name: str) -> ResponseReturnValue:
     """All that a person says and asks for."""
-    return jsonify(told(tell_person(searcher().view(), name), "statements"))
+    return jsonify(told(_person(name), "statements"))
 
 
 @blueprint.get("/people/<path:name>/changes")
 @cached
 def person_changes(name: str) -> ResponseReturnValue:
     """Each telling of a change in a person's offices."""
-    return jsonify(told(tell_person(searcher().view(), name), "changes"))
+    return jsonify(told(_person(name), "changes"))
 
 
 @blueprint.get("/documents/<path:number>/statements")

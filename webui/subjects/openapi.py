@@ -25,6 +25,8 @@ from search.request import FACET_FIELDS, SORTS, UNITS, SearchRequest
 from search.results import ArticleView, MarkedText, SearchPage, list_article
 from search.subjects.document import DocumentFacts
 from search.subjects.gathering import COLUMNS, Gathered
+from search.subjects.namesakes import Namesake
+from search.subjects.offices import Office
 from search.subjects.person import PersonFacts
 from search.subjects.place import PlaceFacts
 from search.subjects.said import Moved, Said
@@ -103,7 +105,8 @@ def addresses() -> Mapping[str, _Address]:
     bare = Article(id="", body="")
     said = (Said("", "said", "", bare),)
     moved = (Moved(Change("", "appointed", 0, 0), "", False, "", bare),)
-    person = PersonFacts("", "", nothing, (), (), (), False, said, said, moved)
+    one = Namesake("", (Office("", "", "", "", (), ()),), ())
+    person = PersonFacts("", "", nothing, (), (), (), False, said, said, moved, (one,))
     document = DocumentFacts("", "", "x", nothing, (), (), (), (), said)
     place = PlaceFacts("ha-noi", "", "ha-noi", (), nothing, (), (), said, moved)
     telling = Article(
@@ -146,6 +149,7 @@ def addresses() -> Mapping[str, _Address]:
             person.to_dict(),
             "/api/people/to-lam",
             takes_search=False,
+            more={"who": _flag("Mã của một trong những người cùng tên")},
         ),
         "subjects_api.document": _Address(
             "Một văn bản: cách gọi, ngày và nơi ban hành theo bài, văn bản bên cạnh",
@@ -164,12 +168,14 @@ def addresses() -> Mapping[str, _Address]:
             told(person, "statements") | {"statements": [said[0].to_dict()]},
             "/api/people/to-lam/statements",
             takes_search=False,
+            more={"who": _flag("Mã của một trong những người cùng tên")},
         ),
         "subjects_api.person_changes": _Address(
             "Mọi lần bài kể một thay đổi chức vụ của một nhân vật",
             told(person, "changes") | {"changes": [moved[0].to_dict()]},
             "/api/people/to-lam/changes",
             takes_search=False,
+            more={"who": _flag("Mã của một trong những người cùng tên")},
         ),
         "subjects_api.document_statements": _Address(
             "Mọi câu nói có nêu một văn bản",

@@ -26,7 +26,7 @@ from search.page.view import View
 from search.request import SearchRequest, read_request
 from search.subjects.document import tell_document
 from search.subjects.gathering import gather
-from search.subjects.person import tell_person
+from search.subjects.person import PersonFacts, tell_person
 from search.subjects.place import tell_place
 from search.subjects.printing import day
 from search.subjects.trends import MOST, STEPS, Step, Trends, compare
@@ -95,11 +95,15 @@ def _index(column: str, title: str) -> ResponseReturnValue:
     return render_template("subjects.html", title=title, rows=rows, column=column)
 
 
+def _person(view: View, name: str) -> PersonFacts:
+    return tell_person(view, name, request.args.get("nguoi", ""))
+
+
 @blueprint.get("/nhan-vat/<path:name>")
 @cached
 def person(name: str) -> ResponseReturnValue:
     """A person."""
-    facts = tell_person(searcher().view(), name)
+    facts = _person(searcher().view(), name)
     key = request.args.get("chuc-vu", "")
     chosen = [office for office in (*facts.offices, *facts.rare) if office.key == key]
     here = url_for("subjects.person", name=facts.slug)
@@ -109,7 +113,7 @@ def person(name: str) -> ResponseReturnValue:
         here=here,
         office=chosen[0] if chosen else None,
         articles=facts.with_office(key) if chosen else facts.found.newest(),
-        spans=office_spans(facts, here),
+        spans=office_spans(facts, here, facts.who.key if facts.who else ""),
         bars=_bars(facts.found.months, facts.found.request),
     )
 
@@ -151,7 +155,7 @@ def _bars(months: dict[str, int], asked: SearchRequest) -> str:
 # What is said, as a table
 
 _SUBJECTS: dict[str, Callable[[View, str], Subject]] = {
-    "nhan-vat": tell_person,
+    "nhan-vat": _person,
     "van-ban": tell_document,
     "tinh": tell_place,
 }
