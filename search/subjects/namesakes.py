@@ -34,7 +34,7 @@ _FIELDS = {
         "|hoa-hau|a-hau|nha-tho|nha-bien-kich|dien-gia|nhac-cong|vu-cong|bien-dao",
         "church": "linh-muc|thuong-toa|hoa-thuong|giam-muc|tong-giam-muc|ni-su|muc-su",
         "public": "bi-thu|chu-tich-(?:ubnd|hdnd|xa|phuong|huyen|quan|tinh|tp|nuoc|qh)"
-        "|chu-tich-uy-ban|thu-tuong|bo-truong|thu-truong|cuc-truong|vu-truong|giam-doc-so"
+        "|chu-tich-uy-ban(?!-giai)|thu-tuong|bo-truong|thu-truong|cuc-truong|vu-truong|giam-doc-so"
         "|chanh-(?:van-phong|thanh-tra|an|toa)|vien-truong-vien-kiem|truong-cong-an"
         "|truong-ban-(?:tuyen-giao|to-chuc-(?:tw|tinh|thanh|huyen|quan)|dan-van|noi-chinh)"
         "|giam-doc-cong-an"

@@ -34,11 +34,11 @@ def month_bars(counts: Mapping[str, int], request: SearchRequest, root: str) -> 
             years[month[:4]] = years.get(month[:4], 0) + count
         periods = list(years.items())
     items = []
+    query = request.changed(sort="oldest").link_maker("date")
     for period, count in periods:
         label = day(period) if period else "…"
         said = f"{label}: {format_number(count)} bài" if count else ""
-        query = request.changed(date=(period,), sort="oldest").to_query_string()
-        items.append(Bar(label, count, said, root + query if count else ""))
+        items.append(Bar(label, count, said, root + query((period,)) if count else ""))
     return Markup(bars(items, "Số bài theo thời gian"))
 
 
