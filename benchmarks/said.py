@@ -11,7 +11,8 @@ program's answer in sight. What may be read or not is ``optional``; a passage th
 judged alone (a quotation that began before it) is ``open``, and nothing in it counts.
 
 A statement counts where its speaker is right and it covers the labelled words; a change
-where person and kind are right.
+where person and kind are right: an article gives each once, by the sentence that tells
+most, which may be another than the labelled one. What is wrong is so in the passage.
 """
 
 from __future__ import annotations
@@ -72,6 +73,8 @@ def compare(label: dict[str, Any], article: Article) -> tuple[Counter[str], list
         if not any(_is(name, value, one) for one in optional):
             counts["wrong"] += 1
             lines.append(f"wrong: {name} {value}: {words}")
+    if label["kind"] == "changes":
+        found = [(item.person, item.kind, "") for item in article.changes]
     for one in wanted:
         is_found = any(_is(name, value, one) for name, value, _ in found)
         counts["right" if is_found else "missed"] += 1
