@@ -157,6 +157,22 @@ def test_too_few_files_for_all_who_come(tiny_index: Path) -> None:
         assert "Traceback" not in served.said
 
 
+def test_who_does_not_take_the_answer_holds_nobody_up(tiny_index: Path) -> None:
+    with serving(tiny_index, files=90, main="tests/slow_pages.py") as served:
+        opened = []
+        for _ in range(90):
+            one = socket.socket()
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2_048)
+            one.connect(("127.0.0.1", served.port))
+            one.sendall(b"GET /dai?byte=8000000 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            opened.append(one)
+        assert all(served.get("/?q=Hu%E1%BA%BF")[0] == 200 for _ in range(10))
+        for one in opened:
+            one.close()
+        assert served.end() == 0
+        assert "Traceback" not in served.said
+
+
 # What an answer may cost
 
 

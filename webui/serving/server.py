@@ -105,6 +105,12 @@ class _Channel(HTTPChannel):
             self.asking_since = time.time()
         return done
 
+    def handle_write(self) -> None:
+        # Reading may just have found the connection gone, in the same turn.
+        opened: socket | None = self.socket
+        if opened is not None:
+            super().handle_write()
+
     def handle_close(self) -> None:
         """End the connection; what came and was not read would have the system throw away
         an answer that is still on its way."""
@@ -176,12 +182,9 @@ class Server(TcpWSGIServer):
         return list(cast("dict[int, _Channel]", self.active_channels).values())
 
     def _make_room(self) -> bool:
-        """End the connection that has waited longest without a whole request."""
-        waiting = [
-            channel
-            for channel in self._channels()
-            if not channel.requests and not channel.total_outbufs_len
-        ]
+        """End the connection that has waited longest without a whole request, or without
+        taking anything of its answer."""
+        waiting = [one for one in self._channels() if not one.requests]
         if waiting:
             min(waiting, key=_waits_since).handle_close()
         return bool(waiting)
@@ -245,9 +248,10 @@ def connection_limit() -> int:
         return CONNECTIONS
     import resource
 
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     try:
         used = len(os.listdir("/proc/self/fd"))
     except OSError:
         used = 32
-    return min(CONNECTIONS, max(4, soft - used - SPARE_FILES))
+    # A long answer that is not taken lies in a file.
+    return min(CONNECTIONS, max(4, (soft - used - SPARE_FILES) // 2))
