@@ -26,6 +26,16 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "stats": ("search.cli:stats", "Chỉ mục có gì."),
     "check": ("search.commands.check:check", "So từng byte của chỉ mục."),
     "export": ("search.cli:export", "Xuất mọi bài ra JSON Lines."),
+    "alerts": ("search.following.cli:alerts", "Theo dõi: báo bài mới của tìm kiếm."),
+    "batch": ("search.following.cli:batch", "Tìm cả một danh sách, mỗi dòng một lần."),
+    "person": (
+        "search.subjects.cli:person",
+        "Một nhân vật: chức vụ, cùng ai, khi nào.",
+    ),
+    "document": ("search.subjects.cli:document", "Một văn bản: cách gọi, ngày, bài."),
+    "place": ("search.subjects.cli:place", "Một tỉnh, thành: khi nào, ai, từ riêng."),
+    "trends": ("search.subjects.cli:trends", "So sánh các tìm kiếm theo thời gian."),
+    "mcp": ("search.subjects.cli:mcp", "Cho trợ lý máy hỏi kho bài (MCP)."),
     "evaluate": ("search.cli:evaluate", "Chấm chất lượng xếp hạng theo TREC."),
     "serve": ("webui.cli:serve", "Mở trang web tìm kiếm."),
     "password": ("webui.cli:password", "Đặt mật khẩu cho trang web."),
@@ -35,11 +45,13 @@ COMMANDS: dict[str, tuple[str, str]] = {
 
 _FRAME = {
     "Options": "Tùy chọn",
+    "Commands": "Lệnh",
     "Show this message and exit.": "In trợ giúp này rồi thôi.",
 }
 _KINDS = {
     "TEXT": "CHỮ",
     "PATH": "ĐƯỜNG_DẪN",
+    "FILE": "TỆP",
     "INTEGER RANGE": "SỐ",
     "FLOAT RANGE": "SỐ",
 }
@@ -89,7 +101,8 @@ class LazyGroup(click.Group):
             return None
         module, _, name = COMMANDS[cmd_name][0].partition(":")
         command: click.Command = getattr(import_module(module), name)
-        command.context_class = Context
+        for one in (command, *getattr(command, "commands", {}).values()):
+            one.context_class = Context
         return command
 
     def resolve_command(

@@ -43,12 +43,15 @@ class Stamp:
         ``supplied`` with the article as metadata.
     :param source: what gave it: ``header``, ``clock``, ``text``, ``url``,
         ``metadata``, ``file`` ...; for the reader of a page.
+    :param words: those of the text that it was read from, "" where it was not read from
+        running text; no part of what the date is.
     :raises ValueError: when the value is no such date.
     """
 
     value: str
     provenance: Provenance = "stated"
     source: str = ""
+    words: str = field(default="", compare=False)
 
     def __post_init__(self) -> None:
         value = self.value
@@ -117,12 +120,15 @@ class OfficialDocument:
         where a short name (``Nghị quyết 18``) was resolved.
     :param year: when it was issued, where the number does not say so and the text
         tells; 0 where it is not known. Two documents may share a number.
+    :param words: the words around the first mention that counts: what resolved a short
+        name or told the year mostly stands there.
     """
 
     number: str
     name: str
     provenance: Provenance = "stated"
     year: int = 0
+    words: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +236,12 @@ def _plain(value: Any) -> Any:
     if isinstance(value, tuple):
         return [_plain(item) for item in value]
     if names := _NAMES.get(type(value)):
-        return {name: getattr(value, name) for name in names}
+        return {
+            name: given
+            for name in names
+            if (given := getattr(value, name))
+            or name not in _OPTIONAL.get(type(value), ())
+        }
     return value
 
 
@@ -238,6 +249,11 @@ _NAMES: dict[type, tuple[str, ...]] = {
     kind: tuple(item.name for item in fields(kind))
     for kind in (Article, Stamp, Place, Person, OfficialDocument)
 }
+_OPTIONAL: dict[type, tuple[str, ...]] = {
+    Stamp: ("words",),
+    OfficialDocument: ("words",),
+}
+"""Fields that are left out where they are empty."""
 
 
 def _stamp(data: Any) -> Stamp | None:

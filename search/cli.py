@@ -7,6 +7,7 @@ import csv
 import json
 import shutil
 import sys
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,7 +38,8 @@ def open_searcher(index_path: Path | None, recency: int | None = None) -> Search
     return Searcher(index_path or config.index, share / 100)
 
 
-def _request(query: tuple[str, ...], **values: Any) -> SearchRequest:
+def read_options(query: tuple[str, ...], **values: Any) -> SearchRequest:
+    """The request that a query and options ask for."""
     from search.request import read_request
 
     text = " ".join(query)
@@ -108,7 +110,7 @@ def search(
     Ví dụ: timtin search 'tổ chức xây dựng Đảng' --province 'Gia Lai' --from 12/2025
     """
     size = size or load_config().page_size
-    request = _request(query, size=size, **values)
+    request = read_options(query, size=size, **values)
     page = open_searcher(index_path).search(
         request, facets=with_facets or output == "json", explain=explain
     )
@@ -156,22 +158,35 @@ def _print_notices(page: SearchPage) -> None:
 
 
 def _print_csv(page: SearchPage) -> None:
+    rows = (hit.to_dict() for hit in _full(page))
+    print_table(
+        CSV_COLUMNS,
+        (
+            [
+                {**row, "provinces": ";".join(row["provinces"])}[key]
+                for key in CSV_COLUMNS
+            ]
+            for row in rows
+        ),
+    )
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """A table as CSV that spreadsheets read right and do not run."""
     # Excel takes a file without it for the system's old encoding; a terminal shows it.
     if not sys.stdout.isatty() and _is_unicode(sys.stdout.encoding):
         sys.stdout.write("\ufeff")
-    writer = csv.DictWriter(sys.stdout, CSV_COLUMNS, extrasaction="ignore")
-    writer.writeheader()
-    for hit in _full(page):
-        row = hit.to_dict()
-        row["provinces"] = ";".join(row["provinces"])
-        writer.writerow({key: _inert(row[key]) for key in CSV_COLUMNS})
+    writer = csv.writer(sys.stdout)
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([inert(cell) for cell in row])
 
 
 def _is_unicode(encoding: str | None) -> bool:
     return (encoding or "").lower().startswith("utf")
 
 
-def _inert(value: Any) -> Any:
+def inert(value: Any) -> Any:
     """Keep a spreadsheet from running a cell that starts like a formula."""
     if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
         return "'" + value
@@ -200,7 +215,7 @@ def show(article_id: str, index_path: Path | None, query: str, as_json: bool) ->
     """
     from search.commands.terminal import format_article
 
-    found = open_searcher(index_path).article(article_id, _request((query,)))
+    found = open_searcher(index_path).article(article_id, read_options((query,)))
     if as_json:
         click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
         return
@@ -233,7 +248,7 @@ def facets(
     """
     from search.commands.terminal import format_facets
 
-    request = replace(_request(query, **values), size=1)
+    request = replace(read_options(query, **values), size=1)
     page = open_searcher(index_path).search(request, facets=True)
     _print_notices(page)
     if as_json:

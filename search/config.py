@@ -54,8 +54,13 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("recency", 3, "phần trăm điểm thưởng cho bài mới khi xếp theo mức phù hợp"),
     Setting("host", "127.0.0.1", "địa chỉ mà trang web lắng nghe"),
     Setting("port", 8000, "cổng mà trang web lắng nghe", minimum=1),
+    Setting("robots", "deny", "máy tìm kiếm được đọc trang web không: allow hoặc deny"),
     Setting("threads", 1, "số luồng mỗi tiến trình phục vụ trang web", minimum=1),
     Setting("timezone", ZONE, "múi giờ của người đọc: hôm nay là ngày nào"),
+    Setting("alerts", "theo-doi.json", "tệp ghi các tìm kiếm được theo dõi"),
+    Setting("smtp", "", "máy chủ gửi thư: smtp://tên:mật-khẩu@máy:587"),
+    Setting("mail_from", "", "địa chỉ gửi của thư báo bài mới"),
+    Setting("site", "", "địa chỉ trang web, để thư và nguồn tin dẫn về"),
     Setting("processes", 0, "số tiến trình phục vụ trang web; 0: mỗi nhân một"),
     Setting("time_limit", 10, "giây tính toán mà một yêu cầu được dùng; 0: không hạn"),
     Setting("allowed_hosts", "localhost", "tên miền mà trang web trả lời"),
@@ -77,9 +82,14 @@ class Config:
     recency: int
     host: str
     port: int
+    robots: str
     threads: int
     processes: int
     timezone: str
+    alerts: Path
+    smtp: str
+    mail_from: str
+    site: str
     time_limit: int
     allowed_hosts: str
     trusted_proxy: str
@@ -103,9 +113,14 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
         recency=int(values["recency"]),
         host=str(values["host"]),
         port=int(values["port"]),
+        robots=str(values["robots"]),
         threads=int(values["threads"]),
         processes=int(values["processes"]),
         timezone=_checked_zone(str(values["timezone"])),
+        alerts=Path(str(values["alerts"])),
+        smtp=str(values["smtp"]),
+        mail_from=str(values["mail_from"]),
+        site=str(values["site"]).rstrip("/"),
         time_limit=int(values["time_limit"]),
         allowed_hosts=str(values["allowed_hosts"]),
         trusted_proxy=str(values["trusted_proxy"]),

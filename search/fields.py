@@ -16,6 +16,7 @@ from search.article import Article
 from search.gazetteer.party_documents import value_of
 from search.gazetteer.provinces import today
 from search.gazetteer.publishers import canonical_publisher
+from search.gazetteer.sections import section_name
 from search.language.normal import fold_terms
 from search.language.segmenter.single import Segmenter
 from search.language.tokens import SENTENCE
@@ -331,7 +332,7 @@ def keywords_of(article: Article) -> dict[str, tuple[str, ...]]:
     return {
         "province": tuple(dict.fromkeys(named + [today(slug) for slug in named])),
         "publisher": (publisher,) if publisher else (),
-        "category": (article.category,) if article.category else (),
+        "category": (section_name(article.category),) if article.category else (),
         "document": tuple(
             dict.fromkeys(
                 value_of(item.number, item.year) for item in article.documents

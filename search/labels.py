@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from search.article import OfficialDocument, Provenance, Role, Stamp
@@ -67,7 +68,7 @@ def flag_sentences(extra: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def format_date(stamp: Stamp | None) -> str:
-    """``8-12-2025``, ``15:50, 9-12-2025``, ``tháng 12-2024``, ``năm 2023`` or
+    """``8/12/2025``, ``15:50, 9/12/2025``, ``tháng 12/2024``, ``năm 2023`` or
     ``không rõ ngày``."""
     if stamp is None:
         return "không rõ ngày"
@@ -76,13 +77,23 @@ def format_date(stamp: Stamp | None) -> str:
             return f"năm {stamp.value}"
         case "month":
             year, month = stamp.value.split("-")
-            return f"tháng {int(month)}-{year}"
+            return f"tháng {int(month)}/{year}"
         case _:
             year, month, day = stamp.value[:10].split("-")
-            text = f"{int(day)}-{int(month)}-{year}"
+            text = f"{int(day)}/{int(month)}/{year}"
             return (
                 f"{stamp.value[11:]}, {text}" if stamp.precision == "minute" else text
             )
+
+
+def format_date_only(stamp: Stamp | None) -> str:
+    """The same without the time of day."""
+    return format_date(stamp).rpartition(", ")[2]
+
+
+def format_day(day: date) -> str:
+    """``8/12/2025``."""
+    return f"{day.day}/{day.month}/{day.year}"
 
 
 def format_number(number: int) -> str:

@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 from urllib.parse import quote_plus, urlencode
 
 from search.config import MAX_PAGE_SIZE, MAX_QUERY_LENGTH, MAX_WINDOW
 from search.query.clauses import Sort
 
 SORTS: tuple[Sort, ...] = get_args(Sort)
+Unit = Literal["", "year", "month", "day"]
+UNITS: tuple[Unit, ...] = get_args(Unit)
 MAX_VALUES = 50
 """Chosen values of one facet that are read."""
 
@@ -35,6 +37,9 @@ class SearchRequest:
     :param province: slugs, names or aliases.
     :param page: from 1.
     :param copies: whether copies of an article are shown each by itself.
+    :param unit: what a bar over time stands for; by the span of the results when empty.
+    :param share: whether bars and places show parts of all articles rather than counts.
+    :param compact: whether a hit is one line.
     """
 
     q: str = ""
@@ -51,6 +56,9 @@ class SearchRequest:
     page: int = 1
     size: int = 10
     copies: bool = False
+    unit: Unit = ""
+    share: bool = False
+    compact: bool = False
 
     @property
     def offset(self) -> int:
@@ -149,7 +157,10 @@ def read_request(
         sort=next((known for known in SORTS if known == sort), "relevance"),
         page=_integer(arguments, "page", 1, last_page),
         size=size,
-        copies=_text(arguments, "copies") in ("1", "true", "on"),
+        copies=_flag(arguments, "copies"),
+        unit=next((known for known in UNITS if known == _text(arguments, "unit")), ""),
+        share=_flag(arguments, "share"),
+        compact=_flag(arguments, "compact"),
         **{name: _texts(arguments.get(name, ())) for name in FACET_FIELDS},
     )
 
@@ -168,6 +179,10 @@ def _last(arguments: Mapping[str, Sequence[str]], name: str) -> str:
 
 def _text(arguments: Mapping[str, Sequence[str]], name: str) -> str:
     return _clean(_last(arguments, name))[:MAX_VALUE_LENGTH]
+
+
+def _flag(arguments: Mapping[str, Sequence[str]], name: str) -> bool:
+    return _text(arguments, name) in ("1", "true", "on")
 
 
 def _texts(values: Iterable[str]) -> tuple[str, ...]:

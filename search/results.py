@@ -6,14 +6,14 @@ pins its keys. Marks are ``[start, end]`` pairs into the text beside them.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from search.article import Article, Stamp
 from search.gazetteer.party_documents import value_of
 from search.gazetteer.provinces import display_name, today
 from search.labels import flag_sentences
-from search.request import SearchRequest
+from search.request import SearchRequest, Unit
 
 Marks = tuple[tuple[int, int], ...]
 
@@ -90,6 +90,10 @@ class FacetValue:
 
     :param level: 0 for a row, 1 and 2 for rows that drill into the one before.
     :param toggle_url: the query string of the same search with this row toggled.
+    :param whole: how many articles of the collection have the value; 0 where it was not
+        counted.
+    :param chosen_by: the value of the request that chooses it, where that is another:
+        a region, a part of a name.
     """
 
     value: str
@@ -98,6 +102,67 @@ class FacetValue:
     selected: bool
     toggle_url: str
     level: int = 0
+    whole: int = 0
+    chosen_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The results of one year, month or day.
+
+    :param value: as the date facet names it.
+    :param whole: how many articles of the collection are of that time.
+    :param toggle_url: as of a :class:`FacetValue`.
+    """
+
+    value: str
+    count: int
+    whole: int
+    selected: bool
+    toggle_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """Results over time.
+
+    :param unit: what a bar stands for; ``units`` are those that may be asked for.
+    :param start, end: what is looked at: the chosen years or months, else from the first
+        bar to the last.
+    :param first, last: of the results, as precise as they were counted; empty where a
+        period narrows them that is no year, month or day.
+    :param bars: those with any results, in the order of time.
+    """
+
+    unit: Unit
+    units: tuple[Unit, ...]
+    start: str
+    end: str
+    first: str
+    last: str
+    bars: tuple[Bar, ...]
+
+    def without_links(self) -> Timeline:
+        """The same where a page has no room for links: each repeats the request."""
+        bars = tuple(replace(bar, toggle_url="") for bar in self.bars)
+        return replace(self, bars=bars)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The public JSON of a timeline."""
+        return {
+            "unit": self.unit,
+            "units": list(self.units),
+            "bars": [
+                {
+                    "value": bar.value,
+                    "count": bar.count,
+                    "whole": bar.whole,
+                    "selected": bar.selected,
+                    "url": bar.toggle_url,
+                }
+                for bar in self.bars
+            ],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +190,24 @@ class Facet:
                     "selected": item.selected,
                     "level": item.level,
                     "url": item.toggle_url,
+                    **({"whole": item.whole} if item.whole else {}),
                 }
                 for item in self.values
             ],
         }
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValues:
+    """All values of a facet for a search.
+
+    :param rows: the chosen and the most frequent first.
+    :param request, form: see :class:`SearchPage`.
+    """
+
+    rows: tuple[FacetValue, ...]
+    request: SearchRequest
+    form: SearchRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +273,10 @@ class SearchPage:
         them, without those that mean nothing.
     :param has_room: whether the links of hits may carry the request.
     :param has_words: whether there are words to rank by.
-    :param period: the request that the form for a period starts from: the period of its
-        text is a chosen one.
+    :param form: the request that forms start from: the filters of its text are chosen.
+    :param timeline: the results over time, where facets were asked for.
+    :param folded: how many copies of the results are left out.
+    :param publishers: how many printed the results, where facets were asked for.
     :param unfiltered_url: the query string of the same words without any filter.
     """
 
@@ -208,7 +289,10 @@ class SearchPage:
     request: SearchRequest = SearchRequest()
     has_room: bool = True
     has_words: bool = True
-    period: SearchRequest = SearchRequest()
+    form: SearchRequest = SearchRequest()
+    timeline: Timeline | None = None
+    folded: int = 0
+    publishers: int = 0
     unfiltered_url: str = "?"
     warnings: tuple[Notice, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
@@ -230,6 +314,9 @@ class SearchPage:
             "sort": self.sort,
             "hits": [hit.to_dict() for hit in self.hits],
             "facets": {facet.name: facet.to_dict() for facet in self.facets},
+            "timeline": self.timeline.to_dict() if self.timeline else None,
+            "folded": self.folded,
+            "publishers": self.publishers,
             "filters": [
                 {
                     "facet": chip.facet,
@@ -317,6 +404,7 @@ class ArticleView:
                     "provenance": document.provenance,
                     "year": document.year or None,
                     "value": value_of(document.number, document.year),
+                    "words": document.words,
                 }
                 for document in article.documents
             ],
@@ -336,4 +424,5 @@ def stamp_dict(stamp: Stamp | None) -> dict[str, str] | None:
         "precision": stamp.precision,
         "provenance": stamp.provenance,
         "source": stamp.source,
+        "words": stamp.words,
     }

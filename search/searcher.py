@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Collection, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from search.article import Article
@@ -17,14 +17,33 @@ from search.config import MAX_WINDOW
 from search.engines.base import EngineAnswer, EngineHit, EngineReader
 from search.errors import ArticleNotFound, TimtinError
 from search.fields import Profile
-from search.page.facets import build_chips, build_facets, count_spare_links, with_period
+from search.page.chips import build_chips
+from search.page.choices import as_choices
+from search.page.facets import (
+    NOTHING_COUNTED,
+    Counts,
+    build_facets,
+    count_spare_links,
+    list_values,
+    rows_of,
+)
 from search.page.hits import HitBuilder, view_article, weigh_marks
-from search.query.clauses import All, EngineQuery, Everything, Keyword
+from search.page.timeline import build_timeline
+from search.query.clauses import (
+    All,
+    EngineQuery,
+    Everything,
+    FacetAsk,
+    Keyword,
+    Without,
+)
 from search.query.compile import Compiled, compile_query, facet_asks
+from search.query.filters import chosen_values
 from search.query.ranking.segments import FEW
 from search.query.removal import remove_filters
+from search.query.syntax import ADDING
 from search.request import SearchRequest
-from search.results import ArticleView, Facet, SearchPage, Suggestion
+from search.results import ArticleView, Facet, FacetValues, SearchPage, Suggestion
 from search.stats import Stats
 from search.store.opening import VERSIONS, OpenedIndex, open_index
 
@@ -51,10 +70,15 @@ class _View:
     opened: OpenedIndex
     vocabulary: CollectionVocabulary
     recency: float = 0.0
+    wholes: dict[bool, Counts] = field(default_factory=dict)
 
     @property
     def reader(self) -> EngineReader:
         return self.opened.reader
+
+    @property
+    def generation(self) -> str:
+        return self.opened.generation
 
     @property
     def profile(self) -> Profile:
@@ -64,6 +88,23 @@ class _View:
         return compile_query(
             request, self.profile, self.vocabulary, facets, self.recency
         )
+
+    def count_wholes(self, copies: bool) -> Counts:
+        """How many articles of the collection are of each time and province: counted
+        once a commit.
+
+        :param copies: whether each copy is an article.
+        """
+        if copies not in self.wholes:
+            filters = {} if copies else {"copy": Without(Keyword("copy", ("1",)))}
+            asks = [
+                FacetAsk(name, name) for name in ("year", "month", "day", "province")
+            ]
+            asked = EngineQuery(
+                Everything(), filters=filters, facets=tuple(asks), limit=0
+            )
+            self.wholes[copies] = self.reader.search(asked).facets
+        return self.wholes[copies]
 
     def answer(self, request: SearchRequest, facets: bool = False) -> _Answer:
         compiled = self.compile(request, facets)
@@ -146,6 +187,10 @@ class Searcher:
                 if view is not self._view or not threading.main_thread().is_alive():
                     break
 
+    def view(self) -> _View:
+        """The committed state that answers now, for what is told of many articles."""
+        return self._open()
+
     def generation(self) -> str:
         """Names the committed state that answers; another one after each commit."""
         return self._open().opened.generation
@@ -173,6 +218,22 @@ class Searcher:
         self._searched_before = True
         page = _make_page(self._open(), request, facets, explain)
         return replace(page, took_ms=(time.perf_counter() - started) * 1000)
+
+    def values(self, request: SearchRequest, facet: str) -> FacetValues:
+        """All values of a facet for a request.
+
+        :param facet: one of ``FACET_FIELDS`` but ``date``.
+        """
+        view = self._open()
+        compiled = view.compile(request)
+        ask = FacetAsk("" if facet in ADDING else facet, facet)
+        asked = replace(compiled.query, facets=(ask,), scores=(), limit=0, told=())
+        counts = view.reader.search(asked).facets.get(facet, {})
+        wholes = view.count_wholes(compiled.request.copies).get(facet, {})
+        typed, chosen = compiled.plan.typed, compiled.chosen
+        rows = rows_of(facet, compiled.request, typed, chosen, wholes)
+        form = as_choices(compiled.request, typed, chosen)
+        return FacetValues(list_values(rows, counts), compiled.request, form)
 
     def rank(self, query: str, limit: int) -> list[tuple[str, float]]:
         """The articles that a page of a query would list, copies too, as (id, score)."""
@@ -277,9 +338,15 @@ def _make_page(
     links = sum(1 if all(hit.told) else 2 for hit in answer.hits)
     has_room = links <= room // 2
     rows: tuple[Facet, ...] = ()
+    counts, wholes, timeline = answer.full.facets, NOTHING_COUNTED, None
     if facets:
+        wholes = view.count_wholes(request.copies)
         left = room - len(chips) - (links if has_room else 0)
-        rows = build_facets(request, answer.full.facets, typed, chosen, left)
+        rows = build_facets(request, counts, typed, chosen, left, wholes)
+        dates = rows_of("date", request, typed, chosen)
+        timeline = build_timeline(
+            counts, wholes, dates.chosen, request.unit, dates.link
+        )
     marks = weigh_marks(
         view.reader.count, view.vocabulary.frequency, compiled.plan.marks
     )
@@ -294,7 +361,10 @@ def _make_page(
         partial=answer.partial,
         facets=rows,
         chips=chips,
-        period=with_period(request, typed, chosen),
+        form=as_choices(request, typed, chosen),
+        timeline=timeline,
+        folded=0 if request.copies else counts.get("copy", {}).get("1", 0),
+        publishers=_count_publishers(answer),
         unfiltered_url=SearchRequest(
             q=remove_filters(request.q, typed), sort=request.sort
         ).to_query_string(),
@@ -305,6 +375,13 @@ def _make_page(
         size=request.size,
         pages=max(1, -(-min(total + answer.partial, MAX_WINDOW) // request.size)),
     )
+
+
+def _count_publishers(answer: _Answer) -> int:
+    """How many printed the results: those that are chosen, where some are."""
+    found = answer.full.facets.get("publisher", {})
+    chosen = chosen_values(answer.compiled.filters).get("publisher")
+    return len(found) if chosen is None else sum(value in found for value in chosen)
 
 
 def _suggestions(

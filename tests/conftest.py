@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from browsers import Browser, start_browser
 from click.testing import CliRunner
 from crashes import Children, compile_faults
 from flask import Flask
@@ -96,3 +97,11 @@ def app(tiny_index: Path) -> Flask:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """A real browser, the same for all tests."""
+    browser = start_browser()
+    yield browser
+    browser.quit()

@@ -186,6 +186,26 @@ STATES: dict[Callable[[Path | str], None], list[State]] = {
 """What each may leave behind: nothing done, the first half of it, all of it."""
 
 
+def run_alerts(saved: str, index: str, printed: str, smtp: str) -> None:
+    """One run of the saved searches; what goes to a terminal is added to a file."""
+    from search.following.delivery import Outside, describe
+    from search.following.journal import Batch
+    from search.following.running import run
+    from search.following.saved import read_saved
+    from search.searcher import Searcher
+
+    def show(batch: Batch) -> None:
+        with open(printed, "a", encoding="utf-8") as file:
+            file.write("\n".join([*describe(batch, ""), ""]))
+
+    path = Path(saved)
+    out = Outside(path.parent, show, smtp, "timtin@tin.example")
+    searcher = Searcher(Path(index))
+    done = run(path, read_saved(path), searcher.view(), index, out)
+    searcher.close()
+    report(str(done.articles))
+
+
 def index_articles(source: str, index: str, options: dict[str, Any]) -> None:
     """One run of the pipeline in small batches."""
     from indexer.building import intake

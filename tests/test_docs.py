@@ -8,16 +8,24 @@ import shutil
 from pathlib import Path
 
 import pytest
+from browsers import Browser, serving
+from click.testing import CliRunner
+from pictures import PICTURES, take
 
 import timtin
 from search.config import SETTINGS
 from search.fields import TEXT_FIELDS
+from search.request import SearchRequest
+from search.searcher import Searcher
+from webui.app import create_app
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+FIRST_STEPS = (ROOT / "README.vi.md").read_text(encoding="utf-8")
 PAGES = [
     ROOT / "README.md",
+    ROOT / "README.vi.md",
     ROOT / "CONTRIBUTING.md",
     *sorted((ROOT / "docs").glob("*.md")),
 ]
@@ -129,3 +137,50 @@ def test_the_examples_for_python_run(
     said: list[str] = []
     found = doctest.DocTestRunner().run(example, out=said.append)
     assert found.attempted > 20 and not found.failed, "".join(said)
+
+
+def test_the_first_half_hour_counts_what_the_page_counts(
+    seed_searcher: Searcher,
+) -> None:
+    rows = re.findall(r"^\| `(.+)` \| (\d+) \|$", FIRST_STEPS, re.M)
+    assert len(rows) >= 5
+    for query, number in rows:
+        assert seed_searcher.search(SearchRequest(q=query)).total == int(number), query
+    assert f"{seed_searcher.count()} bài mẫu" in FIRST_STEPS
+
+
+def test_the_first_half_hour_runs_what_there_is() -> None:
+    [line] = re.findall(r"<!-- demo -->\n```sh\n(.+)\n", README)
+    assert line in FIRST_STEPS
+    commands = set(re.findall(r"\btimtin (\w+)(?=[ `\n])", FIRST_STEPS))
+    assert {"demo", "serve", "index"} <= commands <= set(timtin.COMMANDS)
+    for command, option in re.findall(r"timtin (\w+) (--[\w-]+)", FIRST_STEPS):
+        answer = CliRunner().invoke(timtin.cli, [command, "--help"])
+        assert f"{option} " in answer.output, (command, option)
+    setup = (ROOT / "setup.cfg").read_text(encoding="utf-8")
+    for extra in ("office", "web"):
+        assert f"\n{extra} =\n" in setup and extra in FIRST_STEPS
+
+
+def test_the_first_half_hour_names_what_the_page_shows(seed_index: Path) -> None:
+    html = create_app(seed_index).test_client().get("/?q=quốc+hội").text
+    for words in ("‰ mọi bài", "Nhân vật", "Văn bản", "Thu hẹp", "Cách tìm"):
+        assert words in FIRST_STEPS and words in html, words
+
+
+def test_every_picture_is_made_by_the_program() -> None:
+    shown = "".join(page.read_text(encoding="utf-8") for page in PAGES)
+    pictures = set(re.findall(r"docs/([\w-]+\.png)", shown))
+    assert pictures == set(PICTURES) == {p.name for p in (ROOT / "docs").glob("*.png")}
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("name", PICTURES)
+def test_pictures_can_be_made_again(
+    browser: Browser, seed_index: Path, name: str
+) -> None:
+    with serving(seed_index) as site:
+        made = take(browser, site, name)
+    kept = (ROOT / "docs" / name).read_bytes()
+    # Signature, then the header with width and height.
+    assert made[:24] == kept[:24] and len(made) > 10_000

@@ -36,7 +36,9 @@ LAYERS = {
         ("page", "stats"),
         ("searcher",),
         ("commands",),
+        ("following", "subjects"),
         ("cli",),
+        ("following.cli", "subjects.cli"),
     ),
     "indexer": (
         ("sources",),
@@ -48,9 +50,10 @@ LAYERS = {
         ("cli",),
     ),
     "webui": (
-        ("cache", "errors", "markup", "state"),
+        ("cache", "compression", "errors", "markup", "results", "state"),
         ("serving",),
-        ("api", "pages"),
+        ("api", "pages", "site"),
+        ("subjects",),
         ("app",),
         ("processes",),
         ("cli",),

@@ -517,6 +517,15 @@ def test_day_that_stands_only_in_the_title(
         ("Đợt thi đua kéo dài từ ngày 1/9 đến 15/11.", None),
         ("Làng bị lụt, trước đó vào ngày 7/11 nước mới về.", None),
         ("Hạn nộp bài vào ngày 30/11.", None),
+        # What a paper wrote, what it was like, what somebody means to do besides.
+        ("Lời rao trên một tờ báo ra ngày 28/11 gây chú ý.", None),
+        ("Như tin đã đưa tin ngày 28/11, đội xã thua.", None),
+        ("Nhà mới chịu được vụ cháy tương tự vụ ngày 28/11 nếu xảy ra.", None),
+        ("Xã kể chuyện làm đường. " * 14 + "Ông Tư sẽ đi xa vào ngày 3/12.", None),
+        (
+            "Xã kể chuyện làm đường. " * 14 + "Hội sẽ diễn ra vào ngày 3/12.",
+            "2025-12-03",
+        ),
     ],
 )
 def test_the_only_day_is_the_events_however_introduced(
@@ -600,3 +609,14 @@ def test_supplied_dates_of_other_systems(text: str, value: str) -> None:
 )
 def test_dates_that_stand_for_none(text: str) -> None:
     assert read_timestamp(text) == ""
+
+
+def test_words_of_a_date_are_kept() -> None:
+    dates = read("09/12/2025 15:50\nXã vui.\n\nTrời rét, xã khai hội sáng 8/12 ở đình.")
+    assert dates.event and dates.event.words.endswith("xã khai hội sáng 8/12")
+    assert dates.published and dates.published.words == "09/12/2025 15:50"
+    dates = read("Xã họp sáng nay tại đình.", published="2025-12-01")
+    assert dates.event and dates.event.words == "Xã họp sáng nay"
+    assert dates.published and dates.published.words == ""
+    dates = read("Xã tặng hoa.", title="Hội xuân mở ngày 3/2", published="2025-02-01")
+    assert dates.event and dates.event.words == "Hội xuân mở ngày 3/2"

@@ -293,3 +293,41 @@ def test_hostile_text_is_survived(text: str) -> None:
 def test_every_number_is_its_own_canonical_form(text: str) -> None:
     for document in find_documents(text):
         assert canonical_number(document.number) == document.number
+
+
+def test_words_around_a_mention_are_kept() -> None:
+    text = (
+        "Xã họp. Huyện ủy Sơn Đông sơ kết việc thực hiện Nghị quyết 18 của Trung ương về "
+        "sắp xếp tổ chức bộ máy; năm sau làm tiếp. Xong."
+    )
+    (document,) = find_documents(text)
+    assert document.words == (
+        "ủy Sơn Đông sơ kết việc thực hiện Nghị quyết 18 của Trung ương về sắp xếp tổ chức "
+        "bộ máy"
+    )
+    (document,) = find_documents("Chỉ thị 05-CT/TW\nXã họp.")
+    assert document.words == "Chỉ thị 05-CT/TW"
+
+
+def test_a_resolution_before_the_last_congresses_has_its_year() -> None:
+    text = "Theo nghị quyết 20-NQ/TW ngày 18-11-2002 của Bộ Chính trị, xã họp."
+    (document,) = find_documents(text, "2006-03-01")
+    assert (document.number, document.year) == ("20-NQ/TW", 2002)
+    (document,) = find_documents("Xã học Nghị quyết 20-NQ/TW.", "2005-03-01")
+    assert document.year == 2002
+    (document,) = find_documents("Xã học Nghị quyết 20-NQ/TW.", "2013-03-01")
+    assert document.year == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("Theo kết luận 91/2024 của Bộ Chính trị, xã họp.", ["91-KL/TW"]),
+        ("Xã học nghị quyết 29/2013 của Ban Chấp hành Trung ương.", ["29-NQ/TW"]),
+        ("Nghị quyết 29/2013 của HĐND tỉnh được thay.", []),
+        ("Theo Công ước Liên Hợp Quốc về Luật Biển năm 1982, tàu rời đi.", []),
+        ("Theo Luật Biển Việt Nam 2012, tàu rời đi.", ["Luật Biển Việt Nam 2012"]),
+    ],
+)
+def test_kinds_seen_in_new_articles(text: str, numbers: list[str]) -> None:
+    assert [document.number for document in find_documents(text)] == numbers

@@ -41,7 +41,7 @@ def test_search_prints_a_readable_page(run: Run) -> None:
     lines = result.stdout.splitlines()
     assert lines[0].startswith("1 bài có đủ, thêm 1 bài khớp một phần, xem 1–2")
     assert lines[2] == "1. Gia Lai tổng kết công tác tổ chức xây dựng Đảng"
-    assert lines[3].startswith("   15:50, 8-12-2025 · Gia Lai · Bản tin Mẫu")
+    assert lines[3].startswith("   15:50, 8/12/2025 · Gia Lai · Bản tin Mẫu")
     assert "[tinh gọn bộ máy]" in result.stdout
     assert max(map(len, lines)) <= 80
 
@@ -118,7 +118,7 @@ def test_escape_sequences_of_articles_never_reach_the_terminal(run: Run) -> None
 
 def test_show_prints_provenance_and_text(run: Run) -> None:
     output = run("show", "a1", "-q", "tinh gọn").stdout
-    assert "Ngày đăng: 15:50, 8-12-2025 (nguồn cung cấp)" in output
+    assert "Ngày đăng: 15:50, 8/12/2025 (nguồn cung cấp)" in output
     assert "[tinh gọn]" in output
     assert json.loads(run("show", "a1", "--json").stdout)["id"] == "a1"
 
@@ -224,4 +224,4 @@ def test_documents_are_named_in_any_spelling(run: Run, number: str) -> None:
 
 
 def test_dates_of_figures_are_vietnamese(run: Run) -> None:
-    assert re.search(r"lập lúc \d\d:\d\d, \d{1,2}-\d{1,2}-\d{4}\n", run("stats").stdout)
+    assert re.search(r"lập lúc \d\d:\d\d, \d{1,2}/\d{1,2}/\d{4}\n", run("stats").stdout)

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from search.page.facets import build_chips, build_facets, with_period
+from search.page.chips import build_chips
+from search.page.choices import with_period
+from search.page.facets import build_facets
 from search.query.clauses import All, Keyword, Range, Some, Without
 from search.query.compile import Compiled, compile_query, read_choices
 from search.request import SearchRequest

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from search.page.facets import build_chips, build_facets, toggle
+from search.page.chips import build_chips
+from search.page.facets import build_facets, toggle
 from search.query.clauses import FacetAsk
 from search.query.compile import facet_asks
 from search.request import SearchRequest
@@ -48,8 +49,8 @@ def test_the_date_facet_counts_as_deep_as_it_is_open() -> None:
         asks = facet_asks({"date": date})
         return [ask.column for ask in asks if ask.name == "date"]
 
-    assert columns() == ["year"]
-    assert columns("none") == ["year"]
+    assert columns() == ["year", "month"]
+    assert columns("none") == ["year", "month"]
     assert columns("2025") == ["year", "month"]
     assert columns("2025-12") == columns("2025-12-08") == ["year", "month", "day"]
     assert FacetAsk("province", "province") in facet_asks({})

@@ -6,7 +6,9 @@ import unicodedata
 
 import pytest
 
-from search.page.facets import build_chips, build_facets, with_typed
+from search.page.chips import build_chips
+from search.page.choices import with_typed
+from search.page.facets import build_facets
 from search.query.filters import chosen_values
 from search.query.planner import plan
 from search.query.removal import remove_filters
@@ -83,7 +85,7 @@ def test_typed_filters_are_chips_that_take_their_text_out() -> None:
     chips = build_chips(SearchRequest(q=query), plan(query, "full").typed)
     assert [(chip.facet, chip.label) for chip in chips] == [
         ("province", "Huế"),
-        ("date", "Tháng 12-2025"),
+        ("date", "Tháng 12/2025"),
         ("date_from", "từ 2024"),
         ("date_to", "đến 2025"),
         ("date", "2024..2025"),
@@ -120,7 +122,7 @@ def test_a_typed_month_opens_the_days(searcher: Searcher) -> None:
     shown = {row.value: row.selected for row in dates.values}
     assert shown["2025-12"] is True and shown["2025-12-08"] is False
     assert list(shown.values()).count(True) == 1
-    assert [chip.label for chip in page.chips] == ["Tháng 12-2025"]
+    assert [chip.label for chip in page.chips] == ["Tháng 12/2025"]
     assert page.unfiltered_url == "?"
 
 

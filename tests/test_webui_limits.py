@@ -114,7 +114,7 @@ KINDS: dict[str, Arguments] = {
 
 
 def check(client: FlaskClient, arguments: Arguments) -> None:
-    for path in ("/", "/api/search", "/feed.atom"):
+    for path in ("/", "/api/search", "/feed.atom", "/loc/person", "/loc/province"):
         response = client.get(f"{path}?{urlencode(arguments)}")
         assert response.status_code == 200
         assert len(response.get_data()) < MOST_BYTES, path
@@ -162,5 +162,5 @@ def test_no_random_request_makes_a_long_page(
 def test_links_carry_what_was_typed(crowded: FlaskClient) -> None:
     page = crowded.get("/?person=nguyễn&q=hội").get_data(as_text=True)
     assert "person=nguy%E1%BB%85n" in page
-    assert "person=Nguy%E1%BB%85n" not in page
+    assert "person=Nguy%E1%BB%85n&" not in page
     assert "Nguyễn Anh An, Nguyễn Anh Bình, Nguyễn Anh Châu…" in page

@@ -16,13 +16,16 @@ from search.labels import (
     document_label,
     document_value,
     format_date,
+    format_date_only,
+    format_day,
     format_number,
     name_lacks,
 )
 from search.searcher import Searcher
-from webui import api, errors, pages
+from webui import api, compression, errors, pages, site
 from webui.cache import CACHE, ResponseCache
-from webui.markup import facet_rows, feed_time, highlight, visible
+from webui.markup import feed_time, highlight, visible
+from webui.results.rows import facet_rows, named_in
 from webui.serving import health
 from webui.serving.access_log import AccessLog
 from webui.serving.hosts import NONE, Hosts, Proxies, parts_of
@@ -30,6 +33,9 @@ from webui.serving.limits import Limited, Limits, bound_length
 from webui.serving.metrics import measure
 from webui.serving.password import Password
 from webui.state import keep_searcher
+from webui.subjects import api as subjects_api
+from webui.subjects import openapi
+from webui.subjects import pages as subjects_pages
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -82,19 +88,28 @@ def create_app(
         highlight=highlight,
         visible=visible,
         feed_time=feed_time,
-        facet_rows=facet_rows,
+        named_in=named_in,
         format_date=format_date,
+        format_date_only=format_date_only,
         format_number=format_number,
         name_lacks=name_lacks,
         province_name=display_name,
         province_today=today,
         publisher_name=canonical_publisher,
     )
+    app.jinja_env.globals.update(
+        facet_rows=facet_rows, today=lambda: format_day(local_date())
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.blueprint)
+    app.register_blueprint(site.blueprint)
+    app.register_blueprint(subjects_pages.blueprint)
+    app.register_blueprint(subjects_api.blueprint)
+    app.register_blueprint(openapi.blueprint)
     app.register_blueprint(health.blueprint)
     errors.register(app)
+    compression.register(app)
     # What is registered last runs first.
     app.after_request(_secure)
     app.after_request(bound_length)

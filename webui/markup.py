@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import html
 import unicodedata
-from collections.abc import Iterable
 
 from markupsafe import Markup
 
 from search.article import Stamp
-from search.labels import format_number
-from search.results import FacetValue, MarkedText
+from search.results import MarkedText
 
 _MARK, _END = "\x02", "\x03"
 
@@ -27,28 +25,6 @@ def highlight(marked: MarkedText) -> Markup:
     # Escaped all at once: what is visible has neither sign.
     text = html.escape("".join(pieces))
     return Markup(text.replace(_MARK, "<mark>").replace(_END, "</mark>"))
-
-
-def facet_rows(rows: Iterable[FacetValue]) -> Markup:
-    """The rows of a facet as list items.
-
-    A page has some 70; through a template's loop they took a third of making it.
-    """
-    return Markup("".join(map(_facet_row, rows)))
-
-
-def _facet_row(row: FacetValue) -> str:
-    selected = ", đang chọn; bấm để bỏ" if row.selected else ""
-    kind = " selected" if row.selected else ""
-    current = ' aria-current="true"' if row.selected else ""
-    return (
-        f'<li class="level-{row.level}{kind}">'
-        f'<a href="{html.escape(row.toggle_url)}" rel="nofollow"{current}>'
-        '<span class="tick" aria-hidden="true"></span>'
-        f'<span class="label">{html.escape(row.label)}</span>\n'
-        f'<span class="number">{format_number(row.count)}</span>\n'
-        f'<span class="hidden">bài{selected}</span></a></li>\n'
-    )
 
 
 def visible(text: str) -> str:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, abort, current_app, redirect, render_template, request
+from flask import url_for as link_to
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import HTTPException
 
-from search.config import MAX_QUERY_LENGTH
+from search.config import MAX_QUERY_LENGTH, MAX_WINDOW
 from search.labels import DATE_SOURCE_LABELS, PROVENANCE_LABELS, ROLE_LABELS
-from search.request import SearchRequest, read_request
+from search.page.facets import FACET_LABELS, count_spare_links
+from search.request import FACET_FIELDS, SearchRequest, read_request
+from search.results import SearchPage
 from webui.cache import cached
+from webui.results import rows, strip, tiles
+from webui.results.values import find_values
+from webui.results.words import describe, reaches_end
 from webui.state import searcher
 
 blueprint = Blueprint("pages", __name__)
@@ -19,6 +26,36 @@ PATH_SAFE = "!$&'()*+,/:;=@"
 """What werkzeug's own links leave as it is."""
 
 SORT_LABELS = {"relevance": "Phù hợp nhất", "newest": "Mới nhất", "oldest": "Cũ nhất"}
+SIZES = (10, 25, 50, 100)
+COMPACT_SIZE = 20
+"""Hits of a page of lines: as many as a screen has room for."""
+
+OPEN_FACETS = tuple(name for name in FACET_FIELDS if name != "date")
+"""Facets with a page of all their values."""
+
+VALUE_WORDS = {
+    "province": "nơi",
+    "publisher": "nguồn",
+    "person": "người",
+    "document": "văn bản",
+    "category": "mục",
+}
+REGIONS = (
+    "Trung du và miền núi phía Bắc",
+    "Đồng bằng sông Hồng",
+    "Bắc Trung Bộ",
+    "Nam Trung Bộ",
+    "Tây Nguyên",
+    "Đông Nam Bộ",
+    "Đồng bằng sông Cửu Long",
+)
+EXPORTS = {
+    "xlsx": "Excel",
+    "csv": "CSV",
+    "jsonl": "JSON Lines",
+    "ris": "RIS (Zotero, EndNote)",
+    "bib": "BibTeX",
+}
 EXAMPLES = (
     "tổ chức xây dựng Đảng",
     "sap nhap tinh",
@@ -36,6 +73,7 @@ def _words() -> dict[str, object]:
         "date_source_labels": DATE_SOURCE_LABELS,
         "sort_labels": SORT_LABELS,
         "max_query_length": MAX_QUERY_LENGTH,
+        "has_page": _has_page,
     }
 
 
@@ -48,21 +86,99 @@ def _article_link(article_id: str, back: str) -> str:
     return f"{request.script_root}/bai/{quote(article_id, safe=PATH_SAFE)}{back}"
 
 
+def _has_page(path: str) -> bool:
+    """Whether the application has a page at a path: links lead to no other."""
+    known: dict[str, bool] = current_app.extensions.setdefault("timtin_paths", {})
+    if path not in known:
+        try:
+            known[path] = bool(current_app.url_map.bind("localhost").match(path))
+        except HTTPException:
+            known[path] = False
+    return known[path]
+
+
 @blueprint.get("/")
 @cached
 def search() -> ResponseReturnValue:
     """The search page: the start page without a query, results with one."""
     arguments = request.args.to_dict(flat=False)
     asked = read_request(arguments)
+    for facet in OPEN_FACETS:
+        # The box of a facet sends the whole form here, where Enter is pressed.
+        if wanted := request.args.get(f"find_{facet}", "").strip():
+            address = link_to("pages.values", facet=facet) + asked.to_query_string()
+            return redirect(f"{address}&find={quote(wanted[:100])}", 303)
     page = searcher().search(asked, facets=True, explain="explain" in arguments)
+    return render_template("search.html", **_page_values(asked, page))
+
+
+def _page_values(asked: SearchRequest, page: SearchPage) -> dict[str, object]:
+    """What the template of a page of results needs."""
+    shown = page.request
+    provinces = next((f.values for f in page.facets if f.name == "province"), ())
+    return {
+        "asked": asked,
+        "request_": shown,
+        "page": page,
+        "words": describe(page),
+        "back": _way_back(shown) if page.has_room else "",
+        "strip": strip.draw(page.timeline, shown.share) if page.timeline else "",
+        "summit": strip.summit(page.timeline, shown.share) if page.timeline else "",
+        "unit_labels": strip.UNIT_LABELS,
+        "tiles": tiles.draw(provinces, shown.share) if provinces else "",
+        "kept": rows.kept_values(page.form, page.facets, _regions(page.form)),
+        "regions": [(name, name in page.form.province) for name in REGIONS],
+        "rows_shown": rows.SHOWN,
+        "examples": EXAMPLES,
+        "sizes": SIZES,
+        "compact_size": COMPACT_SIZE,
+        "exports": EXPORTS,
+        "window": MAX_WINDOW,
+        "reaches_end": reaches_end(page),
+        "address": _address(shown),
+        "page_links": _page_links(page.page, page.pages),
+    }
+
+
+def _address(asked: SearchRequest) -> str:
+    """The one address of a page of results, however it is shown."""
+    plain = asked.changed(
+        page=asked.page, size=10, unit="", share=False, compact=False
+    ).to_query_string()
+    return link_to("pages.search", _external=True) + plain.rstrip("?")
+
+
+def _regions(form: SearchRequest) -> tuple[tuple[str, str], ...]:
+    """The chosen regions, which have checkboxes of their own."""
+    return tuple(("province", name) for name in REGIONS if name in form.province)
+
+
+@blueprint.get("/loc/<facet>")
+@cached
+def values(facet: str) -> ResponseReturnValue:
+    """All values of a facet for a search, to choose from."""
+    if facet not in OPEN_FACETS:
+        abort(404)
+    asked = read_request(request.args.to_dict(flat=False))
+    found = searcher().values(asked, facet)
+    listed = find_values(
+        found.rows,
+        find=request.args.get("find", "")[:100].strip(),
+        by_name=request.args.get("order") == "name",
+        page=request.args.get("list", 1, type=int),
+    )
     return render_template(
-        "search.html",
+        "values.html",
         asked=asked,
-        request_=page.request,
-        back=_way_back(page.request) if page.has_room else "",
-        page=page,
-        examples=EXAMPLES,
-        page_links=_page_links(page.page, page.pages),
+        request_=found.request,
+        facet=facet,
+        label=FACET_LABELS[facet],
+        word=VALUE_WORDS[facet],
+        listed=listed,
+        shown=rows.without_long_links(
+            facet, listed.rows, count_spare_links(found.request) // 2
+        ),
+        kept=rows.kept_boxes(found.form, facet, listed.rows),
     )
 
 

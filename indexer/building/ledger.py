@@ -23,8 +23,8 @@ from search.store.seals import OPEN, Seal, read_seal, seal
 
 __all__ = ["LEDGER", "Ledger", "ledger_failure"]
 
-LEDGER_VERSION = 2
-"""Raise when a table changes: an older ledger is set aside and made again."""
+LEDGER_VERSION = 3
+"""Raise when a table or what a sketch is changes: an older ledger is set aside and made again."""
 
 SETTLED = 2_000_000_000
 """Nanoseconds after its last change before a file's time can be trusted: two changes

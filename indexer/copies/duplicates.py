@@ -15,7 +15,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from indexer.copies.sketches import Sketch, bands, similarity
+from indexer.copies.sketches import Sketch, bands, shares, similarity
 
 ALIKE = 0.5
 """Similarity from which articles of about the same day are copies."""
@@ -24,6 +24,17 @@ ALIKE_UNDATED = 0.6
 
 ALIKE_SERIES = 0.8
 """The same for one newspaper on different days, and for any on days far apart."""
+
+ALIKE_STORY = 0.6
+"""Similarity from which two texts are one whatever their beginnings."""
+
+BACKGROUND = 0.3
+"""How much more of their second halves than of their first two reports may share below
+that: more, and they are of two events with one background. Of 34 pairs of real reports
+between 0.45 and 0.7 that were read, the 6 above it below ALIKE_STORY are such (0.32 to
+0.58), and copies lie at 0.19 and below. Of 292 articles with the first sentence, one in
+the middle, the first fifth or the last fifth cut, none was lost; with the two first
+sentences replaced by others 5 were."""
 
 NEAR = 4
 """Days between the first and the last print of a wire story."""
@@ -244,6 +255,10 @@ def _are_copies(
     found = similarity(first, second)
     if found < ALIKE:
         return False
+    if found < ALIKE_STORY:
+        starts, ends = shares(first, second)
+        if ends - starts > BACKGROUND:
+            return False
     return found >= _needed(published, publisher, other_published, other_publisher)
 
 

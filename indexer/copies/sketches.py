@@ -41,7 +41,11 @@ LONGEST = 5000
 """Terms of a text that are looked at."""
 
 Sketch = bytes
-"""``SIZE`` little-endian 32-bit numbers."""
+"""``SIZE`` little-endian 32-bit numbers, the lowest bit of each set where what it tells
+of stands in the second half of the text."""
+
+_LATER = 1
+"""That bit."""
 
 _GOLDEN = 0x9E3779B97F4A7C15
 _KNOWN = 1 << 17
@@ -132,7 +136,9 @@ def _sketch_some(runs: Sequence[Numbers]) -> list[Sketch]:
     shingles = [_shingles(run) for run in runs]
     sizes = np.array([len(run) for run in shingles])[:, np.newaxis]
     ends = np.cumsum(sizes, axis=0)
-    hashes = _mix(np.concatenate(shingles))
+    later = [np.arange(len(run)) >= len(run) // 2 for run in shingles]
+    hashes = _mix(np.concatenate(shingles)) & ~np.uint64(_LATER)
+    hashes |= np.concatenate(later).astype(np.uint64)
     starts = np.empty((len(runs), SIZE), np.intp)
     for place, run in enumerate(np.split(hashes, ends[:-1, 0])):
         run.sort()
@@ -145,8 +151,9 @@ def _sketch_some(runs: Sequence[Numbers]) -> list[Sketch]:
     givers = probes[np.arange(len(bins)), filled[rows[:, np.newaxis], probes].argmax(1)]
     least[rows, bins] = least[rows, givers]
     # The high bits only tell the bin.
-    made = (_mix(least) & np.uint64(0xFFFFFFFF)).astype("<u4")
-    return [row.tobytes() for row in made]
+    bit = least & np.uint64(_LATER)
+    made = _mix(least - bit) & np.uint64(0xFFFFFFFF - _LATER) | bit
+    return [row.tobytes() for row in made.astype("<u4")]
 
 
 def _shingles(numbers: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -179,7 +186,23 @@ def similarity(first: Sketch, second: Sketch) -> float:
 
     if not first or not second:
         return 0.0
-    return float(np.mean(np.frombuffer(first, "<u4") == np.frombuffer(second, "<u4")))
+    equal = (np.frombuffer(first, "<u4") ^ np.frombuffer(second, "<u4")) <= _LATER
+    return float(np.mean(equal))
+
+
+def shares(first: Sketch, second: Sketch) -> tuple[float, float]:
+    """How much of the first and of the second halves of two texts the other one has, 0
+    to 1 each: near to each other for copies, far apart for reports that share only what
+    they tell of the background."""
+    import numpy as np
+
+    pair = np.frombuffer(first + second, "<u4").reshape(2, SIZE)
+    equal = (pair[0] ^ pair[1]) <= _LATER
+    later = (pair & _LATER).astype(bool)
+    ends = int((equal & later).sum())
+    starts = 2 * int(equal.sum()) - ends
+    count = int(later.sum())
+    return starts / max(1, 2 * SIZE - count), ends / max(1, count)
 
 
 @lru_cache(maxsize=1)
@@ -201,7 +224,7 @@ def bands_batch(made: Sequence[Sketch]) -> list[list[int]]:
     """:func:`bands` of each of many sketches; in a tenth of the time."""
     import numpy as np
 
-    numbers = np.frombuffer(b"".join(made), "<u4").astype(np.uint64)
+    numbers = (np.frombuffer(b"".join(made), "<u4") >> _LATER).astype(np.uint64)
     weights, seeds = _weights()
     keys = numbers.reshape(-1, SIZE // ROWS, ROWS) @ weights + seeds
     found = iter((keys >> np.uint64(1)).astype(np.int64).tolist())

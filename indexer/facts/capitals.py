@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from indexer.facts.vocabulary import UPPER
 
-MOST = 8
+MOST = 12
 """Words of a run; what goes on after them (headlines) is another run."""
 
 # Bounded, for a long word would be tried at each of its letters; possessive, for there

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from indexer.facts.quotes import AFTER, quote
 from search.article import OfficialDocument
 from search.gazetteer.full_numbers import Named, find_signs, numbered
 from search.gazetteer.party_documents import (
@@ -62,7 +63,7 @@ def find_documents(text: str, published: str = "") -> tuple[OfficialDocument, ..
     signs = find_signs(text)
     full = list(numbered(text, signs))
     short = [*shortened(text, signs, full, running=True), *by_title(text)]
-    names: dict[_Issue, str] = {}
+    names: dict[_Issue, tuple[str, str]] = {}
     stated: set[_Issue] = set()
     for item, issue in _with_years(text, sorted([*full, *short]), published):
         if issue not in names or not item.short and issue not in stated:
@@ -71,9 +72,13 @@ def find_documents(text: str, published: str = "") -> tuple[OfficialDocument, ..
             stated.add(issue)
     return tuple(
         OfficialDocument(
-            issue.number, name, "stated" if issue in stated else "inferred", issue.year
+            issue.number,
+            name,
+            "stated" if issue in stated else "inferred",
+            issue.year,
+            words,
         )
-        for issue, name in names.items()
+        for issue, (name, words) in names.items()
     )
 
 
@@ -131,11 +136,13 @@ def _end_of_sentence(text: str, start: int) -> int:
     return match.start() if match else start + SENTENCE
 
 
-def _name(text: str, named: Named) -> str:
+def _name(text: str, named: Named) -> tuple[str, str]:
+    """What a mention calls the document, and the words around it."""
     start = named.start
     if not named.short:
         before = text[max(0, start - LOOK_BACK) : start].rpartition("\n")[2]
         kind = _KIND_BEFORE.search(before)
         if kind is not None:
             start -= len(before) - kind.start()
-    return " ".join(text[start : named.end].split())
+    name = " ".join(text[start : named.end].split())
+    return name, quote(text, start, named.end, AFTER)

@@ -119,12 +119,24 @@ def _replace_junk(match: re.Match[str]) -> str:
     character = match.group()
     if "\ud800" <= character <= "\udfff":
         return "\ufffd"
+    if "\x80" <= character <= "\xad" and _ends_letter(match):
+        return character
     if character in _SEPARATORS and _parts_words(match):
         return " "
     return _BREAKS.get(character, "")
 
 
-_SEPARATORS = "\u200b\xad"
+def _ends_letter(match: re.Match[str]) -> bool:
+    """Whether a sign is the last byte of a letter of UTF-8 that was read as western
+    (``áº­`` for ``ậ``): what mends such runs needs it, and removes what it leaves."""
+    before = match.string[max(0, match.start() - 2) : match.start()]
+    return (
+        before in ("\u00e1\u00ba", "\u00e1\u00bb")
+        or "\u00c3" <= before[-1:] <= "\u00c6"
+    )
+
+
+_SEPARATORS = "\u200b\xad\u2060"
 """Invisible, and between two syllables all that parts them."""
 
 

@@ -23,6 +23,9 @@ _RUN = re.compile(f"(?:[\u00c3-\u00c6][{_SECOND}]|\u00e1[\u00ba\u00bb][{_SECOND}
 _BYTES = {
     bytes([byte]).decode("cp1252", "ignore") or chr(byte): byte for byte in range(256)
 }
+_LEFT = re.compile("[\x80-\x9f\xad]")
+"""Bytes of letters that stayed as they were; none of these is printable."""
+
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _PERCENT = re.compile(r"(?:%(?:C[3-6]|E1)(?:%[89ABab][0-9A-Fa-f]){1,2})")
 _VIQR_SIGN = re.compile(
@@ -47,7 +50,7 @@ def respell(text: str) -> str:
             text = unquote(text.replace("+", " ") if " " not in text else text)
     if "^" in text and is_viqr(text):
         text = read_viqr(text)
-    return text
+    return text if text.isprintable() else _LEFT.sub("", text)
 
 
 def _mend_runs(text: str) -> str:

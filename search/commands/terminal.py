@@ -184,7 +184,8 @@ def _provenance(view: ArticleView) -> Iterator[tuple[str, str]]:
     ):
         if stamp:
             known = PROVENANCE_LABELS[stamp.provenance]
-            yield label, f"{format_date(stamp)} ({known})"
+            words = f": “{stamp.words}”" if stamp.words else ""
+            yield label, f"{format_date(stamp)} ({known}{words})"
     publisher = canonical_publisher(article.publisher)
     for label, text in (("Nguồn", publisher), ("Tác giả", article.byline)):
         if text:
@@ -195,7 +196,8 @@ def _provenance(view: ArticleView) -> Iterator[tuple[str, str]]:
     for person in article.people:
         yield "Nhân vật", person.name + (f", {person.office}" if person.office else "")
     for document in article.documents:
-        yield "Văn bản", document_label(document)
+        words = f" (“{document.words}”)" if document.words else ""
+        yield "Văn bản", document_label(document) + words
     for note in view.notes:
         yield "Lưu ý", note
     yield "Đọc từ", f"{article.source} ({article.encoding})"

@@ -31,6 +31,9 @@ _TITLE = re.compile(
     r"(?P<charter>1946|1959|1980|1992|2013)(?!\d)"
     r"|(?P<short>BLHS|BLDS|BLTTHS|BLTTDS|BLLĐ) (?:năm )?(?P<short_year>(?:19|20)\d\d)(?!\d)"
 )
+_TREATY = re.compile(
+    r"(?:[Cc]ông ước|[Hh]iệp ước|[Nn]ghị định thư)[^.;,\n]{0,32} về\s\Z"
+)
 _SIGNS = ("uật ", "Hiến pháp ", "BL")
 # Words that no title holds: where one stands between ``Luật`` and a year, the year is
 # another thing's.
@@ -113,6 +116,8 @@ def _read(text: str, match: re.Match[str]) -> Law | None:
         return None
     if text[max(0, start - 4) : start].endswith(("háp ", "uy ", "ỷ ", "ỉ ")):
         return None  # ``pháp luật``, ``quy luật``, ``kỷ luật``
+    if _TREATY.search(text[max(0, start - 48) : start]):
+        return None  # ``Công ước Liên Hợp Quốc về Luật Biển năm 1982``
     kind = "Bộ luật" if match[0][0] in "Bb" else "Luật"
     year = int(match["year"])
     number = _numbers().get((_key(f"{kind} {title}"), year))

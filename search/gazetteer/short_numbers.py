@@ -193,6 +193,8 @@ def _of_year(text: str, end: int, number: str, kind: str, year: str) -> str | No
     if kind == "QH":
         return _of_assembly(number, year)
     body = _BODY_AFTER.match(text, end, end + 60)
+    if kind not in _STATE and _CENTRAL.match(text, end, end + 120):
+        return f"{number}-{kind}/TW"
     if body is None:
         return None
     name = folded(body[1])

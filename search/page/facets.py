@@ -13,22 +13,21 @@ Every link carries the whole request, so the longer that is, the fewer links the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
-from typing import Any
+from types import MappingProxyType
 
 from search.article import Stamp
-from search.gazetteer.provinces import PROVINCES, display_name, today
+from search.gazetteer.provinces import FORMER, PROVINCES, display_name, today
 from search.labels import format_date
+from search.page.choices import with_typed
+from search.page.timeline import date_value
 from search.query.compile import OPEN_ENDED_ROWS
 from search.query.filters import UNDATED, Filter
-from search.query.forms.periods import LATEST
-from search.query.removal import remove_filters
-from search.query.syntax import ADDING
 from search.request import FACET_FIELDS, SearchRequest
-from search.results import Chip, Facet, FacetValue
+from search.results import Facet, FacetValue
 
 UNDATED_LABEL = "Không rõ ngày"
 FACET_LABELS = {
@@ -39,7 +38,6 @@ FACET_LABELS = {
     "document": "Văn bản",
     "category": "Chuyên mục",
 }
-PERIOD_LABELS = {"date_from": "từ", "date_to": "đến"}
 MAX_ROWS = 200
 """Rows of a facet, and of all facets of a page: some 150 where a month is chosen."""
 
@@ -55,35 +53,12 @@ LINK_LENGTH = 200
 OTHER_LINKS = 16
 """Links for sorting, turning pages, the feed, and what forms repeat."""
 
-MAX_LABELS = 3
-"""Values that the chip of one typed filter names: ``nguồn:báo`` may mean dozens."""
-
 _DATE_ROW = re.compile(r"\d{4}(-\d\d){0,2}")
 """A chosen date may also be a period that is no row of its facet."""
 
 Counts = Mapping[str, Mapping[str, int]]
-
-
-def with_typed(
-    request: SearchRequest, typed: Sequence[Filter], only: str = ""
-) -> SearchRequest:
-    """The request with the filters of its text as choices, and its text without them.
-    Alternatives of a facet whose values add up stay: choices cannot say them.
-
-    :param only: the facet whose filters are moved; all when empty.
-    """
-    moved = [
-        item
-        for item in typed
-        if item.values and not item.group and (not only or item.facet == only)
-    ]
-    if not moved:
-        return request
-    changes: dict[str, Any] = {"q": remove_filters(request.q, moved)}
-    for item in moved:
-        chosen = changes.get(item.facet, getattr(request, item.facet))
-        changes[item.facet] = tuple(dict.fromkeys((*chosen, *item.written)))
-    return replace(request, **changes)
+NO_WHOLES: Mapping[str, int] = MappingProxyType({})
+NOTHING_COUNTED: Counts = MappingProxyType({})
 
 
 def count_spare_links(request: SearchRequest) -> int:
@@ -99,6 +74,7 @@ def build_facets(
     typed: Sequence[Filter] = (),
     chosen: Sequence[Filter] = (),
     room: int = MAX_ROWS,
+    wholes: Counts = NOTHING_COUNTED,
 ) -> tuple[Facet, ...]:
     """The rows of every facet that has any, in the order of ``FACET_FIELDS``.
 
@@ -106,15 +82,11 @@ def build_facets(
         click on a row of their facet moves them from the text to the choices.
     :param chosen: the filters that the request's choices mean.
     :param room: rows to show in all.
+    :param wholes: column -> value -> articles of the collection.
     """
     facets = []
-    meanings = {
-        (item.facet, item.written[0]): item.values
-        for item in (*chosen, *typed)
-        if len(item.written) == 1 and item.values
-    }
     for name in FACET_FIELDS:
-        make = _Rows(with_typed(request, typed, name), name, meanings)
+        make = rows_of(name, request, typed, chosen, wholes.get(name, {}))
         match name:
             case "date":
                 rows = _date_rows(make, counts)
@@ -131,6 +103,33 @@ def build_facets(
     return tuple(replace(facet, values=_first(facet, share)) for facet in facets)
 
 
+def rows_of(
+    name: str,
+    request: SearchRequest,
+    typed: Sequence[Filter] = (),
+    chosen: Sequence[Filter] = (),
+    wholes: Mapping[str, int] = NO_WHOLES,
+) -> Rows:
+    """What makes the rows of one facet; parameters as of :func:`build_facets`."""
+    meanings = {
+        (item.facet, item.written[0]): item.values
+        for item in (*chosen, *typed)
+        if len(item.written) == 1 and item.values
+    }
+    return Rows(with_typed(request, typed, name), name, meanings, wholes)
+
+
+def list_values(rows: Rows, counts: Mapping[str, int]) -> tuple[FacetValue, ...]:
+    """All rows of a facet, the chosen ones and the most frequent first; below each
+    province those of before July 2025 that it holds."""
+    if rows.facet == "province":
+        return tuple(_province_rows(rows, counts, opened=PROVINCES))
+    return tuple(
+        rows.make(value, counts.get(value, 0))
+        for value in (*rows.chosen, *_most_frequent(counts, rows.chosen, len(counts)))
+    )
+
+
 def _first(facet: Facet, count: int) -> tuple[FacetValue, ...]:
     """So many rows of a facet: chosen ones before others, and those that others are
     below."""
@@ -139,145 +138,6 @@ def _first(facet: Facet, count: int) -> tuple[FacetValue, ...]:
         range(len(rows)), key=lambda i: (not rows[i].selected, rows[i].level)
     )
     return tuple(rows[place] for place in sorted(order[:count]))
-
-
-def with_period(
-    request: SearchRequest, typed: Sequence[Filter], chosen: Sequence[Filter] = ()
-) -> SearchRequest:
-    """The request with the period of its text as the chosen one, and its text without
-    it. Where an end is both typed and chosen, the one that narrows more stays.
-
-    :param chosen: the filters chosen beside the text.
-    """
-    moved = [item for item in typed if item.facet == "period"]
-    if not moved:
-        return request
-    written: dict[str, list[tuple[Filter, str]]] = {}
-    for item in moved:
-        text = request.q[item.start : item.end].strip()
-        written.setdefault(_end(item), []).append((item, text))
-    for item in chosen:
-        if item.facet == "period" and _end(item) in written:
-            written[_end(item)].append((item, getattr(request, _end(item))))
-    changes: dict[str, Any] = {"q": remove_filters(request.q, moved)}
-    for name, both in written.items():
-        changes[name] = max(both, key=lambda pair: (pair[0].low, -pair[0].high))[1]
-    return replace(request, **changes)
-
-
-def _end(item: Filter) -> str:
-    """Which end of the period a filter sets, as the request names it."""
-    return "date_from" if item.high == LATEST else "date_to"
-
-
-@dataclass(frozen=True, slots=True)
-class _InForce:
-    """A filter in force: its chip, and what goes when it is removed.
-
-    :param typed: filters of the text.
-    :param chosen: facet and value of the request.
-    """
-
-    facet: str
-    label: str
-    typed: tuple[Filter, ...] = ()
-    chosen: tuple[tuple[str, str], ...] = ()
-
-
-def build_chips(
-    request: SearchRequest,
-    typed: Sequence[Filter] = (),
-    chosen: Sequence[Filter] = (),
-    room: int = MAX_ROWS,
-) -> tuple[Chip, ...]:
-    """The filters in force, each with the link that removes it: of each end of the
-    period one, whether it is typed, chosen or both.
-
-    :param typed: the filters of the request's text.
-    :param chosen: those chosen beside it.
-    :param room: chips to show; what has no place is one chip.
-    """
-    found = list(_in_force(request, typed, chosen))
-    rest = found[max(0, room - 1) :] if len(found) > max(1, room) else []
-    chips = [
-        Chip(item.facet, item.label, _without(request, [item]))
-        for item in found[: len(found) - len(rest)]
-    ]
-    if rest:
-        label = f"{len(rest)} bộ lọc khác"
-        chips.append(Chip(rest[0].facet, label, _without(request, rest)))
-    return tuple(chips)
-
-
-def _without(request: SearchRequest, removed: Sequence[_InForce]) -> str:
-    """The query string of a request without some of its filters."""
-    typed = [item for part in removed for item in part.typed]
-    changes: dict[str, Any] = {"q": remove_filters(request.q, typed)} if typed else {}
-    for name, value in (pair for part in removed for pair in part.chosen):
-        old = changes.get(name, getattr(request, name))
-        is_many = isinstance(old, tuple)
-        changes[name] = tuple(kept for kept in old if kept != value) if is_many else ""
-        if name == "group":
-            changes["copies"] = False
-    return request.changed(**changes).to_query_string()
-
-
-def _in_force(
-    request: SearchRequest, typed: Sequence[Filter], chosen: Sequence[Filter]
-) -> Iterator[_InForce]:
-    period = with_period(request, typed, chosen)
-    done: set[tuple[str, int]] = set()
-    for item in typed:
-        if item.facet == "period":
-            name = _end(item)
-            same = [other for other in typed if _is_end(other, name)]
-            if item is same[0]:
-                label = f"{PERIOD_LABELS[name]} {getattr(period, name)}"
-                yield _InForce(name, label, tuple(same), ((name, ""),))
-            done.add((name, 0))
-            continue
-        together = [item]
-        if item.facet in ADDING and item.group:
-            if (item.facet, item.group) in done:
-                continue
-            done.add((item.facet, item.group))
-            together = [
-                other
-                for other in typed
-                if (other.facet, other.group) == (item.facet, item.group)
-            ]
-        labels = [_filter_label(request, one) for one in together[:MAX_LABELS]]
-        more = "…" if len(together) > MAX_LABELS else ""
-        yield _InForce(item.facet, " hoặc ".join(labels) + more, tuple(together))
-    meant = {
-        (item.facet, item.written[0]): item.values
-        for item in chosen
-        if len(item.written) == 1
-    }
-    for name in FACET_FIELDS:
-        for value in getattr(request, name):
-            label = _labels(name, meant.get((name, value)) or (value,))
-            yield _InForce(name, label, chosen=((name, value),))
-    for name, word in PERIOD_LABELS.items():
-        if (name, 0) not in done and (text := getattr(request, name)):
-            yield _InForce(name, f"{word} {text}", chosen=((name, ""),))
-    if request.group:
-        yield _InForce("group", "các bản của một bài", chosen=(("group", ""),))
-
-
-def _is_end(item: Filter, name: str) -> bool:
-    return item.facet == "period" and _end(item) == name
-
-
-def _filter_label(request: SearchRequest, typed: Filter) -> str:
-    return _labels(typed.facet, typed.values) or (
-        request.q[typed.start : typed.end].strip()
-    )
-
-
-def _labels(facet: str, values: Sequence[str]) -> str:
-    more = "…" if len(values) > MAX_LABELS else ""
-    return ", ".join(_label(facet, value) for value in values[:MAX_LABELS]) + more
 
 
 def toggle(facet: str, chosen: tuple[str, ...], value: str) -> tuple[str, ...]:
@@ -303,7 +163,7 @@ def toggle(facet: str, chosen: tuple[str, ...], value: str) -> tuple[str, ...]:
 def _parent(facet: str, value: str) -> str:
     if facet == "date" and _DATE_ROW.fullmatch(value):
         return value.rpartition("-")[0]
-    if facet == "province" and value not in PROVINCES:
+    if facet == "province" and value in FORMER and value not in PROVINCES:
         return today(value)
     return ""
 
@@ -319,7 +179,7 @@ def _within(inner: str, outer: str) -> bool:
     return inner.startswith(outer + "-")
 
 
-def _date_rows(rows: _Rows, counts: Counts) -> Iterator[FacetValue]:
+def _date_rows(rows: Rows, counts: Counts) -> Iterator[FacetValue]:
     chosen = rows.chosen
     opened = {
         prefix
@@ -328,7 +188,7 @@ def _date_rows(rows: _Rows, counts: Counts) -> Iterator[FacetValue]:
         for prefix in (value[:4], value[:7], value)
     }
     found = {
-        _date_value(number): count
+        date_value(number): count
         for column in ("year", "month", "day")
         for number, count in counts.get(column, {}).items()
         if number != "0"
@@ -349,22 +209,21 @@ def _date_rows(rows: _Rows, counts: Counts) -> Iterator[FacetValue]:
         yield rows.make(UNDATED, undated)
 
 
-def _date_value(number: str) -> str:
-    return "-".join(part for part in (number[:4], number[4:6], number[6:8]) if part)
-
-
-def _date_row(rows: _Rows, value: str, found: Mapping[str, int]) -> FacetValue:
+def _date_row(rows: Rows, value: str, found: Mapping[str, int]) -> FacetValue:
     return rows.make(value, found.get(value, 0), level=value.count("-"))
 
 
-def _province_rows(rows: _Rows, counts: Mapping[str, int]) -> Iterator[FacetValue]:
+def _province_rows(
+    rows: Rows, counts: Mapping[str, int], opened: Collection[str] = ()
+) -> Iterator[FacetValue]:
+    """Today's units, and below those that are chosen or opened the ones of before."""
     chosen = {today(slug) for slug in rows.chosen}
     units = [slug for slug in PROVINCES if counts.get(slug, 0) or slug in chosen]
     for slug in sorted(
         units, key=lambda unit: (-counts.get(unit, 0), display_name(unit))
     ):
         yield rows.make(slug, counts.get(slug, 0))
-        if slug not in chosen:
+        if slug not in chosen and slug not in opened:
             continue
         for former in PROVINCES[slug].former:
             if former not in PROVINCES and (
@@ -373,28 +232,31 @@ def _province_rows(rows: _Rows, counts: Mapping[str, int]) -> Iterator[FacetValu
                 yield rows.make(former, counts.get(former, 0), level=1)
 
 
-def _open_rows(rows: _Rows, counts: Mapping[str, int]) -> Iterator[FacetValue]:
+def _open_rows(rows: Rows, counts: Mapping[str, int]) -> Iterator[FacetValue]:
     for value in (*rows.chosen, *_most_frequent(counts, rows.chosen)):
         yield rows.make(value, counts.get(value, 0))
 
 
-def _most_frequent(counts: Mapping[str, int], without: Sequence[str]) -> list[str]:
+def _most_frequent(
+    counts: Mapping[str, int], without: Sequence[str], most: int = OPEN_ENDED_ROWS
+) -> list[str]:
     """The values to show of a facet that may have thousands."""
-    wanted = OPEN_ENDED_ROWS + len(without)
+    wanted = most + len(without)
     least = sorted(counts.values(), reverse=True)[wanted - 1 : wanted] or [0]
     found = [
         (-count, value)
         for value, count in counts.items()
         if count >= least[0] and value not in without
     ]
-    return [value for _, value in sorted(found)[:OPEN_ENDED_ROWS]]
+    return [value for _, value in sorted(found)[:most]]
 
 
-class _Rows:
+class Rows:
     """Makes the rows of one facet.
 
     :param meanings: facet and value of the request -> the rows that it chooses, where
         they are not the value itself.
+    :param wholes: value -> articles of the collection, where that was counted.
     :ivar chosen: the rows that are chosen.
     """
 
@@ -403,6 +265,7 @@ class _Rows:
         request: SearchRequest,
         facet: str,
         meanings: Mapping[tuple[str, str], Sequence[str]],
+        wholes: Mapping[str, int] = NO_WHOLES,
     ) -> None:
         self._written: tuple[str, ...] = getattr(request, facet)
         # The value that each row was chosen by: a click takes that back.
@@ -417,26 +280,35 @@ class _Rows:
             for row in meanings.get((facet, value), (value,))
         )
         self.chosen = tuple(islice(dict.fromkeys(rows), MAX_ROWS))
-        self._facet = facet
+        self.facet = facet
+        self._wholes = wholes
         self._link = request.link_maker(facet)
 
     def make(self, value: str, count: int, level: int = 0) -> FacetValue:
         """The row of a value, with the link that toggles it."""
-        written = self._written
         chosen_by = self._by.get(value, value)
-        toggled = toggle(self._facet, written, chosen_by) if written else (value,)
         return FacetValue(
             value=value,
-            label=_label(self._facet, value),
+            label=row_label(self.facet, value),
             count=count,
             selected=value in self._by,
-            toggle_url=self._link(toggled),
+            toggle_url=self.link(value),
             level=level,
+            whole=self._wholes.get(value, 0),
+            chosen_by=chosen_by if chosen_by != value else "",
         )
+
+    def link(self, value: str) -> str:
+        """The query string of the search with the row of a value toggled."""
+        written = self._written
+        if not written:
+            return self._link((value,))
+        return self._link(toggle(self.facet, written, self._by.get(value, value)))
 
 
 @lru_cache(maxsize=4_096)
-def _label(facet: str, value: str) -> str:
+def row_label(facet: str, value: str) -> str:
+    """What a reader calls a value of a facet."""
     if facet == "date":
         if value == UNDATED:
             return UNDATED_LABEL

@@ -33,6 +33,7 @@ from search.query.filters import (
     show,
     understand,
 )
+from search.query.forms.periods import EARLIEST, LATEST
 from search.query.plan import Plan, Vocabulary
 from search.query.planner import plan
 from search.query.ranking.closeness import reward_recent, reward_whole
@@ -50,6 +51,9 @@ MAX_CHOICES_LENGTH = 1_200
 
 OPEN_ENDED_ROWS = 20
 """Rows of a facet without a fixed set of values; chosen ones come on top."""
+
+SHORT_PERIOD = 300
+"""Between two dates as ``YYYYMMDD``: three months of one year."""
 
 PERIOD_ENDS: Mapping[str, str] = {"date_from": "from", "date_to": "to"}
 """The ends of the chosen period: argument of the request -> field of the language."""
@@ -149,7 +153,11 @@ def compile_query(
         match=made.match,
         scores=scores,
         filters=_filter_clauses(request, choices.filters, made),
-        facets=facet_asks(chosen_values(filters)) if facets else (),
+        facets=(
+            facet_asks(chosen_values(filters), _are_days_asked(request, filters))
+            if facets
+            else ()
+        ),
         sort=_sort(request, made),
         offset=request.offset,
         limit=min(request.size, max(0, MAX_WINDOW - request.offset)),
@@ -206,14 +214,18 @@ def read_choices(request: SearchRequest, known: Values | None = None) -> Choices
     return Choices(replace(request, **changes), tuple(filters), tuple(warnings))
 
 
-def facet_asks(chosen: Mapping[str, Sequence[str]]) -> tuple[FacetAsk, ...]:
-    """The columns to count: as deep into the date as the choices have drilled.
+def facet_asks(
+    chosen: Mapping[str, Sequence[str]], days: bool = False
+) -> tuple[FacetAsk, ...]:
+    """The columns to count: dates as deep as the choices have drilled, months at least.
 
     :param chosen: facet -> values.
+    :param days: whether days are counted in any case.
     """
-    depth = max(map(_depth, chosen.get("date", ())), default=0)
+    depth = 2 if days else max(map(_depth, chosen.get("date", ())), default=1)
     dates = [
-        FacetAsk("date", column) for column in ("year", "month", "day")[: depth + 1]
+        FacetAsk("date", column)
+        for column in ("year", "month", "day")[: max(1, depth) + 1]
     ]
     keywords = [
         # What adds up is counted among the articles that have all of it.
@@ -221,12 +233,22 @@ def facet_asks(chosen: Mapping[str, Sequence[str]]) -> tuple[FacetAsk, ...]:
         for name in FACET_FIELDS
         if name != "date"
     ]
-    return (*dates, *keywords)
+    return (*dates, *keywords, FacetAsk("copy", "copy"))
+
+
+def _are_days_asked(request: SearchRequest, filters: Sequence[Filter]) -> bool:
+    """Whether days are shown: they were asked for, or the period is a short one."""
+    ends = [item for item in filters if item.facet == "period"]
+    low = max((item.low for item in ends), default=EARLIEST)
+    high = min((item.high for item in ends), default=LATEST)
+    return request.unit == "day" or high - low <= SHORT_PERIOD
 
 
 def _top(name: str, chosen: Mapping[str, Sequence[str]]) -> int:
-    """How many values of a facet can be shown. What is chosen may be a rare one."""
-    return 0 if name == "province" or chosen.get(name) else OPEN_ENDED_ROWS
+    """How many values of a facet matter. What is chosen may be a rare one; publishers
+    are counted."""
+    counted = name in ("province", "publisher")
+    return 0 if counted or chosen.get(name) else OPEN_ENDED_ROWS
 
 
 def _depth(value: str) -> int:

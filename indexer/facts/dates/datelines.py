@@ -21,6 +21,9 @@ ONLY_LEAST = -5.0
 ONLY_HEAD = 600
 """Characters of the body in which the only day is believed so."""
 
+OPENING = 300
+"""Characters of the body in which any plan is what the article is about."""
+
 SHORT_RANGE = 10
 """Days of a span that is one event (``12-14/9``); a longer one is a campaign."""
 
@@ -39,16 +42,17 @@ _TOLD = frozenset({"vào", "ngày", "giờ", "lúc"})
 _WEAK = frozenset({"vào", "từ", "kể từ", "đến", "tới", "sau", "trước", "hết"})
 _BACKGROUND = re.compile(
     r"(?:trước đó|trước đây|\bhồi|vừa qua|năm ngoái|năm trước|xảy ra|bị bắt|được biết"
-    r"|đã đưa|lần đầu|sau khi|kể từ|từ khi|\bkhi)[^.!?]*$"
+    r"|đã đưa|lần đầu|sau khi|kể từ|từ khi|\bkhi|tờ báo|đưa tin|tương tự)[^.!?]*$"
 )
 _ASIDE = re.compile(
     r"(?:trước đó|trước đây|\bhồi|vừa qua|năm ngoái|năm trước|được biết|lần đầu"
     r"|sau khi|từ khi|trước thời điểm|\bhạn|gia hạn|(?:trả lời|kể lại|nhớ lại|hỏi)\s?:"
-    r"|số ra|bài báo|đăng trên|tạp chí)[^.!?]*$"
+    r"|số ra|bài báo|tờ báo|đưa tin|đăng trên|tạp chí|trang web|tương tự|bị bắt"
+    r"|ký quyết định|\([^)]*|giống như|như (?:trận|vụ|hồi))[^.!?]*$"
 )
 _EVENT = re.compile(
     r"\b(?:tổ chức|diễn ra|khai mạc|bế mạc|khai trương|xảy ra|kéo dài|tiếp dân"
-    r"|đối thoại|khánh thành|khởi công|họp|hội nghị|phiên|lễ|kỳ họp|cuộc|sẽ|công bố"
+    r"|đối thoại|khánh thành|khởi công|họp|hội nghị|phiên|lễ|kỳ họp|cuộc|công bố"
     r"|ra mắt|trong|tiếp)\b[^.!?;]*$"
 )
 _LABEL = re.compile(r":\s*(?:(?:ngày|từ|lúc|vào|giờ)\s*)*$")
@@ -121,7 +125,10 @@ def _only_day(
         or item.cue not in _TOLD
     ):
         return []
-    event = item.kind == "planned" or _EVENT.search(before) is not None
+    event = _EVENT.search(before) is not None
+    if item.kind == "planned" and not event and item.start > OPENING:
+        return []  # what somebody will do besides, not what the article announces
+    event = event or item.kind == "planned"
     # A written year beside a known one is another year's, or another story's.
     return [item] if event or not (dated and item.year) else []
 

@@ -17,6 +17,7 @@ from indexer.facts.dates.datelines import rank_days
 from indexer.facts.dates.text_years import TextYears, read_years, year_beside
 from indexer.facts.dates.timestamps import read_timestamp, read_url
 from indexer.facts.dates.written import FoundDate, find_dates, is_calendar_day
+from indexer.facts.quotes import quote
 from indexer.sources.record import Record
 from search.article import Provenance, Stamp
 from search.language.normal import compose
@@ -62,7 +63,7 @@ def _read_published(cleaned: Cleaned, record: Record, latest: int) -> Stamp | No
         found.append(Stamp(value, "supplied", "metadata"))
     for source, text in cleaned.stated:
         if value := read_timestamp(text):
-            found.append(Stamp(value, "stated", source))
+            found.append(Stamp(value, "stated", source, text))
     if value := read_url(record.url):
         found.append(Stamp(value, "supplied", "url"))
     if value := read_url(record.source.rsplit("#", 1)[0], file=True):
@@ -98,20 +99,26 @@ def _read_event(cleaned: Cleaned, published: Stamp | None, latest: int) -> Stamp
             years = years or read_years(cleaned.composed)
             stamp = _inferred(item, years, latest, year_beside(head, item))
         if stamp is not None:
-            return stamp
+            end = item.end if item.end > item.start else item.start + len(item.cue)
+            return replace(stamp, words=quote(head, item.start, end))
     return None
 
 
 def _read_title(title: str, published: Stamp | None, latest: int) -> Stamp | None:
     """The one day of a title, where the text gives none."""
-    days = [item for item in find_dates(compose(title).text) if item.day and item.cue]
+    text = compose(title).text
+    days = [item for item in find_dates(text) if item.day and item.cue]
     if len(days) != 1 or days[0].kind not in ("point", "planned"):
         return None
     if days[0].year:
         stamp = _stated(days[0], published, latest)
     else:
         stamp = _near(days[0], published) if published is not None else None
-    return stamp and replace(stamp, source=stamp.source.replace("text", "title"))
+    return stamp and replace(
+        stamp,
+        source=stamp.source.replace("text", "title"),
+        words=quote(text, days[0].start, days[0].end),
+    )
 
 
 def _beside(published: Stamp | None) -> str:

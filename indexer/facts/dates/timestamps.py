@@ -101,8 +101,9 @@ _ENGLISH = re.compile(
     re.IGNORECASE,
 )
 _TWELVE = re.compile(r"\d\s?[ap]\.?m\b", re.IGNORECASE)
-_YEAR_ONE = re.compile(r"(?<!\d)000[01](?!\d)")
-"""The year of a null date, which the standard library takes for 2001."""
+_YEAR_ONE = re.compile(r"(?<![\d+])(?<!:\d\d-)(?<!:\d\d -)000[01](?!\d)")
+"""The year of a null date, which the standard library takes for 2001; ``+0000`` after a
+time is a zone."""
 
 _NUMBER = re.compile(r"-?\d{9,13}(?:\.\d{1,9})?")
 _OFFSET = re.compile(r"([+-])(\d{2}):?(\d{2})?")

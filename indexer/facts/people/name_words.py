@@ -26,8 +26,17 @@ Iceland|Malta|Síp|Slovenia|Albania|Moldova|Kosovo|Montenegro|Turkmenistan|Tajik
 Bahamas|Barbados|Puerto Rico|Greenland|Scotland|Vatican|Monaco|Mali|Niger|Chad|Zambia
 Gambia|Guinea|Liberia|Madagascar|Malawi|Namibia|Botswana|Gabon|Benin|Eritrea|Catalonia
 Kyrgyzstan|Maldives|Bhutan|Fiji|Papua New Guinea|Oman|Bahrain|NATO|Bắc Macedonia
+Arab Saudi|Arập Xêút|Ả Rập Saudi|Ả Rập Xê Út|Châu Âu|Châu Á|Châu Phi|Châu Mỹ|Châu Đại Dương
+New York|Los Angeles|San Francisco|Santo Domingo|San Diego|San Jose|Las Vegas|New Delhi
+Buenos Aires|Sao Paulo|Mexico City|Rio de Janeiro|Kuala Lumpur|Abu Dhabi|Tel Aviv|Bắc Kinh
+Thượng Hải|Tokyo|Seoul|Bangkok|Jakarta|Manila|Phnom Penh|Phnôm Pênh|Viêng Chăn|Vientiane
+London|Berlin|Brussels|Moscow|Matxcơva|Kiev|Kyiv|Hoa Thịnh Đốn|Toronto|Chicago|Boston|Texas
+California|Đông Kinh|Nam Kinh|Quảng Châu|Thâm Quyến|Trùng Khánh|Vũ Hán|Bình Nhưỡng|Dubai
+Real Madrid|Manchester United|Manchester City|Man United|Man City|Barcelona|Chelsea
+Liverpool|Arsenal|Bayern Munich|Juventus|AC Milan|Inter Milan|Paris Saint Germain
 """.replace("\n", "|").split("|") if name)
-"""Countries and their unions, as canonical words."""
+"""Countries and their unions, cities and clubs abroad that an office or a rank is said
+of, as canonical words."""
 
 NATION_WORDS = frozenset(name[0] for name in NATIONS)
 HOME = phrases(("việt", "vn"))
@@ -67,6 +76,8 @@ văn miếu|văn miếu quốc tử giám|kim liên|hoàng thành thăng long|th
 lầu năm góc|nhà trắng|vạn thịnh phát|tân hoàng minh|việt á|hoàng anh gia lai
 tân hiệp phát|mai linh|phương trang|đoàn trường|đoàn thanh niên|đoàn thanh|đoàn khối
 đoàn kiểm|hội nhà báo|hoàng gia|văn phòng|trang trại|đông á|nam á|bắc á|tân hoa xã
+roland garros|louis vuitton|harry potter|william hill|merrill lynch|goldman sachs
+calvin klein|ralph lauren|johnnie walker|jack daniel|morgan stanley|al qaeda|mercedes benz
 """)
 """Capitalised like names, but sights, companies, bodies and words."""
 
@@ -159,7 +170,7 @@ government grand group hall health herald high hills holding holdings home hospi
 house human inc industries industry initiative institute insurance international internet
 investment island journal king lab labs lake land league life limited line live logistics
 love ltd machine magazine mall management market marketing media medical meta methods
-miss mobile model motor motors museum music national network news night north ocean of
+miss mobile model motor motors museum music national network news night north ocean of operation
 office oil online open organization palace paper park partners party people plan plaza pay
 post power premier press prime prize pro product production products program project
 properties property protection public queen radio rail railway real report republic

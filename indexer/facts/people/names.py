@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from indexer.facts.capitals import find_capitals
+from indexer.facts.people.masks import is_line, is_president, mask_of
 from indexer.facts.people.name_words import (
     COMPANY_WORDS,
-    CREDITS,
     FOREIGN_GIVEN,
     HOME,
-    LEVELS,
     MIDDLES,
     NATION_WORDS,
     NATIONS,
     PARTICLES,
-    PLACES_OF_ROADS,
     ROMANISED,
     SIGHTS,
-    THINGS,
     UNNAMED,
 )
 from indexer.facts.places.names import NEVER_PERSONS, marked_table
@@ -29,7 +26,6 @@ from indexer.facts.vocabulary import (
     HONORIFICS,
     SURNAMES,
     UPPER,
-    either,
     phrases,
 )
 from search.language.memo import Memo
@@ -71,6 +67,8 @@ def find_names(text: str, things: set[str] | None = None) -> Iterator[Name]:
     for at, part in zip(starts, map(_PARTS.__getitem__, runs), strict=True):
         if part is None or at < done:
             continue
+        if part.foreign and not part.alone:
+            part = _after_place(text, at, part)
         start, end, sure = at + part.begin, at + part.end, part.sure
         if part.alone and text[end : end + 1] != "-" and text[at - 2 : at - 1] != ".":
             if text[end + 1 : end + 2] not in _PARTICLE_STARTS:
@@ -83,9 +81,9 @@ def find_names(text: str, things: set[str] | None = None) -> Iterator[Name]:
                 continue
             sure = sure or part.openly and end > at + part.end
             done = end
-        if part.president and not _is_president(text, start):
+        if part.president and not is_president(text, start):
             continue
-        mask = "" if part.president else _mask(text, start, end)
+        mask = "" if part.president else mask_of(text, start, end)
         if text.startswith(".", end) and text[end - 2] == " ":
             continue  # initials: the name is withheld
         gap = text[masked:start] if 0 <= masked <= start < masked + 13 else ""
@@ -94,7 +92,7 @@ def find_names(text: str, things: set[str] | None = None) -> Iterator[Name]:
             if things is not None:
                 things.add(text[start:end])
             continue
-        sure = sure and not _is_line(text, start, end)
+        sure = sure and not is_line(text, start, end)
         yield Name(start, end, sure, mask == "level", part.given)
 
 
@@ -102,7 +100,6 @@ _LIST = re.compile(
     r"\s?(?:[,–/-]|và|đến|tới|với|qua|giao với|rẽ vào|rẽ|ra)\s?"
     r"(?:đến |tới |qua |rẽ |vào )?"
 )
-_Mask = Literal["", "thing", "level"]
 
 
 class _Word(NamedTuple):
@@ -215,6 +212,34 @@ def _read_run(run: str) -> _Part | None:
     return _Part(start, end, sure, president, foreign=foreign, openly=openly)
 
 
+def _after_place(text: str, at: int, part: _Part) -> _Part:
+    """The part of a run that goes on after the name of a place abroad (``Thống đốc vùng
+    Kursk Alexei Smirnov``, ``châu Âu Josep Borrell``), where the word before says so.
+    """
+    start = at + part.begin
+    before = text[max(0, start - 10) : start].lower()
+    if not before.endswith(_ABROAD):
+        return part
+    first = text.find(" ", start, at + part.end)
+    rest = _PARTS[text[first + 1 : at + part.end]] if first > 0 else None
+    if rest is None or rest.alone:
+        return part
+    if not rest.openly and not before.endswith("châu "):
+        return part
+    shift = first + 1 - at
+    return rest._replace(begin=rest.begin + shift, end=rest.end + shift)
+
+
+_ABROAD = (
+    "vùng ",
+    "thành phố ",
+    "bang ",
+    "tỉnh ",
+    "châu ",
+    "khu vực ",
+    "hạt ",
+    "quận ",
+)
 _SHIPS = phrases(("USS", "HMS", "INS", "HMAS", "USNS", "CSB", "KN", "BTS", "EVN"))
 _PARTS = Memo(_read_run, 1 << 15)
 
@@ -260,13 +285,22 @@ def _read_given(
 
 def _skip(words: list[_Word], keys: list[str]) -> int:
     """How many words at the start of a run are no part of the name."""
-    first = 0
+    first = _skip_from(0, words, keys)
+    while first < len(words) and words[first].lead and not words[first].surname:
+        first = _skip_from(first, words, keys)  # ``Việt Nam TP Hồ Chí Minh Lê Văn An``
+    return first
+
+
+def _skip_from(first: int, words: list[_Word], keys: list[str]) -> int:
+    """The same from a word on: words that lead to a name, then one country or place."""
     size = len(words)
     while first < size and words[first].lead:
         if keys[first] == "phó" and size - first == 3:
             if keys[first + 1] not in _AFTER_PHO:
                 return first  # a surname too: ``Phó Đức Phương``
         first += 1
+    if 0 < first < size - 2 and keys[first] == "đoàn" and keys[first - 1] in _YOUTH:
+        return first + 1  # ``Thành Đoàn Lê Văn An``
     if first == size:
         return size
     if keys[first] in NATION_WORDS:
@@ -276,6 +310,7 @@ def _skip(words: list[_Word], keys: list[str]) -> int:
     return first + _place_length(keys, first)
 
 
+_YOUTH = phrases(("tỉnh", "thành", "quận", "huyện"))
 _AFTER_PHO = phrases(
     "ban chủ giám bí trưởng tổng đoàn hội chánh viện cục vụ phòng".split()
 )
@@ -320,13 +355,22 @@ def _surname(words: list[_Word], first: int, nation: bool) -> int | None:
     for later in range(first + 1, size):
         if words[later].joined and not words[later - 1].surname:
             return later  # ``xã Ea Kao H'Yer Niê``
-    if nation or opening.joined:
+    if opening.joined:
+        return first
+    if nation:
+        if opening.syllable and not opening.surname:
+            for later in range(first + 1, size - 2):
+                if words[later].key in COMMON_SURNAMES:
+                    return later  # ``thôn Mỹ Đà Lê Văn An``: no country's name
         return first
     if not opening.syllable:
         if opening.key not in FOREIGN_GIVEN:
             for later in range(first + 1, size - 2):
                 if words[later].key in COMMON_SURNAMES and words[later + 1].syllable:
                     return later  # ``Techcombank Hồ Hùng Anh``
+            if size - first == 4 and all(word.syllable for word in words[first + 1 :]):
+                if words[first + 1].surname and is_marked(words[first + 1].key):
+                    return first + 1  # ``Huawei Mạnh Vãn Chu``
         return first
     if opening.surname:
         if size - first > 4 and opening.key != "công":
@@ -334,6 +378,12 @@ def _surname(words: list[_Word], first: int, nation: bool) -> int | None:
                 if words[later].key in COMMON_SURNAMES:
                     return later
         return first
+    for later in range(first + 1, size - 1):
+        if words[later].key in FOREIGN_GIVEN and not words[later + 1].syllable:
+            return later  # ``Nhà Trắng John Kelly``
+    if opening.key in FOREIGN_GIVEN and first + 1 < size:
+        if not words[first + 1].syllable:
+            return first  # ``Tom Johnstone``
     if opening.key in ROMANISED and first + 1 < size:
         if size - first == 3 or not words[first + 1].syllable:
             return first
@@ -379,122 +429,5 @@ _TAIL = re.compile(
     rf"(?: [{UPPER}]\w{{1,14}}(?!\w)){{0,2}}"
 )
 _TAIL_WORD = re.compile(rf"[{UPPER}]\w*")
-
-
-def _mask(text: str, start: int, end: int) -> _Mask:
-    """Whether the words around a name make it a thing, or may do so."""
-    if text[start - 1 : start] == "/" or (
-        text[end : end + 1] in _SLASHES and _AGENCY.match(text, end)
-    ):
-        return "thing"
-    near = text[max(0, start - 40) : start]
-    line = near.rpartition("\n")[2]
-    last = line.rsplit(None, 1)
-    if last and _MAY_MASK[last[-1]] and (near[-1].isspace() or near[-1] in _OPEN):
-        words = line.rsplit(None, 3)[-3:]
-        return _judge([word.strip(_OPENING) for word in words], near)
-    school = _SCHOOL_ENDS.isdisjoint(near[-2:]) and _SCHOOL.search(near)
-    return "level" if school else ""
-
-
-_AGENCY = re.compile(rf"\s?/\s?[{UPPER}]{{2}}")
-_SLASHES = frozenset("/ ")
 _PARTICLE_STARTS = frozenset(part[0] for part in PARTICLES.split("|"))
 _TAIL_STARTS = _PARTICLE_STARTS | frozenset("ae")
-
-
-def _may_mask(word: str) -> bool:
-    """Whether the word before a name may make it a thing."""
-    word = canonical(word.strip(_OPENING))
-    return (
-        not word
-        or word in _MASKING
-        or word in PLACES_OF_ROADS
-        or word[0].isdigit()
-        or word[-1] == ":"
-    )
-
-
-_MAY_MASK = Memo(_may_mask)
-
-
-def _judge(words: list[str], near: str) -> _Mask:
-    """The same by all the words, when the last of them may matter."""
-    inner = len(words) > 1 and words[-2][:1].isupper() and words[-2].isalpha()
-    inner = inner and words[-1].isalpha() and words[-1][0].isupper()
-    words = list(map(canonical, words))
-    one = "" if inner else words[-1]  # the ``Tháp`` of ``tỉnh Đồng Tháp``
-    two, three = (" ".join(words[-count:]).strip() for count in (2, 3))
-    if one[:1].isdigit() and len(one) < 9 and "." not in one:
-        return "thing"
-    if one.endswith(":"):
-        one, two = one[:-1].rpartition(".")[2], two[:-1]
-        return "thing" if one in CREDITS or two in CREDITS else ""
-    if one in PLACES_OF_ROADS:
-        return "thing" if _ROAD.search(near) else ""
-    if not _OWNERS.isdisjoint((two, three)):
-        return ""
-    if two not in LEVELS and not THINGS.isdisjoint((one, two, three)):
-        return "thing"
-    if not LEVELS.isdisjoint((one, two)):
-        return "level"
-    return "level" if _SCHOOL.search(near) else ""
-
-
-# Words that end like a thing's and stand before a person.
-_OWNERS = phrases(
-    ("yêu cầu", "thỉnh cầu", "chủ tàu", "chủ quán", "chủ nhà hàng", "chủ cửa hàng")
-    + ("chủ khách sạn", "chủ tiệm vàng", "lý giải", "hoá giải", "chủ doanh nghiệp")
-)
-_QUOTES = "“\"'‘"
-_OPEN = _QUOTES + ":"
-_OPENING = _QUOTES + "("
-_MASKING = frozenset(phrase.split(" ")[-1] for phrase in THINGS | LEVELS)
-_SCHOOL = re.compile(
-    either(
-        "Trường|trường|THPT|THCS|ĐH|CĐ|Đại học|đại học|Cao đẳng|cao đẳng|Viện|Bệnh viện"
-        "|bệnh viện|Công ty|công ty|Tập đoàn|tập đoàn|Ngân hàng|ngân hàng|CTCP|DNTN|HTX"
-        "|TNHH|Giải thưởng|giải thưởng".split("|")
-    )
-    + r"\s"
-    r"(?:(?! và | với | của | do | bởi | cho | là )[^,.;:()\n–-]){0,28}\Z"
-)
-_SCHOOL_ENDS = frozenset(",.;:()–-")
-_ROAD = re.compile(
-    r"(?:[Đđ]oạn|[Đđ]ường|[Pp]hố|[Tt]uyến|[Nn]út|[Nn]gã|[Gg]iao lộ|hướng|rẽ)\s"
-    r"[^.;:!?\n]{0,40}\Z"
-)
-
-
-def _is_president(text: str, start: int) -> bool:
-    """Whether ``Hồ Chí Minh`` is the man: ``Chủ tịch`` before, no monument's word."""
-    match = _CALLED.search(text[max(0, start - 40) : start])
-    return match is not None and canonical(match[1] or "") not in _MONUMENTS
-
-
-_CALLED = re.compile(r"(\w+)?\s*(?:Chủ tịch|Bác)\s\Z")
-_MONUMENTS = phrases(("lăng", "đài", "tượng", "tàng", "niệm", "tên", "viếng"))
-
-
-def _is_line(text: str, start: int, end: int) -> bool:
-    """Whether the name stands alone on its line: a byline.
-
-    Only the blanks and dashes beside the name are looked at, for many names may stand on
-    one long line.
-    """
-    start = _back(text, start)
-    if text.startswith("Theo", start - 4) and start >= 4:
-        start = _back(text, start - 4)
-    if start and text[start - 1] != "\n":
-        return False
-    size = len(text)
-    while end < size and text[end] in " -–*.":
-        end += 1
-    return end == size or text[end] == "\n"
-
-
-def _back(text: str, start: int) -> int:
-    """Where the blanks and dashes before an offset begin."""
-    while start and text[start - 1] in " -–*/":
-        start -= 1
-    return start

@@ -48,7 +48,12 @@ biên tập viên|bình luận viên|uỷ viên hội đồng|giảng viên|trư
 sư cô|ni sư|ni trưởng|tăng thống|pháp chủ|đại lão hoà thượng|tu sĩ|tổng giám mục
 trọng tài|thủ môn|tiền đạo|tiền vệ|hậu vệ|trung vệ|á hậu|siêu mẫu|người mẫu
 hoa khôi|nhà thiết kế|nhà sản xuất|nhà biên kịch|nhiếp ảnh gia|cán bộ|chuyên viên
-công an viên|trưởng thôn bản
+công an viên|trưởng thôn bản|ceo|cfo|cto|coo|cố vấn|người sáng lập|nhà sáng lập
+đồng sáng lập|nhà đồng sáng lập|đại diện thường trực|điều phối viên|đặc sứ
+phái viên|nhà đàm phán|giám đốc điều hành|nhà kinh tế|nhà kinh tế học|tham tán|đại biện
+tuỳ viên|người đứng đầu|chuẩn tướng|thượng sĩ|trung sĩ|hạ sĩ|tham mưu phó|giám thị
+trưởng văn phòng|chủ bút|chuyên gia phân tích|phó công an|vụ phó|cục phó|viện phó
+hiệu phó|khoa phó|xã đội trưởng|huyện đội trưởng
 """
 HEAD_LIST = sorted(
     {head.strip() for line in _HEADS.split("\n") for head in line.split("|") if head},
@@ -139,6 +144,8 @@ nội địa|hội thẩm
 nghĩa vụ|bộ phận|tuyên truyền|lịch sử|lưu trữ|đoàn thể|khu phố|tổ dân|dân phố|khu vực
 quan hệ|tổng thống
 thủ tướng|bộ trưởng|ngoại trưởng|thứ trưởng|thống đốc|thành viên|khảo thí|kế toán
+thiết kế|ngoài nước|trong nước|đắc cử|lâm thời|tạm quyền|tên lửa|câu lạc|lạc bộ|chương trình
+thiết bị|tiếp thị|sản phẩm
 """)
 """Lower-case pairs of syllables an office goes on with."""
 
@@ -161,7 +168,7 @@ VERBS = phrases(
     + ("xuất bản", "biên tập", "điều phối", "sáng lập", "phòng chống", "cải cách")
     + ("người dân", "người lao", "giao dịch", "dịch vụ", "chứng thực", "sở hữu")
     + ("công chứng", "xuất khẩu", "nhập khẩu", "chế biến", "hợp nhất", "đăng kiểm")
-    + ("cố vấn", "việc làm", "cấp cứu", "truyền nhiễm")
+    + ("cố vấn", "việc làm", "cấp cứu", "truyền nhiễm", "thiết kế")
 )
 """Pairs that are verbs or begin a clause too: they belong to an office only where they
 are capitalised or follow the word of a body."""

@@ -37,6 +37,7 @@ from indexer.facts.people.office_words import (
 from indexer.facts.vocabulary import UPPER, canonical_phrase, either, phrases
 from search.language.memo import Memo
 from search.language.normal import canonical
+from search.language.segmenter.single import default_segmenter
 from search.language.syllables import is_syllable
 
 _SPELLINGS = (
@@ -89,7 +90,7 @@ _WORD = re.compile(
 _JOIN = re.compile(r"\s?,\s?|\s?;\s|\s[-–—]\s?|\s?\bvà\b\s?|\s?\bkiêm\b\s?")
 _PARTS_OF_NAMES = (
     "thể thao|thương binh|gia đình|giáo dục|thanh niên|thiếu niên|thiếu nhi|nhi đồng"
-    "|công nghệ|du lịch|chiến lược|pháp luật|công chức|chữa cháy|cứu nạn|cứu hộ"
+    "|công nghệ|du lịch|chiến lược|pháp luật|công chức|chữa cháy|cứu nạn|cứu hộ|giám sát"
 )
 _AFTER_DASH = (
     "Ngân sách|Xã hội|Truyền hình|Kỹ thuật|Nội vụ|Dân vận|Văn nghệ|Nghệ thuật|Đối ngoại"
@@ -107,7 +108,8 @@ _OTHERS = (
 )
 # What may stand between two words of one office.
 _GAP = re.compile(
-    rf",\s(?=(?i:{_PARTS_OF_NAMES})\b)|\s?[-–]\s?(?=(?:{_AFTER_DASH})\b)"
+    rf"\s(?:một thành viên|hai thành viên trở lên|sau thông quan)\s?"
+    rf"(?=[{UPPER}]|\Z|[^\w\s])|,\s(?=(?i:{_PARTS_OF_NAMES})\b)|\s?[-–]\s?(?=(?:{_AFTER_DASH})\b)"
     rf"|,\s(?!(?:{_OTHERS})\b)(?=[{UPPER}]\w+(?: [^\W\d_]+){{0,3}} và [{UPPER}]\w+)"
     rf"|(?<=[{UPPER}][{UPPER}])\s[-–&]\s(?=[{UPPER}]{{2,6}}(?!\w))|\s&\s(?=[{UPPER}])"
     rf"|\s{_ABBREVIATION}\s|[ \u00a0]|(?<=\.)"
@@ -140,8 +142,13 @@ def _may_begin(word: str) -> bool:
 
 
 def _may_stand(word: str) -> bool:
-    """Whether a word does not show that a clause began after an office."""
-    return canonical(word) not in CLAUSE_WORDS or word in ("và", "của", "tại")
+    """Whether a word does not show that a clause began after an office: none that does,
+    unless it is part of a pair of offices too (``Thông tin``, ``Hội đồng``)."""
+    key = canonical(word)
+    return key not in CLAUSE_WORDS or key in _PAIRED or word in ("và", "của", "tại")
+
+
+_PAIRED = frozenset(word for pair in PAIRS for word in pair.split(" "))
 
 
 _HOLDS, _BEGINS = 1, 2
@@ -182,7 +189,7 @@ def find_office(text: str, start: int, end: int, listed: bool, over: bool) -> in
     if listed:
         for at in _starts(text, start, end, _BELONGING):
             if read_office(text, at, end) == end and not _is_group(text, at):
-                return at
+                return _after_crowd(text, at, end)
     last = text[max(start, end - 12) : end].rpartition(" ")[2]
     if not over or not _STANDING[last]:
         return whole
@@ -190,8 +197,24 @@ def find_office(text: str, start: int, end: int, listed: bool, over: bool) -> in
         return whole
     for at in _starts(text, max(start, end - _LONGEST), end, _STANDING):
         if read_office(text, at, end, before=True) == end and not _is_group(text, at):
-            return at
+            return _after_crowd(text, at, end)
     return whole
+
+
+def _after_crowd(text: str, start: int, end: int) -> int:
+    """Where an office begins after the object of the clause before it (``lương của nhà
+    giáo, đại biểu Lê Văn An nói``)."""
+    crowd = _CROWD.match(text, start, end)
+    before = text[max(0, start - 2) : start]
+    return (
+        crowd.end() if crowd and before[:1].islower() and before[1:] == " " else start
+    )
+
+
+_CROWD = re.compile(
+    r"(?:nhà giáo|giáo viên|cán bộ|chuyên gia|nhà báo|nhà khoa học|doanh nhân|luật sư"
+    r"|bác sĩ|bác sỹ|thẩm phán|nghệ sĩ|nghệ sỹ|cựu chiến binh|nhà thơ|nhà văn),\s"
+)
 
 
 _BLANKS = " \u00a0,"
@@ -323,6 +346,8 @@ def _read_part(text: str, position: int, limit: int, head: str = "") -> int:
     while gap := _GAP.match(text, position, limit):
         match = _WORD.match(text, gap.end(), limit)
         if match is None:
+            if gap[0][-1:].isalpha():
+                end = gap.end()  # the words of a gap are the last ones
             break
         word = canonical(match[0])
         upper = match[0][0].isupper() or match[0][0].isdigit()
@@ -351,6 +376,7 @@ def _read_over(text: str, head: int, end: int, limit: int, closing: str) -> int:
     position = end
     if not closing and not _names_body(text[head:end]):
         return end
+    before = ""
     for _ in range(_MOST_WORDS if closing else _MOST_BEFORE):
         gap = _GAP.match(text, position, limit)
         match = _WORD.match(text, gap.end(), limit) if gap else None
@@ -363,13 +389,17 @@ def _read_over(text: str, head: int, end: int, limit: int, closing: str) -> int:
         else:
             following = _WORD.match(text, match.end() + 1, limit)
             pair = f"{word} {canonical(following[0])}" if following else ""
-            if word in CLAUSE_WORDS and word not in ("và", "của"):
-                if word != "tại" or not following or not following[0][0].isupper():
+            paired = f"{before} {word}" in PAIRS or pair in PAIRS and pair not in VERBS
+            if word in CLAUSE_WORDS and not paired and word not in ("và", "của"):
+                if word not in ("tại", "ở") or not following:
+                    return end
+                if following[0].islower() and canonical(following[0]) not in _UNITS:
                     return end
             if pair in CLAUSE_PAIRS or pair in NEVER:
                 return end
             if pair == "phụ trách" and not closing:
                 return end
+        before = word
         position = match.end()
     if not closing:
         return position if position == limit else end
@@ -405,6 +435,14 @@ def _step(
         if following is not None and before in BODIES and before not in _WEAK_BODIES:
             if following[0].islower() and word not in SINGLES and _is_second(pair):
                 return following.end()
+        if (
+            following is not None
+            and following[0].islower()
+            and pair not in CLAUSE_PAIRS
+        ):
+            if _is_word[pair] and text[match.start() - 2].islower():
+                if text[text.rfind(" ", 0, match.start() - 1) + 1].islower():
+                    return following.end()  # ``câu lạc bộ Doanh nhân``
         return match.end()
     if word == "tại" and following is not None:
         return _country(text, following, limit)
@@ -415,6 +453,13 @@ def _step(
     return match.end()
 
 
+def _read_dictionary(pair: str) -> bool:
+    """Whether two syllables are a word of the dictionary."""
+    return default_segmenter(tone_styles=True).is_word(pair.split(" "))
+
+
+_is_word = Memo(_read_dictionary)
+_UNITS = phrases("tỉnh thành thủ xã huyện quận phường".split())
 _WEAK_BODIES = phrases("và an tỉnh".split())
 
 

@@ -14,11 +14,12 @@ the given name (``Thủ tướng Chính``) is the bearer's where the article has
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
 from indexer.facts.capitals import find_capitals
-from indexer.facts.people.name_words import ADDRESSES, DEGREES
+from indexer.facts.people.name_words import ADDRESSES, DEGREES, NATIONS
 from indexer.facts.people.names import Name, find_names
 from indexer.facts.people.office_words import BARE, HEADS
 from indexer.facts.people.offices import (
@@ -30,7 +31,8 @@ from indexer.facts.people.offices import (
 from indexer.facts.vocabulary import canonical_phrase, either
 from search.article import Person
 from search.language.memo import Memo
-from search.language.normal import canonical
+from search.language.normal import canonical, place_tones
+from search.language.syllables import is_syllable
 
 LOOK_BACK = 180
 """Characters before a name in which its office may begin."""
@@ -59,7 +61,7 @@ _LIST = re.compile(r"\s?(?:,|,? và|,? cùng)\s(?:ông\s|bà\s|đồng chí\s)?"
 # What stands between a name and its office: a comma, dash or bracket; a year of birth
 # or an age; where the person lives; ``là``.
 _AFTER = re.compile(
-    r"(?:\s?(?P<mark>[,(–—-])\s?"
+    r"(?:\s{0,2}(?P<mark>[,(–—-])\s{0,3}"
     r"(?:(?:(?:SN|sinh năm|sinh ngày)\s?[\d/]{4,10}|\d{1,3} tuổi)[,;]\s)?"
     r"(?:(?:trú|ngụ|quê|cư trú|thường trú|HKTT|ở)\s[^;()\n]{2,80}?,\s(?=[\w ]{0,12}"
     r"(?i:trưởng|giám đốc|chủ tịch|bí thư|cán bộ|chủ nhiệm|viên|kế toán)\b))?"
@@ -95,7 +97,8 @@ class _Read(NamedTuple):
 def find_people(text: str) -> tuple[Person, ...]:
     """The people of a composed text in the order they are first named.
 
-    :returns: one for each name; ``office`` is as written, parts joined by a comma,
+    :returns: one for each name, which has one spelling for all articles: tone marks on
+        the letter of today's press; ``office`` is as written, parts joined by a comma,
         "" where the text gives none; ``words`` are those that gave it.
     """
     things: set[str] = set()
@@ -117,7 +120,10 @@ def find_people(text: str) -> tuple[Person, ...]:
             people[key] = Person(known.name if known else name, office, words)
     _join_parts(people)
     _join_given(text, people)
-    return tuple(people.values())
+    return tuple(
+        replace(person, name=place_tones(person.name, "new"))
+        for person in people.values()
+    )
 
 
 def _read_names(text: str, things: set[str]) -> list[_Read]:
@@ -127,6 +133,13 @@ def _read_names(text: str, things: set[str]) -> list[_Read]:
     level = -1
     several = False
     for name in find_names(text, things):
+        if (
+            name.given
+            and level < 0
+            and not name.thing
+            and not _may_be_given(text, name)
+        ):
+            continue
         read = _read_before(text, name, floor)
         gap = text[floor : name.start] if reads and floor == reads[-1].name.end else ""
         if not read.office and gap and reads[-1].plural and _LIST.fullmatch(gap):
@@ -162,15 +175,44 @@ _UNNAMED_BODY = re.compile(
 def _is_place(text: str, read: _Read, reads: list[_Read]) -> bool:
     """Whether a name after a level is the place's (``ông X - chủ tịch UBND xã Hồng
     Phong``): the office is what is said of the person before; or a school's."""
-    if _UNNAMED_BODY.search(read.office):
+    if _UNNAMED_BODY.search(read.office) or _names_place(text, read):
         return True
     if not reads or reads[-1].office and read.name.sure:
         return False
     return _follows(text, reads[-1].name.end, read.start)
 
 
+def _names_place(text: str, read: _Read) -> bool:
+    """Whether a short name straight after the word of a body or of a place abroad is its
+    name (``Giám đốc Bệnh viện Bạch Mai``, ``Thị trưởng thành phố Santo Domingo``)."""
+    name = read.name
+    if name.sure or text.count(" ", name.start, name.end) > 1:
+        return False
+    if not is_syllable(canonical(text[name.start : name.end].rpartition(" ")[2])):
+        return _NAMED_ABROAD.search(read.office) is not None
+    return _NAMED_BODY.search(read.office) is not None
+
+
+_NAMED_BODY = re.compile(
+    r"(?:bệnh viện|công ty|tập đoàn|ngân hàng|câu lạc bộ|CLB|khách sạn|học viện"
+    r"|(?:TNHH|cổ phần|CP|DNTN|một thành viên|MTV)(?: [a-zà-ỹđ]+)*)\Z",
+    re.IGNORECASE,
+)
+_NAMED_ABROAD = re.compile(
+    r"(?:thành phố|vùng|bang|công ty|tập đoàn|hãng|ngân hàng|clb|câu lạc bộ)\Z",
+    re.IGNORECASE,
+)
 _SEVERAL = re.compile(r"\b(?:các|những|hai|ba|bốn|năm|\d+)\s\w+(?: \w+)?\s\Z", re.I)
 _LEVEL_LIST = re.compile(r"\s?(?:-|–|và|,)\s?")
+
+
+def _may_be_given(text: str, name: Name) -> bool:
+    """Whether anything before a given name may show that it is one: most two capitalised
+    syllables are no name, and reading what stands before each costs most of all."""
+    near = text[max(0, name.start - LOOK_BACK) : name.start]
+    return _PERSONAL.search(near[-12:].lower()) is not None or (
+        _ARTIST.search(near) is not None
+    )
 
 
 def _is_given(text: str, read: _Read) -> bool:
@@ -250,6 +292,7 @@ def _read_before(text: str, name: Name, floor: int) -> _Read:
     low = max(floor, name.start - LOOK_BACK)
     end = name.start
     address = None
+    dashed = False
     last = _last_word(text, low, end)
     if _may_address(last):
         near = max(low, end - _LONGEST_ADDRESS)
@@ -257,15 +300,17 @@ def _read_before(text: str, name: Name, floor: int) -> _Read:
         if address is not None:
             end -= len(address[0])
             last = _last_word(text, low, end)
-    if not last and address is None and (dash := _DASH.search(text, low, end)):
-        if _DASH_AFTER.match(text, name.end):
+    if not last and (dash := _DASH.search(text, low, end)):
+        if address is not None or _DASH_AFTER.match(text, name.end):
+            dashed = address is not None
             end = dash.start()
             last = _last_word(text, low, end)
     if last and not last.isdigit():
         over = address is None or "," in text[end - 2 : end] or address[0][0] == ","
         start = find_office(text, low, end, may_end_office(last), over)
         if start < end:
-            if floor and "," in text[end - 2 : end] and _follows(text, floor, start):
+            comma = "," in text[end - 2 : end] or text[end : end + 1] == ","
+            if floor and (comma or dashed) and _follows(text, floor, start):
                 return _Read(name, end, "", address is not None)
             office = " ".join(text[start:end].strip(" \u00a0,").split())
             plural = _PLURAL.search(text[max(low, start - 20) : start]) is not None
@@ -347,6 +392,8 @@ def _read_after(text: str, read: _Read, limit: int) -> tuple[int, str]:
     if stop == start:
         return end, ""
     office = " ".join(text[start:stop].split())
+    if _is_next_person(office):
+        return end, ""
     if (
         read.office
         and canonical_phrase(office) in BARE
@@ -358,6 +405,14 @@ def _read_after(text: str, read: _Read, limit: int) -> tuple[int, str]:
         if text[stop : stop + 1] == " ":
             return end, ""  # what the next person is, in words no list has
     return stop, office
+
+
+def _is_next_person(office: str) -> bool:
+    """Whether an office is one that stands for the man himself with a foreign surname
+    (``Chủ tịch Kaysone Phomvihane, Chủ tịch Souphanouvon``)."""
+    head, _, last = canonical_phrase(office).rpartition(" ")
+    named = office.rpartition(" ")[2][1:].islower() and not is_syllable(last)
+    return named and head in BARE and (last,) not in NATIONS
 
 
 def _counts(read: _Read) -> bool:

@@ -34,6 +34,7 @@ from indexer.facts.places.roles import (
     starts_of,
     weigh,
 )
+from indexer.facts.quotes import quote
 from search.article import Place, Provenance, Role
 from search.gazetteer.provinces import today
 from search.gazetteer.publishers import Home, find_publisher, home_of
@@ -162,18 +163,6 @@ def _note(tally: _Tally, found: Evidence, text: str, points: float) -> None:
         tally.name, tally.weight = text[found.start : found.end], points
         tally.words = quote(text, starts_of(found), found.end)
     tally.stated = tally.stated or found.stated
-
-
-QUOTED = 40
-"""Characters before a place that are kept to show how it was read."""
-
-
-def quote(text: str, start: int, end: int) -> str:
-    """A place with the words before it, whole ones of its line."""
-    before = text[max(0, start - QUOTED) : start].rpartition("\n")[2]
-    if len(before) == QUOTED:
-        before = before.partition(" ")[2] or before
-    return before + text[start:end]
 
 
 def _count_title(

@@ -1,0 +1,1 @@
+"""Saved searches, what is new of them, and many searches at once."""

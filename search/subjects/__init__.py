@@ -1,0 +1,1 @@
+"""What a collection tells of a person, a document, a place, and of searches over time."""

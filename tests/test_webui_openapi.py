@@ -1,0 +1,125 @@
+"""The API says of itself what it does: drawn at random against a real server."""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import schemathesis
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from samples import build_index
+from test_search_subjects import ARTICLES
+from waitress.server import create_server
+
+from webui.app import create_app
+from webui.subjects.openapi import addresses, describe
+
+BUDGET = int(os.environ.get("TIMTIN_BUDGET", "15"))
+"""Cases of each address."""
+
+LENIENT = (
+    # What cannot be read narrows nothing, by design, and a warning says so.
+    "negative_data_rejection",
+    "missing_required_header",
+    "ignored_auth",
+)
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build_index(tmp_path_factory.mktemp("openapi") / "index", ARTICLES)
+
+
+@pytest.fixture(scope="module")
+def server(index: Path) -> Iterator[str]:
+    opened = create_server(create_app(index), host="127.0.0.1", port=0)
+    thread = threading.Thread(target=opened.run, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{opened.effective_port}"
+    opened.close()
+    thread.join(5)
+
+
+def test_every_address_is_described(index: Path) -> None:
+    app = create_app(index)
+    answering = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith("/api/") and not rule.endpoint.startswith("openapi.")
+    }
+    assert answering == set(addresses())
+    described = describe(app)
+    assert described["openapi"] == "3.1.0" and described["info"]["version"]
+    assert len(described["paths"]) == len(answering)
+
+
+def test_it_is_served_and_readable(client: FlaskClient) -> None:
+    described = client.get("/api/openapi.json").get_json()
+    html = client.get("/api/").get_data(as_text=True)
+    for path in described["paths"]:
+        assert path in html
+    for about in addresses().values():
+        assert about.example.replace("&", "&amp;") in html
+
+
+def test_errors_have_one_shape(client: FlaskClient) -> None:
+    for url, status in (
+        ("/api/people/nobody", 404),
+        ("/api/trends", 400),
+        ("/api/nothing", 404),
+        ("/api/articles/none", 404),
+    ):
+        response = client.get(url)
+        assert response.status_code == status
+        assert set(response.get_json()) == {"error"}
+        assert set(response.get_json()["error"]) == {"message", "cure", "status"}
+    assert client.post("/api/search").get_json()["error"]["status"] == 405
+
+
+NAMES = [about for about in addresses()]
+
+
+@pytest.mark.parametrize("endpoint", NAMES)
+def test_answers_are_as_described(server: str, endpoint: str, index: Path) -> None:
+    app = create_app(index)
+    described = describe(app)
+    path = next(
+        rule.rule.replace("<path:", "{").replace(">", "}")
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint == endpoint
+    )
+    schema = schemathesis.openapi.from_dict(described)
+    operation = schema[path]["GET"]
+
+    @given(case=operation.as_strategy())
+    @settings(
+        max_examples=BUDGET,
+        deadline=None,
+        suppress_health_check=list(HealthCheck),
+        database=None,
+    )
+    def check(case: schemathesis.Case) -> None:
+        case.call_and_validate(
+            base_url=server,
+            excluded_checks=[
+                schemathesis.checks.CHECKS.get_one(name) for name in LENIENT
+            ],
+        )
+
+    check()
+
+
+@given(text=st.text(max_size=200))
+@settings(max_examples=BUDGET, deadline=None, suppress_health_check=list(HealthCheck))
+@pytest.mark.parametrize("where", ["people", "documents", "places"])
+def test_any_name_is_answered(client: FlaskClient, where: str, text: str) -> None:
+    from urllib.parse import quote
+
+    address = f"/api/{where}/{quote(text.encode('utf-8', 'surrogatepass'))}"
+    response = client.get(address)
+    assert response.status_code in (200, 308, 404), text
