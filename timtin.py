@@ -25,7 +25,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "suggest": ("search.cli:suggest", "Gợi ý khi đang gõ."),
     "stats": ("search.cli:stats", "Chỉ mục có gì."),
     "check": ("search.commands.check:check", "So từng byte của chỉ mục."),
-    "export": ("search.cli:export", "Xuất mọi bài ra JSON Lines."),
+    "move": ("indexer.cli:move", "Chép chỉ mục sang nơi khác hay động cơ khác."),
+    "export": ("search.export.cli:export", "Xuất bài ra JSON Lines, Excel, RIS..."),
     "alerts": ("search.following.cli:alerts", "Theo dõi: báo bài mới của tìm kiếm."),
     "batch": ("search.following.cli:batch", "Tìm cả một danh sách, mỗi dòng một lần."),
     "person": (
@@ -190,19 +191,18 @@ def demo(index_path: str) -> None:
 
     Ví dụ: timtin demo
     """
-    from pathlib import Path
-
     from indexer.cli import index
     from search.cli import search
+    from search.location import parse_location
 
     context = click.get_current_context()
-    context.invoke(index, paths=(str(_seeds()),), index_path=Path(index_path))
+    context.invoke(index, paths=(str(_seeds()),), index_path=parse_location(index_path))
     for query in DEMO_QUERIES:
         click.echo(f"\n$ timtin search '{query}' --facets --size 3")
         context.invoke(
             search,
             query=(query,),
-            index_path=Path(index_path),
+            index_path=parse_location(index_path),
             size=3,
             with_facets=True,
         )

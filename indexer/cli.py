@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from search.commands.options import index_option
+from search.commands.options import LocationType, index_option
 from search.config import load_config
 from search.labels import format_decimal, format_number
+from search.location import Location
 
 if TYPE_CHECKING:
     from indexer.building.pipeline import IndexOptions, Progress, Summary
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 STAGES = {
     "reading": "Đọc bài",
-    "moving": "Chuyển sang động cơ mới",
+    "moving": "Chuyển bài",
     "grouping": "Gộp bản sao",
     "counting": "Đếm âm tiết",
     "compacting": "Nén chỉ mục",
@@ -75,7 +76,7 @@ def read_options(command: Any) -> Any:
 @read_options
 def index(
     paths: tuple[str, ...],
-    index_path: Path | None,
+    index_path: Location | None,
     engine: str,
     profile: Any,
     rebuild: bool,
@@ -99,9 +100,10 @@ def index(
     from indexer.building.pipeline import IndexOptions, run
 
     config = load_config()
+    target = index_path or config.index
     options = IndexOptions(
         read=_options(format_, encoding, columns),
-        engine=engine or _engine_setting(config.engine),
+        engine=engine or _engine_setting(config.engine, target),
         profile=profile,
         full=rebuild,
         workers=workers or config.workers,
@@ -110,7 +112,6 @@ def index(
         group=not no_groups,
         memory_mib=config.memory,
     )
-    target = index_path or config.index
     if watch:
         _watch(paths, target, options)
         return
@@ -121,9 +122,9 @@ def index(
         raise click.exceptions.Exit(1)
 
 
-def _engine_setting(name: str) -> str:
-    # The setting is for new indexes; an index that exists keeps its engine.
-    return "" if name == "whoosh" else name
+def _engine_setting(name: str, target: Location) -> str:
+    # The setting is for new indexes in folders; an index that exists keeps its engine.
+    return name if name != "whoosh" and isinstance(target, Path) else ""
 
 
 def _options(format_: str | None, encoding: str, columns: tuple[str, ...]) -> Any:
@@ -178,7 +179,7 @@ def _duration(seconds: float) -> str:
     )
 
 
-def _print_summary(summary: Summary, target: Path, as_json: bool) -> None:
+def _print_summary(summary: Summary, target: Location, as_json: bool) -> None:
     if as_json:
         from dataclasses import asdict
 
@@ -188,7 +189,7 @@ def _print_summary(summary: Summary, target: Path, as_json: bool) -> None:
         click.echo(line)
 
 
-def format_summary(summary: Summary, target: Path) -> Iterator[str]:
+def format_summary(summary: Summary, target: Location) -> Iterator[str]:
     """The summary of a run as lines for a terminal."""
     from indexer.sources.options import MISSING_PARTS
     from search.stats import advice
@@ -228,13 +229,40 @@ def format_summary(summary: Summary, target: Path) -> Iterator[str]:
             yield hint
 
 
-def _watch(paths: tuple[str, ...], target: Path, options: IndexOptions) -> None:
+def _watch(paths: tuple[str, ...], target: Location, options: IndexOptions) -> None:
     from indexer.building.watching import watch
 
     click.echo("Đang theo dõi; Ctrl-C để dừng.", err=True)
     for summary in watch(paths, target, options):
         for line in format_summary(summary, target):
             click.echo(line)
+
+
+@click.command()
+@click.argument("source", metavar="TỪ_ĐÂU", type=LocationType())
+@click.argument("target", metavar="ĐẾN_ĐÂU", type=LocationType())
+@click.option("--engine", default="", help="Của chỉ mục mới trong thư mục.")
+@click.option(
+    "--profile", type=click.Choice(["full", "lean"]), help="Bộ trường xếp hạng."
+)
+def move(source: Location, target: Location, engine: str, profile: Any) -> None:
+    """Chép chỉ mục TỪ_ĐÂU sang ĐẾN_ĐÂU: thư mục hoặc opensearch://MÁY:9200/tên.
+
+    Nơi đi còn nguyên. Bị dừng giữa chừng thì chạy lại là làm tiếp.
+
+    Ví dụ: timtin move index opensearch://127.0.0.1:9200/tin
+    """
+    from indexer.building.moving import move as run_move
+
+    memory = load_config().memory
+    with _ProgressLine() as line:
+        show = line.show if line.visible else None
+        moved = run_move(source, target, engine, profile, show, memory)
+    before = f", trước đó đã có {format_number(moved.before)}" if moved.before else ""
+    click.echo(
+        f"Chuyển {format_number(moved.articles)} bài sang {target}"
+        f" trong {format_decimal(moved.seconds)} giây{before}"
+    )
 
 
 @click.command()
@@ -302,12 +330,12 @@ def _stages(record: Any) -> Iterator[tuple[str, str]]:
     from search.commands.terminal import safe
     from search.gazetteer.provinces import display_name
     from search.labels import (
-        DATE_SOURCE_LABELS,
         FLAG_LABELS,
         PROVENANCE_LABELS,
         ROLE_LABELS,
         document_label,
         format_date,
+        format_source,
     )
 
     yield "Nguồn", f"{record.source} ({record.encoding}, {len(record.text)} ký tự)"
@@ -316,7 +344,7 @@ def _stages(record: Any) -> Iterator[tuple[str, str]]:
     yield "Tòa soạn", cleaned.publisher or "(không rõ)"
     yield "Tác giả", cleaned.byline or "(không rõ)"
     for source, text in cleaned.stated:
-        yield "Ngày ghi", f"{text} ({DATE_SOURCE_LABELS.get(source, source)})"
+        yield "Ngày ghi", f"{text} ({format_source(source)})"
     for text in cleaned.captions:
         yield "Chú thích", safe(text)
     for text in cleaned.furniture:

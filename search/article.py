@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from datetime import date
 from typing import Any, Literal, get_args
 
 from search.errors import IndexDamaged
@@ -19,6 +20,9 @@ Precision = Literal["year", "month", "day", "minute"]
 Provenance = Literal["stated", "inferred", "supplied"]
 Role = Literal["venue", "subject", "publisher", "mentioned"]
 
+StatementKind = Literal["said", "asked"]
+
+STATEMENT_KINDS: tuple[StatementKind, ...] = get_args(StatementKind)
 PROVENANCES: tuple[Provenance, ...] = get_args(Provenance)
 
 _ISO = re.compile(r"\d{4}(?:-\d{2}(?:-\d{2}(?:T\d{2}:\d{2})?)?)?", re.ASCII)
@@ -68,6 +72,12 @@ class Stamp:
     def precision(self) -> Precision:
         lengths: dict[int, Precision] = {4: "year", 7: "month", 10: "day", 16: "minute"}
         return lengths[len(self.value)]
+
+    @property
+    def day(self) -> date | None:
+        """The day; ``None`` where less is known."""
+        known = self.precision in ("day", "minute")
+        return date.fromisoformat(self.value[:10]) if known else None
 
     @property
     def first(self) -> int:
@@ -132,6 +142,56 @@ class OfficialDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class Statement:
+    """What a person says in an article.
+
+    :param speaker: a name of ``people``.
+    :param start, end: where the sentence stands, with the quotation around it, as offsets
+        into :func:`search.fields.text_of`.
+    :raises ValueError: when that is no place, or the kind is another one.
+    :param kind: ``asked`` where something is asked for (``yêu cầu``, ``đề nghị``).
+    """
+
+    speaker: str
+    start: int
+    end: int
+    kind: StatementKind = "said"
+
+    def __post_init__(self) -> None:
+        _check_span(self.start, self.end)
+        if self.kind not in STATEMENT_KINDS:
+            raise ValueError(f"no such kind of statement: {self.kind!r}")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change in the office of a person.
+
+    :param kind: what became of it, as in ``search.labels``: ``appointed`` ...
+    :param office: as the sentence gives it, else as the article does; "" for neither.
+    :param organ: the body whose office it is, where the words name one.
+    :param date: when, as an ISO date as precise as the sentence is; "" where it has none.
+    :param start, end: where the sentence stands, as offsets into :func:`search.fields.text_of`.
+    """
+
+    person: str
+    kind: str
+    start: int
+    end: int
+    office: str = ""
+    organ: str = ""
+    date: str = ""
+
+    def __post_init__(self) -> None:
+        _check_span(self.start, self.end)
+
+
+def _check_span(start: object, end: object) -> None:
+    if not isinstance(start, int) or not isinstance(end, int) or not 0 <= start <= end:
+        raise ValueError(f"no place in a text: {start!r} to {end!r}")
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One news article with what was read out of it.
 
@@ -152,6 +212,8 @@ class Article:
     places: tuple[Place, ...] = ()
     people: tuple[Person, ...] = ()
     documents: tuple[OfficialDocument, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    changes: tuple[Change, ...] = ()
     captions: tuple[str, ...] = ()
     furniture: tuple[str, ...] = ()
     group: str = ""
@@ -163,6 +225,12 @@ class Article:
     def date(self) -> Stamp | None:
         """The date to sort and filter by: publication, else the event."""
         return self.published or self.event
+
+    @property
+    def original_url(self) -> str:
+        """The address it came from, where that is one that a reader can open."""
+        is_of_web = self.url.lower().startswith(("http://", "https://"))
+        return self.url if is_of_web else ""
 
     @property
     def is_copy(self) -> bool:
@@ -210,6 +278,12 @@ class Article:
                     "documents": tuple(
                         OfficialDocument(**item) for item in data.get("documents", ())
                     ),
+                    "statements": tuple(
+                        Statement(**item) for item in data.get("statements", ())
+                    ),
+                    "changes": tuple(
+                        Change(**item) for item in data.get("changes", ())
+                    ),
                     "captions": tuple(data.get("captions", ())),
                     "furniture": tuple(data.get("furniture", ())),
                 }
@@ -247,11 +321,20 @@ def _plain(value: Any) -> Any:
 
 _NAMES: dict[type, tuple[str, ...]] = {
     kind: tuple(item.name for item in fields(kind))
-    for kind in (Article, Stamp, Place, Person, OfficialDocument)
+    for kind in (
+        Article,
+        Stamp,
+        Place,
+        Person,
+        OfficialDocument,
+        Statement,
+        Change,
+    )
 }
 _OPTIONAL: dict[type, tuple[str, ...]] = {
     Stamp: ("words",),
     OfficialDocument: ("words",),
+    Change: ("office", "organ", "date"),
 }
 """Fields that are left out where they are empty."""
 

@@ -1,4 +1,4 @@
-"""The commands that read an index: search, show, facets, suggest, stats, export,
+"""The commands that read an index: search, show, facets, suggest, stats,
 evaluate."""
 
 from __future__ import annotations
@@ -14,8 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from search.commands.options import filter_options, index_option
+from search.commands.options import filter_options, index_option, sort_option
 from search.config import MAX_PAGE_SIZE, load_config
+from search.export.cells import inert
+from search.location import Location
 
 if TYPE_CHECKING:
     from search.request import SearchRequest
@@ -26,7 +28,7 @@ CSV_COLUMNS = ("id", "title", "published", "provinces", "publisher", "score", "u
 FACET_ROWS = 10
 
 
-def open_searcher(index_path: Path | None, recency: int | None = None) -> Searcher:
+def open_searcher(index_path: Location | None, recency: int | None = None) -> Searcher:
     """The searcher over the index asked for, or the one of the settings.
 
     :param recency: per cent; by default as in the settings.
@@ -60,13 +62,7 @@ MAX_STDIN_QUERY = 10_000
 @click.argument("query", nargs=-1, metavar="[TRUY_VẤN]...")
 @filter_options
 @index_option
-@click.option(
-    "--sort",
-    type=click.Choice(["relevance", "newest", "oldest"]),
-    default="relevance",
-    show_default=True,
-    help="Hợp nhất, mới nhất hay cũ nhất đứng trước.",
-)
+@sort_option
 @click.option(
     "--page",
     type=click.IntRange(1),
@@ -93,7 +89,7 @@ MAX_STDIN_QUERY = 10_000
 )
 def search(
     query: tuple[str, ...],
-    index_path: Path | None,
+    index_path: Location | None,
     size: int | None,
     with_facets: bool,
     explain: bool,
@@ -186,13 +182,6 @@ def _is_unicode(encoding: str | None) -> bool:
     return (encoding or "").lower().startswith("utf")
 
 
-def inert(value: Any) -> Any:
-    """Keep a spreadsheet from running a cell that starts like a formula."""
-    if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r"):
-        return "'" + value
-    return value
-
-
 def _terminal_width() -> int:
     return max(40, min(shutil.get_terminal_size((80, 24)).columns, 100))
 
@@ -208,13 +197,30 @@ def _use_color() -> bool:
 @index_option
 @click.option("--query", "-q", default="", help="Đánh dấu chỗ khớp truy vấn này.")
 @click.option("--json", "as_json", is_flag=True, help="Bài dưới dạng JSON.")
-def show(article_id: str, index_path: Path | None, query: str, as_json: bool) -> None:
+@click.option("--similar", is_flag=True, help="Các bài tương tự, thay cho toàn văn.")
+def show(
+    article_id: str,
+    index_path: Location | None,
+    query: str,
+    as_json: bool,
+    similar: bool,
+) -> None:
     """In toàn văn một bài, với ngày, nơi chốn và cách biết được chúng.
 
     Ví dụ: timtin show 2f6c1a90b77de314 -q 'xây dựng Đảng'
     """
-    from search.commands.terminal import format_article
+    from search.commands.terminal import format_article, format_listed
+    from search.results import list_article
 
+    if similar:
+        listed = open_searcher(index_path).similar(article_id)
+        if as_json:
+            made = [list_article(article) for article in listed]
+            click.echo(json.dumps({"articles": made}, ensure_ascii=False, indent=2))
+        else:
+            for line in format_listed(listed):
+                click.echo(line)
+        return
     found = open_searcher(index_path).article(article_id, read_options((query,)))
     if as_json:
         click.echo(json.dumps(found.to_dict(), ensure_ascii=False, indent=2))
@@ -237,7 +243,7 @@ def show(article_id: str, index_path: Path | None, query: str, as_json: bool) ->
 @click.option("--json", "as_json", is_flag=True, help="Các bảng đếm dạng JSON.")
 def facets(
     query: tuple[str, ...],
-    index_path: Path | None,
+    index_path: Location | None,
     rows: int,
     as_json: bool,
     **values: Any,
@@ -279,7 +285,7 @@ def facets(
     show_default=True,
     help="Số gợi ý.",
 )
-def suggest(text: str, index_path: Path | None, size: int) -> None:
+def suggest(text: str, index_path: Location | None, size: int) -> None:
     """Gợi ý bài báo, nhân vật, tỉnh, số văn bản, chữ tắt và cụm từ bắt đầu như CHỮ.
 
     Dấu đã gõ được giữ; sau tên trường thì gợi ý giá trị của trường ấy.
@@ -299,7 +305,7 @@ def suggest(text: str, index_path: Path | None, size: int) -> None:
 @click.command()
 @index_option
 @click.option("--json", "as_json", is_flag=True, help="Các số liệu dạng JSON.")
-def stats(index_path: Path | None, as_json: bool) -> None:
+def stats(index_path: Location | None, as_json: bool) -> None:
     """Số bài, động cơ, kích thước và khoảng thời gian của chỉ mục.
 
     Ví dụ: timtin stats --json
@@ -311,17 +317,6 @@ def stats(index_path: Path | None, as_json: bool) -> None:
         click.echo(json.dumps(figures.to_dict(), ensure_ascii=False, indent=2))
         return
     for line in format_stats(figures):
-        click.echo(line)
-
-
-@click.command()
-@index_option
-def export(index_path: Path | None) -> None:
-    """In mọi bài ra stdout, mỗi bài một dòng JSON; `timtin index -` đọc lại được.
-
-    Ví dụ: timtin export | timtin index - --index ban-sao
-    """
-    for line in open_searcher(index_path).export():
         click.echo(line)
 
 
@@ -355,7 +350,7 @@ def export(index_path: Path | None) -> None:
 def evaluate(
     topics: Path,
     qrels: Path,
-    index_path: Path | None,
+    index_path: Location | None,
     forms: tuple[str, ...],
     save: Path | None,
     against: Path | None,

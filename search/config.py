@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from pathlib import Path
 
 from search.errors import UsageError
+from search.location import Location, parse_location
 
 MAX_QUERY_LENGTH = 1_000
 """Characters of a query that are read; a warning tells of the rest."""
@@ -46,7 +47,7 @@ class Setting:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("index", "index", "thư mục chứa chỉ mục"),
+    Setting("index", "index", "thư mục chứa chỉ mục, hoặc opensearch://MÁY:9200/tên"),
     Setting("engine", "whoosh", "động cơ khi lập chỉ mục mới: whoosh hoặc tantivy"),
     Setting("page_size", 10, "số kết quả mỗi trang", minimum=1),
     Setting("workers", 1, "số tiến trình đọc bài khi lập chỉ mục", minimum=1),
@@ -66,6 +67,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("allowed_hosts", "localhost", "tên miền mà trang web trả lời"),
     Setting("trusted_proxy", "none", "địa chỉ proxy được tin về người hỏi"),
     Setting("password_file", "none", "tệp mật khẩu đã băm của cả trang web"),
+    Setting("opensearch_user", "", "tên dùng với cụm OpenSearch"),
+    Setting("opensearch_password", "", "mật khẩu dùng với cụm OpenSearch"),
+    Setting("opensearch_ca", "", "tệp chứng thư của nơi cấp TLS cho cụm OpenSearch"),
+    Setting("shards", 1, "số mảnh của chỉ mục mới trong cụm OpenSearch", minimum=1),
     Setting("access_log", "none", "tệp nhật ký truy cập; -: stderr"),
 )
 
@@ -74,7 +79,7 @@ SETTINGS: tuple[Setting, ...] = (
 class Config:
     """The settings in force."""
 
-    index: Path
+    index: Location
     engine: str
     page_size: int
     workers: int
@@ -94,6 +99,10 @@ class Config:
     allowed_hosts: str
     trusted_proxy: str
     password_file: str
+    opensearch_user: str
+    opensearch_password: str = field(repr=False)
+    opensearch_ca: str
+    shards: int
     access_log: str
 
 
@@ -105,7 +114,7 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
     environ = os.environ if environ is None else environ
     values = {item.name: _read(item, environ.get(item.variable)) for item in SETTINGS}
     return Config(
-        index=Path(str(values["index"])),
+        index=parse_location(str(values["index"])),
         engine=str(values["engine"]),
         page_size=min(int(values["page_size"]), MAX_PAGE_SIZE),
         workers=int(values["workers"]),
@@ -125,6 +134,10 @@ def load_config(environ: Mapping[str, str] | None = None) -> Config:
         allowed_hosts=str(values["allowed_hosts"]),
         trusted_proxy=str(values["trusted_proxy"]),
         password_file=str(values["password_file"]),
+        opensearch_user=str(values["opensearch_user"]),
+        opensearch_password=str(values["opensearch_password"]),
+        opensearch_ca=str(values["opensearch_ca"]),
+        shards=int(values["shards"]),
         access_log=str(values["access_log"]),
     )
 

@@ -52,6 +52,12 @@ class IndexOutdated(TimtinError):
     http_status = 503
 
 
+class IndexUnreachable(TimtinError):
+    """The cluster that holds the index does not answer, or not with all of it."""
+
+    http_status = 503
+
+
 class IndexDamaged(TimtinError):
     """Files of the index are missing, truncated or changed."""
 

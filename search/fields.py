@@ -17,9 +17,10 @@ from search.gazetteer.party_documents import value_of
 from search.gazetteer.provinces import today
 from search.gazetteer.publishers import canonical_publisher
 from search.gazetteer.sections import section_name
-from search.language.normal import fold_terms
+from search.language.normal import compose, fold_terms
 from search.language.segmenter.single import Segmenter
 from search.language.tokens import SENTENCE
+from search.language.tokens import terms as terms_of
 
 if TYPE_CHECKING:
     from search.language.segmenter.batch import BatchSegmenter
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 Profile = Literal["full", "lean"]
 PROFILES: tuple[Profile, ...] = ("full", "lean")
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 """Raise when a field is added, removed or filled in another way."""
 
 ANALYSER_VERSION = "2"
@@ -58,8 +59,16 @@ FOLDED = f"{TEXT}_folded"
 PAIRS = f"{TEXT}_pairs_folded"
 """Adjacent terms of the text as one term, without diacritics."""
 
+SAID = "said"
+"""What people say: of each statement :func:`speaker_term`, the terms of its sentence, and
+:data:`SENTENCE`; so that words said by somebody are terms near their name."""
+
 BORDER = "\ue000"
 """A private-use term between title and body, so that no phrase spans both."""
+
+ABSENT = "\ue002"
+"""A private-use term that stands for an empty text field where an engine would leave the
+article out of the field's average length; engines tell nobody of it."""
 
 NOT_WORDS = frozenset((BORDER, SENTENCE))
 """Terms that stand for no word."""
@@ -77,6 +86,7 @@ TEXT_FIELDS: tuple[TextField, ...] = (
     TextField(FOLDED),
     TextField("title_folded"),
     TextField("lead_folded"),
+    TextField(SAID, positions=True),
     TextField("text_words"),
     TextField("title_words"),
     TextField(PAIRS, profiles=("full",)),
@@ -88,12 +98,33 @@ KEYWORD_FIELDS: tuple[str, ...] = (
     "category",
     "document",
     "person",
+    "speaker",
+    "change",
     "group",
     "copy",
 )
 """Multi-valued: filters and facets. ``province`` holds today's unit and, where the
 article names an abolished one, that too; ``group`` holds the id of the article that stands for
-this one, mostly itself; ``copy`` is ``"1"`` where it is another."""
+this one, mostly itself; ``copy`` is ``"1"`` where it is another; ``speaker`` holds who makes a
+statement, ``change`` whose office changes and the words of :data:`CHANGE_WORDS`."""
+
+CHANGE_WORDS: Mapping[str, str] = {
+    "appointed": "bổ nhiệm",
+    "took": "nhậm chức",
+    "moved": "điều động",
+    "assigned": "giao nhiệm vụ",
+    "elected": "bầu",
+    "approved": "phê chuẩn",
+    "relieved": "miễn nhiệm",
+    "left": "thôi chức",
+    "retired": "nghỉ hưu",
+    "dismissed": "cách chức",
+    "suspended": "đình chỉ",
+    "disciplined": "kỷ luật",
+    "charged": "khởi tố",
+    "arrested": "bắt",
+}
+"""Kind of a change of office -> the word it is found by."""
 
 NUMBER_COLUMNS: tuple[str, ...] = ("date", "date_last", "year", "month", "day")
 """One integer an article, 0 when unknown: ``date`` is ``YYYYMMDD`` with 00 for what is
@@ -166,9 +197,34 @@ class ArticleTerms:
     numbers: Mapping[str, int]
 
 
+def speaker_term(name: str) -> str:
+    """The term of :data:`SAID` that stands for a speaker; no syllable is like it."""
+    return "@" + "_".join(name.split())
+
+
 def join_terms(run: Sequence[str]) -> str:
     """Terms as one text with single blanks between them."""
     return run.text if isinstance(run, JoinedTerms) else " ".join(run)
+
+
+def text_of(article: Article) -> str:
+    """Title, line break and body in composed letters; the body alone without a title.
+    Facts that stand at a place of the text (``Statement``) count its characters."""
+    body = compose(article.body).text
+    return f"{compose(article.title).text}\n{body}" if article.title else body
+
+
+def said_terms(article: Article) -> list[str]:
+    """The terms of :data:`SAID`."""
+    if not article.statements:
+        return []
+    text = text_of(article)
+    found: list[str] = []
+    for item in article.statements:
+        found.append(speaker_term(item.speaker))
+        found.extend(terms_of(text[item.start : item.end]))
+        found.append(SENTENCE)
+    return found
 
 
 COUNTED_ROLES = ("venue", "subject")
@@ -221,6 +277,7 @@ def _slice_terms(
             max(border - start, 0),
             (title, f"{title} {body}".strip(" ")),
             profile,
+            " ".join(said_terms(article)),
         )
         made = ArticleTerms(texts, keywords_of(article), _numbers(article))
         yield made, NumberedTerms(joined, numbers[start:end].tobytes())
@@ -234,16 +291,21 @@ def _gather(column: list[str], numbers: Ints) -> list[str]:
 
 
 def derive_texts(
-    text: list[str], words: list[str], title_words: list[str], profile: Profile
+    text: list[str],
+    words: list[str],
+    title_words: list[str],
+    profile: Profile,
+    said: str = "",
 ) -> DerivedTexts:
-    """All text fields from the three that others follow from.
+    """All text fields from the three that others follow from, and what is said.
 
     :param text: the terms of title and body with :data:`BORDER` between them; without
         a border there is no title.
+    :param said: the terms of :data:`SAID`, joined.
     """
     title = text.index(BORDER) if BORDER in text else 0
     spelled = " ".join(title_words), " ".join(words)
-    return _texts(_derive(text), title, spelled, profile)
+    return _texts(_derive(text), title, spelled, profile, said)
 
 
 class _TermPieces(NamedTuple):
@@ -269,12 +331,13 @@ def _derive(terms: list[str]) -> _TermPieces:
 
 
 def _texts(
-    run: _TermPieces, title: int, words: tuple[str, str], profile: Profile
+    run: _TermPieces, title: int, words: tuple[str, str], profile: Profile, said: str
 ) -> DerivedTexts:
     """The text fields of an article.
 
     :param title: the terms of its title; when there are any, a border follows.
     :param words: the compounds of the title and of all, each as one text.
+    :param said: the terms of :data:`SAID` as one text.
     """
     body = title + 1 if title else 0
     lead = body + LEAD_LENGTH
@@ -286,6 +349,7 @@ def _texts(
         "text_folded": _join(run.folded),
         "title_folded": _join(run.folded[:title]),
         "lead_folded": _join(run.folded[body:lead]),
+        SAID: said,
         "text_words": words[1],
         "title_words": words[0],
     }
@@ -339,6 +403,14 @@ def keywords_of(article: Article) -> dict[str, tuple[str, ...]]:
             )
         ),
         "person": tuple(dict.fromkeys(item.name for item in article.people)),
+        "speaker": tuple(dict.fromkeys(item.speaker for item in article.statements)),
+        "change": tuple(
+            dict.fromkeys(
+                value
+                for item in article.changes
+                for value in (item.person, CHANGE_WORDS.get(item.kind, item.kind))
+            )
+        ),
         "group": (article.group or article.id,),
         "copy": ("1",) if article.is_copy else (),
     }

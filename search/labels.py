@@ -22,6 +22,26 @@ ROLE_LABELS: dict[Role, str] = {
     "mentioned": "có nhắc tên",
 }
 
+CHANGE_LABELS = {
+    "appointed": "được bổ nhiệm",
+    "took": "nhậm chức",
+    "moved": "được điều động",
+    "assigned": "được giao",
+    "elected": "được bầu",
+    "approved": "được phê chuẩn",
+    "relieved": "miễn nhiệm",
+    "left": "thôi chức",
+    "retired": "nghỉ hưu",
+    "dismissed": "cách chức",
+    "suspended": "bị đình chỉ",
+    "disciplined": "bị kỷ luật",
+    "charged": "bị khởi tố",
+    "arrested": "bị bắt",
+}
+"""What may become of an office (``Change.kind``)."""
+
+STATEMENT_LABELS = {"said": "nói", "asked": "yêu cầu, đề nghị"}
+
 DATE_SOURCE_LABELS = {
     "header": "dòng đầu tệp",
     "clock": "đồng hồ trên trang",
@@ -31,6 +51,12 @@ DATE_SOURCE_LABELS = {
     "metadata": "dữ liệu kèm theo",
     "file": "tên tệp",
 }
+
+
+def format_source(source: str) -> str:
+    """What gave a date, in the reader's words; several agreed where ``+`` joins them."""
+    parts = source.split("+")
+    return " và ".join(DATE_SOURCE_LABELS.get(part, part) for part in parts)
 
 
 FLAG_LABELS = {

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from search.article import Article, Stamp
+from search.fields import text_of
 from search.gazetteer.party_documents import value_of
 from search.gazetteer.provinces import display_name, today
 from search.labels import flag_sentences
@@ -349,8 +350,7 @@ class ArticleView:
     @property
     def original_url(self) -> str:
         """Where the original stands, if that is an address that is safe to link."""
-        url = self.article.url
-        return url if url.lower().startswith(("http://", "https://")) else ""
+        return self.article.original_url
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -360,6 +360,7 @@ class ArticleView:
     def to_dict(self) -> dict[str, Any]:
         """The public JSON of an article."""
         article = self.article
+        text = text_of(article) if article.statements or article.changes else ""
         return {
             "id": article.id,
             "title": self.title.text,
@@ -408,6 +409,25 @@ class ArticleView:
                 }
                 for document in article.documents
             ],
+            "statements": [
+                {
+                    "speaker": item.speaker,
+                    "kind": item.kind,
+                    "text": text[item.start : item.end],
+                }
+                for item in article.statements
+            ],
+            "changes": [
+                {
+                    "person": item.person,
+                    "kind": item.kind,
+                    "office": item.office or None,
+                    "organ": item.organ or None,
+                    "date": item.date or None,
+                    "text": text[item.start : item.end],
+                }
+                for item in article.changes
+            ],
             "group": article.group or None,
             "source": article.source or None,
             "encoding": article.encoding or None,
@@ -426,3 +446,27 @@ def stamp_dict(stamp: Stamp | None) -> dict[str, str] | None:
         "source": stamp.source,
         "words": stamp.words,
     }
+
+
+def list_article(article: Article) -> dict[str, Any]:
+    """The public JSON of an article in a list."""
+    return {
+        "id": article.id,
+        "title": article.heading,
+        "date": article.date.value if article.date else None,
+        "publisher": article.publisher or None,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """A place in the results of a search.
+
+    :param total: how many articles have all that was asked for.
+    :param before, here, after: ids of what is listed there, "" where nothing is.
+    """
+
+    total: int
+    before: str
+    here: str
+    after: str

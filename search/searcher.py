@@ -6,135 +6,57 @@ import threading
 import time
 from collections.abc import Collection, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+from dataclasses import replace
 
 from search.article import Article
+from search.batches import batched
 from search.collection.completion import Completion, complete
-from search.collection.suggest import suggest_queries
+from search.collection.foresight import ask_together
 from search.collection.vocabulary import CollectionVocabulary
 from search.config import MAX_WINDOW
-from search.engines.base import EngineAnswer, EngineHit, EngineReader
-from search.errors import ArticleNotFound, TimtinError
-from search.fields import Profile
+from search.errors import TimtinError
+from search.location import Location
 from search.page.chips import build_chips
 from search.page.choices import as_choices
 from search.page.facets import (
     NOTHING_COUNTED,
-    Counts,
     build_facets,
     count_spare_links,
     list_values,
     rows_of,
 )
 from search.page.hits import HitBuilder, view_article, weigh_marks
+from search.page.similar import find_similar
 from search.page.timeline import build_timeline
+from search.page.view import Answer, View, make_suggestions
 from search.query.clauses import (
     All,
     EngineQuery,
     Everything,
     FacetAsk,
     Keyword,
-    Without,
 )
-from search.query.compile import Compiled, compile_query, facet_asks
+from search.query.compile import facet_asks
 from search.query.filters import chosen_values
-from search.query.ranking.segments import FEW
 from search.query.removal import remove_filters
 from search.query.syntax import ADDING
 from search.request import SearchRequest
-from search.results import ArticleView, Facet, FacetValues, SearchPage, Suggestion
+from search.results import (
+    Around,
+    ArticleView,
+    Facet,
+    FacetValues,
+    SearchPage,
+)
 from search.stats import Stats
-from search.store.opening import VERSIONS, OpenedIndex, open_index
+from search.store.opening import VERSIONS, open_index
+
+MOST_COPIES = 20
+"""Copies of an article that are listed beside it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
-    """What an index has for a request.
-
-    :param full: the articles that satisfy it: their number, facets, and by date hits.
-    :param hits: of the asked page.
-    :param partial: how many articles follow those by relevance that satisfy a part.
-    """
-
-    compiled: Compiled
-    full: EngineAnswer
-    hits: tuple[EngineHit, ...]
-    partial: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _View:
-    """One committed state with what was learnt of it."""
-
-    opened: OpenedIndex
-    vocabulary: CollectionVocabulary
-    recency: float = 0.0
-    wholes: dict[bool, Counts] = field(default_factory=dict)
-
-    @property
-    def reader(self) -> EngineReader:
-        return self.opened.reader
-
-    @property
-    def generation(self) -> str:
-        return self.opened.generation
-
-    @property
-    def profile(self) -> Profile:
-        return self.opened.manifest.profile
-
-    def compile(self, request: SearchRequest, facets: bool = False) -> Compiled:
-        return compile_query(
-            request, self.profile, self.vocabulary, facets, self.recency
-        )
-
-    def count_wholes(self, copies: bool) -> Counts:
-        """How many articles of the collection are of each time and province: counted
-        once a commit.
-
-        :param copies: whether each copy is an article.
-        """
-        if copies not in self.wholes:
-            filters = {} if copies else {"copy": Without(Keyword("copy", ("1",)))}
-            asks = [
-                FacetAsk(name, name) for name in ("year", "month", "day", "province")
-            ]
-            asked = EngineQuery(
-                Everything(), filters=filters, facets=tuple(asks), limit=0
-            )
-            self.wholes[copies] = self.reader.search(asked).facets
-        return self.wholes[copies]
-
-    def answer(self, request: SearchRequest, facets: bool = False) -> _Answer:
-        compiled = self.compile(request, facets)
-        if not compiled.is_ranked:
-            full = self.reader.search(replace(compiled.query, told=()))
-            return _Answer(compiled, full, full.hits)
-        return self._rank(compiled)
-
-    def _rank(self, compiled: Compiled) -> _Answer:
-        asked, full = compiled.query, None
-        hits: list[EngineHit] = []
-        listed = 0
-        for segment in compiled.ranking():
-            if segment.where_few and listed >= FEW:
-                break
-            found = self.reader.search(
-                replace(
-                    asked,
-                    match=segment.match,
-                    facets=asked.facets if segment.is_full else (),
-                    offset=max(0, asked.offset - listed),
-                    limit=asked.limit - len(hits),
-                    told=() if segment.is_full else asked.told,
-                )
-            )
-            full = found if segment.is_full else full
-            hits += found.hits
-            listed += found.total
-        full = full or self.reader.search(replace(asked, limit=0, told=()))
-        return _Answer(compiled, full, tuple(hits), listed - full.total)
+EXPORTED_AT_ONCE = 500
+"""Articles whose copies are counted together."""
 
 
 class Searcher:
@@ -144,21 +66,21 @@ class Searcher:
         of a short query can add; 0 leaves dates out.
     """
 
-    def __init__(self, index: Path, recency: float = 0.0) -> None:
+    def __init__(self, index: Location, recency: float = 0.0) -> None:
         self._path = index
         self._recency = recency
         self._lock = threading.Lock()
-        self._view: _View | None = None
+        self._view: View | None = None
         self._searched_before = False
         self._preparing: threading.Thread | None = None
 
-    def _open(self) -> _View:
+    def _open(self) -> View:
         with self._lock:
             view = self._view
             opened = view.opened.fresh() if view else open_index(self._path, VERSIONS)
             if view is None or opened is not view.opened:
                 known = CollectionVocabulary(opened)
-                view = self._view = _View(opened, known, self._recency)
+                view = self._view = View(opened, known, self._recency)
                 if self._preparing:
                     self._preparing = self._prepare(view)
             return view
@@ -174,20 +96,20 @@ class Searcher:
             self._preparing = self._preparing or self._prepare(view)
             return self._preparing
 
-    def _prepare(self, view: _View) -> threading.Thread:
+    def _prepare(self, view: View) -> threading.Thread:
         steps = view.reader.prepare()
         thread = threading.Thread(target=self._run_warm_up, args=(steps, view))
         thread.start()
         return thread
 
-    def _run_warm_up(self, steps: Iterator[object], view: _View) -> None:
+    def _run_warm_up(self, steps: Iterator[object], view: View) -> None:
         # What is damaged is told by the search that meets it.
         with suppress(TimtinError):
             for _ in steps:
                 if view is not self._view or not threading.main_thread().is_alive():
                     break
 
-    def view(self) -> _View:
+    def view(self) -> View:
         """The committed state that answers now, for what is told of many articles."""
         return self._open()
 
@@ -268,14 +190,44 @@ class Searcher:
         :raises ArticleNotFound: when there is none with this id.
         """
         view = self._open()
-        (stored,) = view.reader.fetch([article_id])
-        if stored is None:
-            raise ArticleNotFound(
-                f"Không có bài nào mang mã “{article_id[:80]}”",
-                "Tìm lại bài bằng timtin search hoặc trên trang tìm kiếm",
-            )
-        compiled = compile_query(request, view.profile, view.vocabulary)
-        return view_article(view.reader, Article.from_stored(stored), compiled)
+        compiled = view.compile(request)
+        return view_article(view.reader, view.read(article_id), compiled)
+
+    def similar(self, article_id: str, limit: int = 5) -> tuple[Article, ...]:
+        """The articles most like one, without its copies.
+
+        :raises ArticleNotFound: when there is none with this id.
+        """
+        view = self._open()
+        article, frequency = view.read(article_id), view.vocabulary.frequency
+        return find_similar(view.reader, frequency, article, limit)
+
+    def copies(self, article: Article) -> tuple[Article, ...]:
+        """The other articles of its group of copies, the oldest first, at most twenty."""
+        own = Keyword("group", (article.group or article.id,))
+        asked = EngineQuery(own, sort="oldest", limit=MOST_COPIES)
+        hits = self._open().reader.search(asked).hits
+        return tuple(Article.from_stored(h.stored) for h in hits if h.id != article.id)
+
+    def around(self, request: SearchRequest, number: int) -> Around:
+        """What a search lists at a place and beside it.
+
+        :param number: the place, from 1, whatever page of the results it is on.
+        """
+        view = self._open()
+        compiled = view.compile(request)
+        first = max(1, number - 1)
+        asked = replace(
+            compiled.query, offset=first - 1, limit=number + 2 - first, told=()
+        )
+        answer = view.answer_compiled(replace(compiled, query=asked))
+        found = {first + place: hit.id for place, hit in enumerate(answer.hits)}
+        return Around(
+            answer.full.total,
+            found.get(number - 1, ""),
+            found.get(number, ""),
+            found.get(number + 1, ""),
+        )
 
     def suggest(self, text: str, limit: int = 8) -> list[Completion]:
         """Completions of what has been typed so far."""
@@ -284,11 +236,13 @@ class Searcher:
     def export(self) -> Iterator[str]:
         """Every article as one line of JSON, in order of indexing."""
         reader = self._open().reader
-        for id, stored in reader.scan():
-            if reader.frequency("group", id) > 1:
-                # Whoever reads it must not have to find out again which one stands.
-                stored = replace(Article.from_stored(stored), group=id).to_json()
-            yield stored
+        for rows in batched(reader.scan(), EXPORTED_AT_ONCE):
+            sizes = reader.frequencies([("group", id) for id, _ in rows])
+            for (id, stored), size in zip(rows, sizes):
+                if size > 1:
+                    # Whoever reads it must not have to find out again which one stands.
+                    stored = replace(Article.from_stored(stored), group=id).to_json()
+                yield stored
 
     def stats(self) -> Stats:
         """Figures of the index."""
@@ -306,7 +260,7 @@ class Searcher:
             undated=years.get("0", 0),
             copies=reader.frequency("copy", "1"),
             publishers=sum(1 for _ in reader.vocabulary("publisher")),
-            index_bytes=_size(opened.path / opened.manifest.data),
+            index_bytes=opened.used,
             years={year: years[year] for year in sorted(years) if year != "0"},
         )
 
@@ -326,7 +280,7 @@ class Searcher:
 
 
 def _make_page(
-    view: _View, asked: SearchRequest, facets: bool, explain: bool
+    view: View, asked: SearchRequest, facets: bool, explain: bool
 ) -> SearchPage:
     answer = view.answer(asked, facets)
     compiled, total = answer.compiled, answer.full.total
@@ -347,8 +301,11 @@ def _make_page(
         timeline = build_timeline(
             counts, wholes, dates.chosen, request.unit, dates.link
         )
-    marks = weigh_marks(
-        view.reader.count, view.vocabulary.frequency, compiled.plan.marks
+    marks = ask_together(
+        view.vocabulary,
+        lambda known: weigh_marks(
+            view.reader.count, known.frequency, compiled.plan.marks
+        ),
     )
     build = HitBuilder(view.reader, compiled, marks, explain)
     return SearchPage(
@@ -369,7 +326,9 @@ def _make_page(
             q=remove_filters(request.q, typed), sort=request.sort
         ).to_query_string(),
         warnings=compiled.warnings,
-        suggestions=_suggestions(compiled, view.vocabulary),
+        suggestions=ask_together(
+            view.vocabulary, lambda known: make_suggestions(compiled, known)
+        ),
         sort=compiled.query.sort,
         page=request.page,
         size=request.size,
@@ -377,32 +336,8 @@ def _make_page(
     )
 
 
-def _count_publishers(answer: _Answer) -> int:
+def _count_publishers(answer: Answer) -> int:
     """How many printed the results: those that are chosen, where some are."""
     found = answer.full.facets.get("publisher", {})
     chosen = chosen_values(answer.compiled.filters).get("publisher")
     return len(found) if chosen is None else sum(value in found for value in chosen)
-
-
-def _suggestions(
-    compiled: Compiled, vocabulary: CollectionVocabulary
-) -> tuple[Suggestion, ...]:
-    request = compiled.request
-    if not request.q or request.page > 1:
-        return ()
-    # Operators and typed filters mean what they say; only plain words are respelled.
-    if compiled.plan.filters or not compiled.parsed.plain:
-        return ()
-    return tuple(
-        Suggestion(
-            offer.query,
-            offer.reason,
-            request.changed(q=offer.query).to_query_string(),
-            offer.counts,
-        )
-        for offer in suggest_queries(request.q, vocabulary)
-    )
-
-
-def _size(folder: Path) -> int:
-    return sum(item.stat().st_size for item in folder.rglob("*") if item.is_file())

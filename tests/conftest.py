@@ -13,15 +13,17 @@ from crashes import Children, compile_faults
 from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import settings
+from opensearch_server import running_server
 from samples import ARTICLES, build_index
 
 from search.article import Article
 from search.searcher import Searcher
 
-# The same examples in every run of continuous integration, fresh ones everywhere else.
-settings.register_profile("fixed", derandomize=True)
-if os.environ.get("CI"):
-    settings.load_profile("fixed")
+# The same examples in every run of continuous integration, fresh ones everywhere else. No
+# deadline: how long an example takes says more of the machine than of the code.
+settings.register_profile("fresh", deadline=None)
+settings.register_profile("fixed", derandomize=True, deadline=None)
+settings.load_profile("fixed" if os.environ.get("CI") else "fresh")
 
 
 @pytest.fixture(scope="session")
@@ -60,6 +62,14 @@ def seed_searcher(seed_index: Path) -> Iterator[Searcher]:
     searcher = Searcher(seed_index)
     yield searcher
     searcher.close()
+
+
+@pytest.fixture(scope="session")
+def opensearch_host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A real OpenSearch server, as ``host:port``."""
+    pytest.importorskip("opensearchpy")
+    with running_server(tmp_path_factory.mktemp("opensearch")) as host:
+        yield host
 
 
 @pytest.fixture(scope="session")

@@ -165,4 +165,5 @@ def build_index(
             session.put(article.id, found, article.to_json())
             lexicon.add(found, article.id, article.title, lambda: article.body)
         lexicon.write(session.side_path(FILE_NAME))
+        session.keep_side_file(FILE_NAME)
     return path

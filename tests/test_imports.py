@@ -21,7 +21,7 @@ ALLOWED = {
 # it; a folder may have layers of its own.
 LAYERS = {
     "search": (
-        ("errors", "article", "config"),
+        ("errors", "article", "batches", "config", "location"),
         ("language",),
         ("gazetteer",),
         ("fields",),
@@ -30,15 +30,15 @@ LAYERS = {
         ("labels", "results"),
         ("query",),
         ("engines",),
-        ("engines.whoosh", "engines.tantivy"),
+        ("engines.whoosh", "engines.tantivy", "engines.opensearch"),
         ("store",),
         ("collection",),
         ("page", "stats"),
         ("searcher",),
         ("commands",),
-        ("following", "subjects"),
+        ("following", "subjects", "export"),
         ("cli",),
-        ("following.cli", "subjects.cli"),
+        ("following.cli", "subjects.cli", "export.cli"),
     ),
     "indexer": (
         ("sources",),
@@ -46,12 +46,13 @@ LAYERS = {
         ("facts",),
         ("facts.dates", "facts.places"),
         ("facts.people",),
+        ("facts.said",),
         ("building", "fetching"),
         ("cli",),
     ),
     "webui": (
         ("cache", "compression", "errors", "markup", "results", "state"),
-        ("serving",),
+        ("reading", "serving"),
         ("api", "pages", "site"),
         ("subjects",),
         ("app",),

@@ -19,6 +19,7 @@ from indexer.building.messages import ReadSettings, WorkItem
 from indexer.building.pipeline import IndexOptions, Progress, Summary, run
 from indexer.building.reading import read_article
 from indexer.copies.identity import article_id, canonical_url
+from indexer.facts.people.people import NamedPeople
 from indexer.sources.record import Record, Rejected
 from search.article import Article, Stamp
 from search.collection.lexicon import FILE_NAME, FORMER_NAMES, Completable, Lexicon
@@ -299,12 +300,12 @@ def test_a_fault_in_one_article_does_not_stop_the_run(
 ) -> None:
     from indexer.building import reading
 
-    def broken(text: str) -> tuple[()]:
+    def broken(text: str) -> NamedPeople:
         if "Tin số 2:" in text:
             raise ZeroDivisionError("lỗi thử")
-        return ()
+        return NamedPeople((), ())
 
-    monkeypatch.setattr(reading, "find_people", broken)
+    monkeypatch.setattr(reading, "read_people", broken)
     path = write(tmp_path / "tin.jsonl", map(line, range(5)))
     summary = run([path], tmp_path / "index")
     assert (summary.added, dict(summary.rejected)) == (4, {"lỗi khi đọc bài": 1})

@@ -138,9 +138,9 @@ def test_export_gives_every_article_back(
 
 
 def test_csv_cells_cannot_be_formulas() -> None:
-    from search.cli import _inert
+    from search.export.cells import inert
 
-    assert [_inert(cell) for cell in ("=1+1", "-1", "tin", 2.5)] == [
+    assert [inert(cell) for cell in ("=1+1", "-1", "tin", 2.5)] == [
         "'=1+1",
         "'-1",
         "tin",

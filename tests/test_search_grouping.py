@@ -22,33 +22,38 @@ class Counts:
         both: int = 100,
         restored: Mapping[str, str] | None = None,
         posterior: float = 1.0,
+        most: int = 1_000,
     ) -> None:
+        self.most = most
+        self.counted: list[Clause] = []
         self.together = together
         self.both = both
         self.restored = restored or {}
         self.posterior = posterior
 
     def count(self, clause: Clause) -> int:
+        self.counted.append(clause)
         match clause:
             case All():
                 return self.both
             case Term():
                 return self.both
             case Phrase(_, slots):
-                return max(
-                    self.together.get(text, 0)
-                    for text in (
-                        " ".join(slot[0] for slot in slots),
-                        " ".join(slot[-1] for slot in slots),
-                    )
-                )
+                return self.together.get(" ".join(slot[0] for slot in slots), 0)
         raise AssertionError(clause)
+
+    def most_together(self, terms: Sequence[str]) -> int:
+        return self.most
 
     def spell(self, typed: Sequence[str]) -> list[tuple[str, float]]:
         return [(self.restored.get(term, term), self.posterior) for term in typed]
 
-    def variants(self, folded: str) -> list[str]:
-        return [term for term in self.restored.values() if fold(term) == folded]
+    def count_loosely(self, terms: Sequence[str]) -> int:
+        wanted = fold(" ".join(terms))
+        return max(
+            (count for text, count in self.together.items() if fold(text) == wanted),
+            default=0,
+        )
 
 
 GOLD = {"gia": "giá", "vang": "vàng", "hom": "hôm", "nay": "nay"}
@@ -65,6 +70,13 @@ def cut(query: str, counts: Counts | None) -> list[str]:
 def test_marks_do_not_change_what_stands_together(query: str) -> None:
     counts = Counts({"giá vàng": 9, "hôm nay": 30, "giá vàng hôm nay": 5}, 100, GOLD)
     assert [len(part.split()) for part in cut(query, counts)] == [2, 2]
+
+
+def test_positions_are_looked_through_only_where_they_may_decide() -> None:
+    counts = Counts({"giá vàng": 9}, 100, GOLD, most=2)
+    assert cut("giá vàng", counts) == ["giá", "vàng"]
+    assert not any(isinstance(clause, Phrase) for clause in counts.counted)
+    assert cut("giá vàng", Counts({"giá vàng": 9}, 100, GOLD, most=9)) == ["giá vàng"]
 
 
 def test_two_syllables_need_three_in_a_hundred() -> None:

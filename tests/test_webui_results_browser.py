@@ -245,14 +245,16 @@ def _use_sheet(browser: Browser, width: int) -> None:
     box = find(browser, "#facet-publisher li input")
     name = str(box.get_attribute("value"))
     browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", box)
+    # With scripts there is none to be seen, and a choice replaces the filters at once.
+    shown = [
+        button
+        for button in browser.find_elements(By.CSS_SELECTOR, ".facets .apply")
+        if button.is_displayed()
+    ]
     box.click()
-    if browser.find_elements(By.CSS_SELECTOR, ".facets .apply"):
-        apply = find(browser, ".facets .apply")
-        if apply.is_displayed():
-            browser.execute_script(
-                "arguments[0].scrollIntoView({block: 'center'})", apply
-            )
-            apply.click()
+    for button in shown[:1]:
+        browser.execute_script("arguments[0].scrollIntoView({block: 'center'})", button)
+        button.click()
     until_asked(browser, "publisher", [name])
     if find(browser, "#facets").is_displayed():
         count = find(browser, "h1").text.split(" bài")[0]

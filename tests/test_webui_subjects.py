@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
@@ -10,9 +11,10 @@ from xml.etree import ElementTree
 
 import pytest
 from flask.testing import FlaskClient
-from samples import build_index
+from samples import build_index, make_article, venue
 from test_search_subjects import ARTICLES
 
+from search.article import Change, Person, Statement
 from search.searcher import Searcher
 from search.subjects.person import tell_person
 from webui.app import create_app
@@ -147,3 +149,29 @@ def test_comparisons_are_given_as_table_and_drawing(client: FlaskClient) -> None
     ElementTree.fromstring(client.get("/so-sanh.svg?q=mùa+gặt").data)
     for url in ("/so-sanh.csv", "/api/trends", "/so-sanh?q=a&q=b&q=c&q=d&q=e&q=f"):
         assert client.get(url).status_code == 400
+
+
+def test_words_and_changes_stand_on_the_pages(tmp_path: Path) -> None:
+    body = " ".join(f"Ông Lê Thử Nói bảo <b>{n}</b>." for n in range(8))
+    size = len("Ông Lê Thử Nói bảo <b>0</b>.")
+    places = [(n * (size + 1), n * (size + 1) + size) for n in range(8)]
+    speaking = make_article(
+        "noi",
+        "",
+        body,
+        "2025-08-15",
+        people=(Person("Lê Thử Nói", "Giám đốc"),),
+        places=venue("gia-lai", "tỉnh Gia Lai"),
+        statements=tuple(Statement("Lê Thử Nói", *place) for place in places),
+        changes=(Change("Lê Thử Nói", "left", *places[0], "Giám đốc"),),
+    )
+    client = create_app(build_index(tmp_path / "index", [speaking])).test_client()
+    html = client.get("/nhan-vat/le-thu-noi").get_data(as_text=True)
+    assert "thôi chức" in html and "Xem thêm 3 câu" in html
+    assert "&lt;b&gt;7&lt;/b&gt;" in html and "<b>7</b>" not in html
+    link = re.search(r'href="(/\?q=n[^"]*)">Mọi bài có lời', html)
+    assert link is not None
+    found = client.get(link[1].replace("&amp;", "&")).get_data(as_text=True)
+    assert "1 bài" in found
+    place = client.get("/tinh/gia-lai").get_data(as_text=True)
+    assert "Lê Thử Nói" in place and "Thay đổi chức vụ" in place

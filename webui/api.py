@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from search.collection.completion import KIND_LABELS, Completion
 from search.request import read_request
+from search.results import list_article
 from webui.cache import cached
 from webui.state import searcher
 
@@ -30,6 +31,14 @@ def article(article_id: str) -> ResponseReturnValue:
     """One article, with the places in it that match the same arguments of a search."""
     asked = read_request(request.args.to_dict(flat=False))
     return jsonify(searcher().article(article_id, asked).to_dict())
+
+
+@blueprint.get("/similar/<path:article_id>")
+@cached
+def similar(article_id: str) -> ResponseReturnValue:
+    """The articles most like one, without its copies, the best first."""
+    listed = searcher().similar(article_id)
+    return jsonify({"articles": [list_article(article) for article in listed]})
 
 
 @blueprint.get("/suggest")

@@ -21,10 +21,12 @@ from search.labels import (
     format_number,
     name_lacks,
 )
+from search.location import Location
 from search.searcher import Searcher
 from webui import api, compression, errors, pages, site
 from webui.cache import CACHE, ResponseCache
 from webui.markup import feed_time, highlight, visible
+from webui.reading import dossier, exports
 from webui.results.rows import facet_rows, named_in
 from webui.serving import health
 from webui.serving.access_log import AccessLog
@@ -58,7 +60,7 @@ LIMITS = "timtin_limits"
 
 
 def create_app(
-    index: Path | None = None,
+    index: Location | None = None,
     searcher: Searcher | None = None,
     config: Config | None = None,
 ) -> Flask:
@@ -107,6 +109,8 @@ def create_app(
     app.register_blueprint(subjects_pages.blueprint)
     app.register_blueprint(subjects_api.blueprint)
     app.register_blueprint(openapi.blueprint)
+    app.register_blueprint(exports.blueprint)
+    app.register_blueprint(dossier.blueprint)
     app.register_blueprint(health.blueprint)
     errors.register(app)
     compression.register(app)

@@ -17,6 +17,7 @@ import click
 
 from search.commands.options import index_option
 from search.config import Config, load_config
+from search.location import Location
 
 if TYPE_CHECKING:
     from search.searcher import Searcher
@@ -37,7 +38,7 @@ waits for that at each of its reads."""
     help="Số tiến trình (mặc định 0: mỗi nhân bộ xử lý một tiến trình).",
 )
 def serve(
-    index_path: Path | None,
+    index_path: Location | None,
     host: str | None,
     port: int | None,
     threads: int | None,

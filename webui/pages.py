@@ -10,11 +10,15 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from search.config import MAX_QUERY_LENGTH, MAX_WINDOW
-from search.labels import DATE_SOURCE_LABELS, PROVENANCE_LABELS, ROLE_LABELS
+from search.export.citations import cite
+from search.labels import PROVENANCE_LABELS, ROLE_LABELS, format_source
 from search.page.facets import FACET_LABELS, count_spare_links
 from search.request import FACET_FIELDS, SearchRequest, read_request
 from search.results import SearchPage
 from webui.cache import cached
+from webui.reading.copies import compare_copies
+from webui.reading.metadata import describe_article, news_article
+from webui.reading.places import find_way, number_matches
 from webui.results import rows, strip, tiles
 from webui.results.values import find_values
 from webui.results.words import describe, reaches_end
@@ -27,6 +31,9 @@ PATH_SAFE = "!$&'()*+,/:;=@"
 
 SORT_LABELS = {"relevance": "Phù hợp nhất", "newest": "Mới nhất", "oldest": "Cũ nhất"}
 SIZES = (10, 25, 50, 100)
+PEOPLE_SHOWN = 12
+"""People beside an article; more are folded: some articles list sixty."""
+
 COMPACT_SIZE = 20
 """Hits of a page of lines: as many as a screen has room for."""
 
@@ -70,7 +77,7 @@ def _words() -> dict[str, object]:
     return {
         "provenance_labels": PROVENANCE_LABELS,
         "role_labels": ROLE_LABELS,
-        "date_source_labels": DATE_SOURCE_LABELS,
+        "format_source": format_source,
         "sort_labels": SORT_LABELS,
         "max_query_length": MAX_QUERY_LENGTH,
         "has_page": _has_page,
@@ -188,7 +195,22 @@ def article(article_id: str) -> ResponseReturnValue:
     """One article with its facts, where they come from, and the matches marked."""
     asked = read_request(request.args.to_dict(flat=False))
     found = searcher().article(article_id, asked)
-    return render_template("article.html", found=found, asked=asked)
+    number = request.args.get("bai", 0, type=int)
+    address = link_to("pages.article", article_id=article_id, _external=True)
+    return render_template(
+        "article.html",
+        found=found,
+        asked=asked,
+        way=find_way(searcher(), asked, article_id, number),
+        matches=number_matches(found),
+        copies=compare_copies(found.article, searcher().copies(found.article)),
+        similar=searcher().similar(article_id),
+        citation=cite(found.article),
+        address=address,
+        description=describe_article(found),
+        people_shown=PEOPLE_SHOWN,
+        linked_data=news_article(found, address),
+    )
 
 
 @blueprint.get("/tro-giup")

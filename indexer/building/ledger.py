@@ -18,6 +18,7 @@ from pathlib import Path
 from indexer.copies.duplicates import COPY_COLUMNS, COPY_TABLES
 from search.engines.index_errors import cannot_write
 from search.errors import TimtinError
+from search.location import Location
 from search.store.checking import LEDGER
 from search.store.seals import OPEN, Seal, read_seal, seal
 
@@ -25,6 +26,9 @@ __all__ = ["LEDGER", "Ledger", "ledger_failure"]
 
 LEDGER_VERSION = 3
 """Raise when a table or what a sketch is changes: an older ledger is set aside and made again."""
+
+INDEX_STATE = "index_state"
+"""Where a ledger notes which state it tells of, of an index that others write to, too."""
 
 SETTLED = 2_000_000_000
 """Nanoseconds after its last change before a file's time can be trusted: two changes
@@ -82,12 +86,12 @@ def _forget(path: Path) -> None:
 
 
 def ledger_failure(
-    path: Path, index: Path | str, error: Exception
+    path: Path, index: Location | str, error: Exception
 ) -> TimtinError | None:
     """What is wrong with a ledger on which a run failed, with its cure; ``None`` when
     nothing is. It must be closed; a damaged one is removed.
 
-    :param index: the folder that messages name.
+    :param index: what messages name.
     """
     is_sqlite = isinstance(error, sqlite3.Error)
     if _is_damage(error) or not is_sqlite and path.exists() and not _is_sound(path):
@@ -99,7 +103,7 @@ def ledger_failure(
     if not is_sqlite:
         return None
     if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL:
-        return cannot_write(Path(index), OSError(errno.ENOSPC, str(error)))
+        return cannot_write(Path(str(index)), OSError(errno.ENOSPC, str(error)))
     return TimtinError(
         f"Không ghi được sổ nguồn cạnh chỉ mục {index} ({error})",
         "Kiểm tra dung lượng đĩa và quyền ghi rồi chạy lại: timtin index",

@@ -59,6 +59,7 @@ class LexiconKeeper:
         a thread beside the commit."""
         if self._builder is not None and self._changes:
             self._builder.write(self._session.side_path(FILE_NAME))
+            self._session.keep_side_file(FILE_NAME)
             self._builder, self._changes = None, 0
 
     def finish(self) -> None:
@@ -68,6 +69,7 @@ class LexiconKeeper:
         stale = self._changes > max(STALE_LEAST, count * STALE_SHARE)
         if stale or not path.exists():
             self._count_all().write(path)
+            self._session.keep_side_file(FILE_NAME)
             self._changes = 0
         # The last one is what a kill left half written.
         for name in (*FORMER_NAMES, building_path(path).name):

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TextIO
 
 from indexer.building.intake import FileEnd, Intake, measure
-from indexer.building.ledger import LEDGER, Ledger, ledger_failure
+from indexer.building.ledger import INDEX_STATE, LEDGER, Ledger, ledger_failure
 from indexer.building.lexicons import LexiconKeeper
 from indexer.building.memory import release_freed_memory
 from indexer.building.messages import (
@@ -33,6 +33,7 @@ from indexer.building.messages import (
     sketch_article,
     with_group,
 )
+from indexer.building.moving import CHUNK, bring_over
 from indexer.building.progress import Progress, Summary
 from indexer.building.workers import load_and_read, read_batches
 from indexer.copies.duplicates import CopyIndex
@@ -47,11 +48,20 @@ from indexer.sources.readers import check_options
 from indexer.sources.record import Rejected
 from indexer.sources.walk import is_under
 from search.article import Article
+from search.batches import batched
 from search.engines.base import EngineReader
 from search.errors import IndexMissing, SourceError, TimtinError
 from search.fields import Profile
-from search.store.manifest import Versions, read_choices
-from search.store.opening import ENGINES, VERSIONS, open_index
+from search.location import Location
+from search.store.manifest import Versions
+from search.store.opening import (
+    CLUSTER_ENGINE,
+    ENGINES,
+    VERSIONS,
+    open_index,
+    place_of,
+)
+from search.store.places import Place
 from search.store.writing import IndexSession, discard_empty, rebuild, update
 
 __all__ = ["IndexOptions", "Progress", "Summary", "run"]
@@ -61,8 +71,6 @@ _INCOMPLETE = frozenset(
 )
 """After these a file may still hold what was read from it before, or may be read by a
 later run."""
-
-_CHUNK = 128
 
 _TRIMMED = 8
 """Steps after which freed memory is given back."""
@@ -102,7 +110,7 @@ Watch = Callable[[Progress], None]
 
 def run(
     paths: Sequence[str | os.PathLike[str]],
-    index_path: Path | str,
+    index_path: Location | str,
     options: IndexOptions | None = None,
     progress: Watch | None = None,
 ) -> Summary:
@@ -116,7 +124,7 @@ def run(
     named = [os.fspath(path) for path in paths]
     _check_paths(named, options)
     check_options(options.read)
-    with _open_session(Path(index_path), options) as (session, first), _rejects(
+    with _open_session(place_of(index_path), options) as (session, first), _rejects(
         options.rejects
     ) as rejects:
         total = measure(named) if progress else 0
@@ -152,10 +160,10 @@ def _check_paths(paths: Sequence[str], options: IndexOptions) -> None:
 
 @contextmanager
 def _open_session(
-    path: Path, options: IndexOptions
+    place: Place, options: IndexOptions
 ) -> Iterator[tuple[IndexSession, bool]]:
     """The session that suits the index there is, and whether all of it is new."""
-    manifest = None
+    manifest, path = None, place.location
     try:
         opened = open_index(path, None if options.full else options.versions)
         manifest = opened.manifest
@@ -168,14 +176,15 @@ def _open_session(
             raise
     arguments = options.versions, options.memory_mib
     if options.full:
-        known, kept = read_choices(path)
-        engine = options.engine or (known if known in ENGINES else "whoosh")
+        known, kept = place.choices()
+        known = known if known in (*ENGINES, CLUSTER_ENGINE) else ""
+        engine = place.engine_name(options.engine or known)
         profile = options.profile or (kept if engine == known else None)
         with rebuild(path, engine, profile, *arguments) as session:
             yield session, True
         return
     if manifest is None:
-        with rebuild(path, options.engine or "whoosh", options.profile, *arguments):
+        with rebuild(path, options.engine, options.profile, *arguments):
             pass
         try:
             with update(path, *arguments) as session:
@@ -184,7 +193,7 @@ def _open_session(
             discard_empty(path)
             raise
         return
-    engine = options.engine or manifest.engine
+    engine = place.engine_name(options.engine or manifest.engine)
     profile = options.profile or (
         manifest.profile if engine == manifest.engine else None
     )
@@ -197,38 +206,15 @@ def _open_session(
         yield session, True
 
 
-def _move(path: Path, session: IndexSession, options: IndexOptions) -> None:
+def _move(path: Location, session: IndexSession, options: IndexOptions) -> None:
     """Bring all articles of the current index over to another engine or profile."""
     opened = open_index(path, options.versions)
     try:
-        session.copy_side_file(opened.side_path(LEDGER))
-        settings = ReadSettings(session.profile)
-        for chunk in _chunks(opened.reader.scan()):
-            articles = [Article.from_stored(stored) for _, stored in chunk]
-            for article, outcomes in zip(
-                articles, load_and_read(articles, settings), strict=True
-            ):
-                for made in outcomes:
-                    assert isinstance(made, PreparedArticle)
-                    stored, terms = made.stored, made.terms
-                    if article.group:
-                        stored, terms = with_group(stored, terms, article.group)
-                    session.put(made.id, terms, stored)
+        session.copy_side_file(opened.side_path(LEDGER), LEDGER)
+        for chunk in batched(opened.reader.scan(), CHUNK):
+            bring_over(session, chunk)
     finally:
         opened.close()
-
-
-def _chunks(
-    rows: Iterable[tuple[str, str]],
-) -> Iterator[list[tuple[str, str]]]:
-    chunk: list[tuple[str, str]] = []
-    for row in rows:
-        chunk.append(row)
-        if len(chunk) == _CHUNK:
-            yield chunk
-            chunk = []
-    if chunk:
-        yield chunk
 
 
 @contextmanager
@@ -264,7 +250,7 @@ class _IndexingRun:
         self._progress = progress
         self._rejects = rejects
         self._total = total_bytes
-        self._ledger = Ledger(session.side_path(LEDGER), version=str(READER_VERSION))
+        self._ledger = _open_ledger(session)
         self._copies = CopyIndex(self._ledger.connection)
         self._intake = Intake(self._ledger, options.read, self._watch)
         self._lexicon: LexiconKeeper | None = None
@@ -395,9 +381,14 @@ class _IndexingRun:
 
     def _commit(self) -> None:
         self._session.commit()
+        self._note_state()
         self._ledger.commit()
         self._since_commit = 0
         release_freed_memory()
+
+    def _note_state(self) -> None:
+        if state := self._session.shared_state:
+            self._ledger.set_meta(INDEX_STATE, state)
 
     def finish(self, compact: bool) -> None:
         """Commit, bring groups and counts up to date, and complete the summary."""
@@ -419,6 +410,7 @@ class _IndexingRun:
         self.summary.same_files = self._intake.same_files
         self.summary.grouped = self._copies.copy_count
         self.summary.count = self._ledger.article_count
+        self._note_state()
         self._ledger.commit()
 
     def _regroup(self) -> None:
@@ -429,7 +421,7 @@ class _IndexingRun:
         self._watch_stage("grouping")
         settings = ReadSettings(self._session.profile)
         with _reading(self._session) as reader:
-            for chunk in _chunks(stale):
+            for chunk in batched(stale, CHUNK):
                 found = reader.fetch([id for id, _ in chunk])
                 articles = [Article.from_stored(text) for text in found if text]
                 groups = dict(chunk)
@@ -455,6 +447,20 @@ class _IndexingRun:
         articles = self.summary.read + self._intake.unchanged
         seconds = time.monotonic() - self.started
         self._progress(Progress(stage, articles, done_bytes, self._total, seconds))
+
+
+def _open_ledger(session: IndexSession) -> Ledger:
+    """The ledger of an index; an empty one where another machine, or a run that was
+    killed, has written to the index since."""
+    path = session.side_path(LEDGER)
+    state = session.shared_state
+    ledger = Ledger(path, version=str(READER_VERSION))
+    is_ours = ledger.get_meta(INDEX_STATE) == state or not ledger.article_count
+    if not state or is_ours:
+        return ledger
+    ledger.close()
+    path.unlink()
+    return Ledger(path, version=str(READER_VERSION))
 
 
 @contextmanager

@@ -24,8 +24,11 @@ from indexer.copies.identity import article_id
 from indexer.copies.sketches import Sketch, bands_batch, sketch_batch
 from indexer.facts.dates.dates import read_dates
 from indexer.facts.documents import find_documents
-from indexer.facts.people.people import find_people
+from indexer.facts.people.people import read_people
 from indexer.facts.places.places import find_places
+from indexer.facts.said.changes import find_changes
+from indexer.facts.said.speakers import Cast
+from indexer.facts.said.statements import find_statements
 from indexer.sources import SourceFile, read_file
 from indexer.sources.options import EMPTY
 from indexer.sources.record import Record, Rejected
@@ -48,6 +51,9 @@ def read_article(record: Record, today: date | None = None) -> Article | Rejecte
     title, body = compose(cleaned.title).text, cleaned.composed
     text = f"{title}\n{body}" if title else body
     published = dates.published.value if dates.published else ""
+    places = find_places(title, body, cleaned.publisher, published, record.url)
+    named = read_people(text)
+    cast = Cast(text, named)
     extra = dict(record.extra)
     if cleaned.flags:
         extra["flags"] = list(cleaned.flags)
@@ -63,9 +69,11 @@ def read_article(record: Record, today: date | None = None) -> Article | Rejecte
         category=record.category,
         published=dates.published,
         event=dates.event,
-        places=find_places(title, body, cleaned.publisher, published, record.url),
-        people=find_people(text),
+        places=places,
+        people=named.people,
         documents=find_documents(text, published),
+        statements=find_statements(cast),
+        changes=find_changes(cast, published),
         captions=cleaned.captions,
         furniture=cleaned.furniture,
         source=printable(record.source),

@@ -7,12 +7,12 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import blake2b
-from pathlib import Path
 
 from indexer.building.pipeline import IndexOptions, Summary, Watch, run
 from indexer.sources import STDIN, find_files
 from indexer.sources.record import Rejected
 from search.errors import IndexLocked, SourceError
+from search.location import Location
 
 INTERVAL = 2.0
 """Seconds between two looks; a look costs about 2 microseconds a file."""
@@ -20,7 +20,7 @@ INTERVAL = 2.0
 
 def watch(
     paths: Sequence[str | os.PathLike[str]],
-    index_path: Path | str,
+    index_path: Location | str,
     options: IndexOptions | None = None,
     progress: Watch | None = None,
     interval: float = INTERVAL,

@@ -31,6 +31,8 @@ _FIELDS: dict[str, Field] = {
 _KINDS: dict[Field, tuple[Kind, ...]] = {
     "province": ("province",),
     "person": ("person",),
+    "speaker": ("person",),
+    "change": ("person",),
     "document": ("document",),
     "title": ("phrase", "abbreviation", "title"),
 }

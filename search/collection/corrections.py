@@ -254,6 +254,8 @@ class _Sheet:
             if row.uses < ratio * UNTYPED or self._is_typed(*self._pairs[place], row):
                 continue
             weight = row.uses * self._likelihood(place, row, slip)
+            if weight < ratio * UNTYPED:
+                continue
             if weight >= ratio * (self._uses(place) + UNTYPED) and self._fits(
                 place, row
             ):

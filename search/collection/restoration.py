@@ -16,9 +16,10 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable, Mapping, Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
 from math import log, prod
-from typing import Protocol
+from operator import mul
+from typing import NamedTuple, Protocol
 
 from search.language.normal import fold, is_marked
 
@@ -72,6 +73,50 @@ _Matrix = list[list[float]]
 _Spelling = tuple[str, ...]
 
 
+class Chain(NamedTuple):
+    """What pairs alone say of some terms.
+
+    :param lattice: the forms that each may be.
+    :param pairs: of each two neighbours: the counts of those forms that are seen so.
+    :param links: of each two neighbours: how likely each form goes on with each other.
+    :param posteriors: of each form at each place.
+    """
+
+    terms: Sequence[str]
+    lattice: Sequence[_States]
+    pairs: Sequence[Mapping[tuple[str, str], int]]
+    links: Sequence[_Matrix]
+    posteriors: _Matrix
+
+    def forms(self) -> list[tuple[str, float]]:
+        """The likeliest form of each term with its posterior."""
+        return self._best(self.posteriors)
+
+    def weigh(self, count_phrase: CountPhrase) -> list[tuple[str, float]]:
+        """The same, where pairs leave a doubt by the phrases of the collection."""
+        is_sure = all(max(posterior) >= SURE for posterior in self.posteriors)
+        if is_sure or len(self.terms) < WINDOW:
+            return self.forms()
+        spellings = _likeliest(self.lattice, self.links, self.posteriors)
+        evidence = _Evidence(count_phrase, [*chain.from_iterable(self.pairs)])
+        return self._best(_weighed(self.lattice, spellings, evidence))
+
+    def _best(self, posteriors: _Matrix) -> list[tuple[str, float]]:
+        return list(map(_best, self.terms, self.lattice, posteriors))
+
+
+def read_chain(counts: SpellingCounts, terms: Sequence[str]) -> Chain:
+    """The chain of some adjacent terms."""
+    lattice = [_states(counts, term) for term in terms]
+    pairs = [_pairs(counts, left, right) for left, right in pairwise(lattice)]
+    links = [
+        _transitions(seen, left, right)
+        for seen, (left, right) in zip(pairs, pairwise(lattice))
+    ]
+    posteriors = _posteriors(lattice, links) if lattice else []
+    return Chain(terms, lattice, pairs, links, posteriors)
+
+
 def restore(
     counts: SpellingCounts,
     terms: Sequence[str],
@@ -82,27 +127,8 @@ def restore(
 
     :param count_phrase: without it, pairs alone decide.
     """
-    lattice = [_states(counts, term) for term in terms]
-    if not lattice:
-        return []
-    seen = [_pairs(counts, left, right) for left, right in pairwise(lattice)]
-    links = [
-        _transitions(pairs, left, right)
-        for pairs, (left, right) in zip(seen, pairwise(lattice))
-    ]
-    posteriors = _posteriors(lattice, links)
-    if (
-        count_phrase is not None
-        and len(terms) >= WINDOW
-        and any(max(posterior) < SURE for posterior in posteriors)
-    ):
-        spellings = _likeliest(lattice, links, posteriors)
-        evidence = _Evidence(count_phrase, [pair for pairs in seen for pair in pairs])
-        posteriors = _weighed(lattice, spellings, evidence)
-    return [
-        _best(term, states, posterior)
-        for term, states, posterior in zip(terms, lattice, posteriors)
-    ]
+    found = read_chain(counts, terms)
+    return found.weigh(count_phrase) if count_phrase else found.forms()
 
 
 def _states(counts: SpellingCounts, term: str) -> _States:
@@ -128,42 +154,31 @@ def _pairs(
 def _transitions(
     pairs: Mapping[tuple[str, str], int], left: _States, right: _States
 ) -> _Matrix:
-    shares = [SMOOTHING * share for share in _shares(right)]
-    return [
-        [
-            (pairs.get((a, b), 0) + share) / (max(count, 1) + SMOOTHING)
-            for (b, _), share in zip(right, shares)
-        ]
-        for a, count in left
-    ]
+    unseen = [SMOOTHING * share for share in _shares(right)]
+    totals = [max(count, 1) + SMOOTHING for _, count in left]
+    links = [[share / total for share in unseen] for total in totals]
+    lefts = {form: place for place, (form, _) in enumerate(left)}
+    rights = {form: place for place, (form, _) in enumerate(right)}
+    for (a, b), count in pairs.items():
+        place = lefts[a]
+        links[place][rights[b]] += count / totals[place]
+    return links
 
 
 def _posteriors(lattice: Sequence[_States], links: Sequence[_Matrix]) -> _Matrix:
     """The posterior of each form at each place."""
     forward = [_normal(_shares(lattice[0]))]
-    for states, link in zip(lattice[1:], links):
+    for link in links:
         before = forward[-1]
         forward.append(
-            _normal(
-                [
-                    sum(before[i] * link[i][j] for i in range(len(before)))
-                    for j in range(len(states))
-                ]
-            )
+            _normal([sum(map(mul, before, column)) for column in zip(*link)])
         )
     backward = [[1.0] * len(lattice[-1])]
-    for states, link in zip(reversed(lattice[:-1]), reversed(links)):
+    for link in reversed(links):
         after = backward[-1]
-        backward.append(
-            _normal(
-                [
-                    sum(link[i][j] * after[j] for j in range(len(after)))
-                    for i in range(len(states))
-                ]
-            )
-        )
+        backward.append(_normal([sum(map(mul, row, after)) for row in link]))
     return [
-        _normal([f * b for f, b in zip(ahead, behind)])
+        _normal(list(map(mul, ahead, behind)))
         for ahead, behind in zip(forward, reversed(backward))
     ]
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from pathlib import Path
 
 import click
 
 from search.commands.options import index_option
 from search.config import load_config
+from search.location import Location
 
 
 @click.command()
 @index_option
 @click.option("--json", "as_json", is_flag=True, help="Kết quả dạng JSON.")
-def check(index_path: Path | None, as_json: bool) -> None:
+def check(index_path: Location | None, as_json: bool) -> None:
     """So từng byte của chỉ mục với lúc được ghi; hỏng thì không cho phục vụ nữa.
 
     Chạy sau khi chép chỉ mục đi nơi khác, và định kỳ. Nói từng tệp sai thế nào, phải làm

@@ -3,21 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
+
+from search.location import Location, parse_location
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
+class LocationType(click.ParamType[Location]):
+    """Where an index is: a folder, or an address in a cluster."""
+
+    name = "path"
+
+    def convert(self, value: Any, param: object, ctx: object) -> Location:
+        """Read what was typed."""
+        return parse_location(value)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Folders, as a shell knows them."""
+        return click.Path(file_okay=False).shell_complete(ctx, param, incomplete)
+
+
 def index_option(command: Command) -> Command:
-    """``--index``: the folder to read."""
+    """``--index``: where the index is."""
     return click.option(
         "--index",
         "index_path",
-        type=click.Path(path_type=Path),
-        help="Thư mục chỉ mục (mặc định: biến TIMTIN_INDEX hoặc ./index).",
+        type=LocationType(),
+        help="Thư mục chỉ mục, hoặc opensearch://MÁY:9200/tên"
+        " (mặc định: biến TIMTIN_INDEX hoặc ./index).",
+    )(command)
+
+
+def sort_option(command: Command) -> Command:
+    """``--sort``: the order of articles."""
+    return click.option(
+        "--sort",
+        type=click.Choice(["relevance", "newest", "oldest"]),
+        default="relevance",
+        show_default=True,
+        help="Hợp nhất, mới nhất hay cũ nhất đứng trước.",
     )(command)
 
 

@@ -6,13 +6,18 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from search.article import Article
+from search.fields import text_of
 from search.gazetteer.provinces import display_name
 from search.gazetteer.publishers import canonical_publisher
 from search.labels import (
+    CHANGE_LABELS,
     PROVENANCE_LABELS,
     ROLE_LABELS,
+    STATEMENT_LABELS,
     document_label,
     format_date,
+    format_date_only,
     format_number,
     name_lacks,
 )
@@ -176,6 +181,14 @@ def format_article(view: ArticleView, width: int, color: bool) -> Iterator[str]:
         yield _dim(f"Bài gốc: {safe(article.url)}", color)
 
 
+def format_listed(articles: Iterable[Article]) -> Iterator[str]:
+    """Articles, a line each: date, id, publisher, title."""
+    for article in articles:
+        stamp = format_date_only(article.date) if article.date else "không rõ ngày"
+        known = (stamp, article.id, canonical_publisher(article.publisher))
+        yield safe("  ".join([*filter(None, known), article.heading]))
+
+
 def _provenance(view: ArticleView) -> Iterator[tuple[str, str]]:
     article = view.article
     for label, stamp in (
@@ -198,6 +211,14 @@ def _provenance(view: ArticleView) -> Iterator[tuple[str, str]]:
     for document in article.documents:
         words = f" (“{document.words}”)" if document.words else ""
         yield "Văn bản", document_label(document) + words
+    text = text_of(article) if article.statements or article.changes else ""
+    for said in article.statements:
+        words = " ".join(text[said.start : said.end].split())
+        yield STATEMENT_LABELS[said.kind].capitalize(), f"{said.speaker}: {words}"
+    for change in article.changes:
+        label = CHANGE_LABELS.get(change.kind, change.kind)
+        office = f": {change.office}" if change.office else ""
+        yield "Chức vụ", f"{change.person} {label}{office}"
     for note in view.notes:
         yield "Lưu ý", note
     yield "Đọc từ", f"{article.source} ({article.encoding})"

@@ -8,8 +8,9 @@ Scores are one BM25 everywhere: for a term in ``n`` of ``N`` articles, with freq
 
 with lengths rounded down as Lucene's one-byte norms do (Robertson and Zaragoza 2009;
 ``org.apache.lucene.util.SmallFloat.intToByte4``). ``N``, ``n`` and the average are
-those of the live articles; only between a commit and a compaction may an engine still
-count dead ones, at most an eighth as many as live.
+those of the live articles; a field without a term counts as one term long, for Lucene
+averages over the articles that have the field. Only between a commit and a compaction
+may an engine still count dead ones, at most an eighth as many as live.
 """
 
 from __future__ import annotations
@@ -17,11 +18,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
-from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from search.fields import ArticleTerms, Profile
-from search.query.clauses import EngineQuery, Scoring
+from search.query.clauses import Clause, EngineQuery, Scoring
 
 K1 = 1.2
 B = 0.75
@@ -118,6 +118,25 @@ class EngineReader(Protocol):
     def frequency(self, field: str, term: str) -> int:
         """In how many articles the term occurs in a text or keyword field."""
 
+    @property
+    def is_far(self) -> bool:
+        """Whether a question is a journey, so that several had better be asked at once
+        by what follows."""
+
+    def search_many(self, queries: Sequence[EngineQuery]) -> list[EngineAnswer]:
+        """:meth:`search` of several queries."""
+
+    def explain_many(
+        self, ids: Sequence[str], scores: Sequence[Scoring]
+    ) -> list[list[float]]:
+        """:meth:`explain` of several articles."""
+
+    def frequencies(self, asked: Sequence[tuple[str, str]]) -> list[int]:
+        """:meth:`frequency` of several fields and terms."""
+
+    def counts(self, clauses: Sequence[Clause]) -> list[int]:
+        """How many articles satisfy each of several clauses."""
+
     def vocabulary(self, field: str, prefix: str = "") -> Iterator[tuple[str, int]]:
         """Terms of a text or keyword field with their frequencies, in code point order."""
 
@@ -157,7 +176,8 @@ class EngineWriter(Protocol):
 
 
 class EngineModule(Protocol):
-    """What a module in this package offers to ``store``."""
+    """What a module in this package offers to ``store``. A path is a folder, or what
+    stands for one in a cluster (``search.engines.opensearch.data.ClusterData``)."""
 
     NAME: str
     FORMAT: str
@@ -166,16 +186,16 @@ class EngineModule(Protocol):
     def installed_package(self) -> str:
         """The package that writes the files, with its release: ``tantivy==0.27.0``."""
 
-    def create(self, path: Path, profile: Profile) -> None:
+    def create(self, path: Any, profile: Profile) -> None:
         """Make an empty index in an empty folder."""
 
-    def open_reader(self, path: Path) -> EngineReader:
+    def open_reader(self, path: Any) -> EngineReader:
         """Open for reading.
 
         :raises search.errors.IndexDamaged: when its files cannot be read.
         """
 
     def open_writer(
-        self, path: Path, profile: Profile, memory_mib: int = 256
+        self, path: Any, profile: Profile, memory_mib: int = 256
     ) -> EngineWriter:
         """Open for writing; ``store`` has taken the lock already."""

@@ -12,29 +12,40 @@ from search.errors import (
     IndexLocked,
     IndexMissing,
     IndexOutdated,
+    IndexUnreachable,
     TimtinError,
     UsageError,
 )
+from search.location import Location
 
-PACKAGES = {"whoosh": "whoosh3", "tantivy": '"timtin[fast]"'}
+PACKAGES = {
+    "whoosh": "whoosh3",
+    "tantivy": '"timtin[fast]"',
+    "opensearch": '"timtin[cluster]"',
+}
 
 
-def _index_of(path: Path) -> Path:
+def _folder_of(path: Path) -> Path:
     """The folder of an index, of that folder or of the engine's in it."""
     if path.name == "engine" and path.parent.name.startswith("data-"):
         return path.parent.parent
     return path
 
 
-def index_missing(path: Path) -> IndexMissing:
+def _index_of(place: Location) -> Location:
+    """Where an index is, of that or of the engine's folder in it."""
+    return _folder_of(place) if isinstance(place, Path) else place
+
+
+def index_missing(path: Location) -> IndexMissing:
     """No index at a path."""
     return IndexMissing(
         f"Chưa có chỉ mục ở {path}",
-        "Lập chỉ mục trước: timtin index THƯ_MỤC_BÀI_VIẾT --index " + str(path),
+        f"Lập chỉ mục trước: timtin index THƯ_MỤC_BÀI_VIẾT --index {path}",
     )
 
 
-def index_damaged(path: Path, detail: str) -> IndexDamaged:
+def index_damaged(path: Location, detail: str) -> IndexDamaged:
     """Files are missing or changed.
 
     :param path: the index folder, or the engine's folder in it.
@@ -46,7 +57,9 @@ def index_damaged(path: Path, detail: str) -> IndexDamaged:
     )
 
 
-def index_outdated(path: Path, what: str, found: object, wanted: object) -> TimtinError:
+def index_outdated(
+    path: Location, what: str, found: object, wanted: object
+) -> TimtinError:
     """An index made by another version of a part that decides its terms."""
     return IndexOutdated(
         f"Chỉ mục ở {path} được lập với {what} {found}, còn chương trình này"
@@ -55,7 +68,9 @@ def index_outdated(path: Path, what: str, found: object, wanted: object) -> Timt
     )
 
 
-def engine_outdated(path: Path, package: str, found: str, wanted: str) -> TimtinError:
+def engine_outdated(
+    path: Location, package: str, found: str, wanted: str
+) -> TimtinError:
     """An index whose files have another form than the installed engine's.
 
     :param path: the index folder, or the engine's folder in it.
@@ -70,7 +85,7 @@ def engine_outdated(path: Path, package: str, found: str, wanted: str) -> Timtin
     )
 
 
-def index_newer(path: Path, found: object, known: object) -> TimtinError:
+def index_newer(path: Location, found: object, known: object) -> TimtinError:
     """An index of a later version of this program."""
     return IndexOutdated(
         f"Chỉ mục ở {path} do một bản Tìm Tin mới hơn lập ra"
@@ -80,13 +95,20 @@ def index_newer(path: Path, found: object, known: object) -> TimtinError:
     )
 
 
-def index_locked(path: Path, holder: str, pid: int | None) -> IndexLocked:
+def index_locked(path: Location, holder: str, pid: int | None) -> IndexLocked:
     """An index that another process writes to."""
     stop = f", hoặc dừng nó (kill {pid}) nếu nó bị treo" if pid else ""
     return IndexLocked(
         f"Chỉ mục ở {path} đang được {holder} ghi",
         f"Đợi việc đó xong rồi chạy lại lệnh này{stop}; trong lúc ấy vẫn tìm được:"
         " timtin search",
+    )
+
+
+def index_replaced(path: Location) -> TimtinError:
+    """What is read or written was replaced by another and is gone."""
+    return IndexUnreachable(
+        f"Chỉ mục ở {path} vừa được thay bằng bản khác", "Chạy lại lệnh này"
     )
 
 
@@ -107,8 +129,23 @@ def engine_unknown(name: str) -> UsageError:
     )
 
 
-def not_an_index(path: Path) -> UsageError:
-    """A folder with other things in it, which must never be cleared."""
+def engine_not_of_cluster(place: Location, name: str) -> UsageError:
+    """An engine that keeps its files in a folder, asked for in a cluster."""
+    return UsageError(
+        f"Chỉ mục ở {place} không dùng được bộ máy tìm kiếm {name!r}: cụm OpenSearch tự"
+        " tìm",
+        "Bỏ --engine và biến TIMTIN_ENGINE đi, hoặc chọn một thư mục: --index THƯ_MỤC",
+    )
+
+
+def not_an_index(path: Location) -> UsageError:
+    """A folder with other things in it, or the name of something else in a cluster, which
+    must never be cleared."""
+    if not isinstance(path, Path):
+        return UsageError(
+            f"{path} là tên của một chỉ mục khác trong cụm, không phải của Tìm Tin",
+            "Chọn tên chưa có: timtin index ... --index opensearch://MÁY:9200/tên-khác",
+        )
     return UsageError(
         f"Thư mục {path} có sẵn tệp khác và không phải là chỉ mục",
         "Chọn một thư mục trống hay chưa có: timtin index ... --index THƯ_MỤC_KHÁC",
@@ -120,10 +157,10 @@ def cannot_read(path: Path, error: OSError) -> TimtinError:
 
     :param path: the index folder, or the engine's folder in it.
     """
-    path = _index_of(path)
+    index = _folder_of(path)
     return TimtinError(
-        f"Không có quyền đọc chỉ mục ở {path} ({Path(error.filename or path).name})",
-        f"Chạy lại bằng người dùng đã lập chỉ mục, hoặc cho đọc: chmod -R a+rX {path}",
+        f"Không có quyền đọc chỉ mục ở {index} ({Path(error.filename or path).name})",
+        f"Chạy lại bằng người dùng đã lập chỉ mục, hoặc cho đọc: chmod -R a+rX {index}",
     )
 
 
@@ -141,20 +178,20 @@ def cannot_write(path: Path, error: OSError) -> TimtinError:
 
     :param path: the index folder, or the engine's folder in it.
     """
-    path = _index_of(path)
+    index = _folder_of(path)
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        kept = _holds_articles(path)
+        kept = _holds_articles(index)
         return TimtinError(
-            f"Hết chỗ trên đĩa khi ghi chỉ mục ở {path}",
+            f"Hết chỗ trên đĩa khi ghi chỉ mục ở {index}",
             f"{'Bản chỉ mục trước vẫn dùng được. ' if kept else ''}Dọn bớt đĩa rồi chạy"
             " lại timtin index",
         )
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         return TimtinError(
-            f"Không có quyền ghi vào {path}",
+            f"Không có quyền ghi vào {index}",
             "Chọn nơi khác: timtin index ... --index THƯ_MỤC_KHÁC",
         )
     return TimtinError(
-        f"Không ghi được chỉ mục ở {path} ({error.strerror or error})",
+        f"Không ghi được chỉ mục ở {index} ({error.strerror or error})",
         "Kiểm tra đĩa rồi chạy lại timtin index",
     )

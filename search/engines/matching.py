@@ -8,10 +8,12 @@ leaf is dear.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from typing import Any, Protocol
 
 import numpy as np
+from cachetools import LRUCache
 from numpy.typing import NDArray
 
 from search.query.clauses import (
@@ -36,6 +38,10 @@ Numbers = NDArray[np.intp]
 COSTS: dict[type[Any], int] = {Prefix: 1, Phrase: 2, Near: 3}
 """What is dearer than other leaves: of the parts of an All it is looked for last, and
 only where the others hold."""
+
+MAX_KEPT = 12
+"""Compound clauses whose articles are kept: the segments of one ranking share theirs, and
+so do its pages."""
 
 _COMPOUND = (All, Some, Without, Everything, Nothing)
 
@@ -62,11 +68,25 @@ class Leaves(Protocol):
         one; none or at least two."""
 
 
+def as_flags(found: Flags | Numbers, size: int) -> Flags:
+    """Some articles as flags.
+
+    :param size: the length of flags.
+    """
+    if found.dtype == np.bool_:
+        return found.view(np.bool_)
+    flags = np.zeros(size, np.bool_)
+    flags[found] = True
+    return flags
+
+
 class Matcher:
     """Evaluates clauses over the leaves of one committed state; safe for threads."""
 
     def __init__(self, leaves: Leaves) -> None:
         self._leaves = leaves
+        self._kept: LRUCache[Clause | tuple[Clause, ...], Any] = LRUCache(MAX_KEPT)
+        self._lock = threading.Lock()
 
     def match(self, clause: Clause, within: Flags | None = None) -> Flags:
         """The articles that satisfy a clause; not to be changed.
@@ -75,7 +95,31 @@ class Matcher:
         """
         return self._flags(self._find(clause, within))
 
+    def count(self, clause: Clause) -> int:
+        """How many articles satisfy a clause."""
+        found = self._find(clause, None)
+        is_flags = found.dtype == np.bool_
+        return int(np.count_nonzero(found)) if is_flags else len(found)
+
+    def _recall(self, key: Clause | tuple[Clause, ...]) -> Any:
+        with self._lock:
+            return self._kept.get(key)
+
+    def _keep(self, key: Clause | tuple[Clause, ...], found: Any) -> None:
+        with self._lock:
+            self._kept[key] = found
+
     def _find(self, clause: Clause, within: Flags | None) -> Flags | Numbers:
+        if not isinstance(clause, _COMPOUND):
+            return self._leaves.find(clause, within)
+        found: Flags | Numbers | None = self._recall(clause)
+        if found is None:
+            found = self._put_together(clause, within)
+            if within is None:
+                self._keep(clause, found)
+        return found
+
+    def _put_together(self, clause: Clause, within: Flags | None) -> Flags | Numbers:
         match clause:
             case All(parts):
                 return self._all(parts, within)
@@ -85,9 +129,7 @@ class Matcher:
                 return self._leaves.everything() & ~self.match(part, within)
             case Everything():
                 return self._leaves.everything()
-            case Nothing():
-                return np.empty(0, np.intp)
-        return self._leaves.find(clause, within)
+        return np.empty(0, np.intp)
 
     def _all(self, parts: Sequence[Clause], within: Flags | None) -> Flags:
         leaves = [part for part in parts if not isinstance(part, _COMPOUND)]
@@ -108,6 +150,16 @@ class Matcher:
     ) -> Flags | Numbers:
         if minimum > len(parts):
             return np.empty(0, np.intp)
+        counts = self._recall(tuple(parts))
+        if counts is None:
+            counts = self._count(parts, within)
+            if within is None:
+                self._keep(tuple(parts), counts)
+        satisfied: Flags = counts >= max(minimum, 1)
+        return satisfied
+
+    def _count(self, parts: Sequence[Clause], within: Flags | None) -> Any:
+        """How many of the parts each article satisfies."""
         counts = np.zeros(self._leaves.size, np.min_scalar_type(len(parts)))
         for part in parts:
             found = self._find(part, within)
@@ -115,14 +167,10 @@ class Matcher:
                 counts += found.view(np.uint8)
             else:
                 counts[found] += 1
-        return counts >= max(minimum, 1)
+        return counts
 
     def _flags(self, found: Flags | Numbers) -> Flags:
-        if found.dtype == np.bool_:
-            return found.view(np.bool_)
-        flags = np.zeros(self._leaves.size, np.bool_)
-        flags[found] = True
-        return flags
+        return as_flags(found, self._leaves.size)
 
 
 def tell(

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from search.cli import open_searcher, print_table, read_options
-from search.commands.options import filter_options, index_option
+from search.commands.options import filter_options, index_option, sort_option
 from search.config import load_config
+from search.location import Location
 
 if TYPE_CHECKING:
     from search.following.journal import Batch
@@ -62,7 +63,7 @@ def alerts() -> None:
 def add(
     name: str,
     query: tuple[str, ...],
-    index_path: Path | None,
+    index_path: Location | None,
     alerts_path: Path | None,
     atom: str,
     mail: tuple[str, ...],
@@ -159,7 +160,7 @@ def remove(name: str, alerts_path: Path | None) -> None:
 @click.option("--moved", is_flag=True, help="Chỉ mục vẫn là nó, chỉ dời sang chỗ khác.")
 @click.option("--json", "as_json", is_flag=True, help="Những gì đã báo, dạng JSON.")
 def run(
-    index_path: Path | None,
+    index_path: Location | None,
     alerts_path: Path | None,
     watch: bool,
     moved: bool,
@@ -243,8 +244,9 @@ def _alerts_path(path: Path | None) -> Path:
     return path or load_config().alerts
 
 
-def _index_name(index_path: Path | None) -> str:
-    return str((index_path or load_config().index).absolute())
+def _index_name(index_path: Location | None) -> str:
+    location = index_path or load_config().index
+    return str(location.absolute() if isinstance(location, Path) else location)
 
 
 @click.command()
@@ -259,17 +261,11 @@ def _index_name(index_path: Path | None) -> str:
     show_default=True,
     help="Số bài đầu của mỗi dòng.",
 )
-@click.option(
-    "--sort",
-    type=click.Choice(["relevance", "newest", "oldest"]),
-    default="relevance",
-    show_default=True,
-    help="Hợp nhất, mới nhất hay cũ nhất đứng trước.",
-)
+@sort_option
 @click.option("--json", "as_json", is_flag=True, help="Mỗi dòng một JSON.")
 def batch(
     names: Path,
-    index_path: Path | None,
+    index_path: Location | None,
     column: str,
     first: int,
     as_json: bool,

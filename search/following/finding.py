@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
-from typing import Protocol
 
 from search.article import Article
+from search.batches import batched
 from search.engines.base import EngineReader
 from search.gazetteer.publishers import canonical_publisher
 from search.labels import format_date
+from search.page.view import View
 from search.query.clauses import All, EngineQuery, Keyword
-from search.query.compile import Compiled
 from search.request import SearchRequest
 
 CHUNK = 1_000
@@ -20,21 +19,6 @@ CHUNK = 1_000
 
 OPENING = 240
 """Characters of the body that are told of an article."""
-
-
-class View(Protocol):
-    """One committed state of a collection."""
-
-    @property
-    def reader(self) -> EngineReader:
-        """What an engine knows."""
-
-    @property
-    def generation(self) -> str:
-        """Names the state."""
-
-    def compile(self, request: SearchRequest) -> Compiled:
-        """Understand a request."""
 
 
 def all_ids(reader: EngineReader) -> Iterator[str]:
@@ -56,11 +40,10 @@ def matching(
     """Those of some articles that satisfy all of a request, the oldest first within each
     :data:`CHUNK`; copies of others do not count."""
     asked = view.compile(request.changed(copies=False, size=1, sort="oldest"))
-    rest = iter(ids)
-    while chunk := tuple(islice(rest, CHUNK)):
+    for chunk in batched(ids, CHUNK):
         query = replace(
             asked.query,
-            match=All((asked.query.match, Keyword("group", chunk))),
+            match=All((asked.query.match, Keyword("group", tuple(chunk)))),
             scores=(),
             limit=len(chunk),
             told=(),

@@ -11,9 +11,10 @@ from pathlib import Path
 
 from search.errors import IndexLocked, TimtinError
 from search.following.delivery import Outside, send
-from search.following.finding import View, all_ids, matching, summarise
+from search.following.finding import all_ids, matching, summarise
 from search.following.journal import Batch, Journal
 from search.following.saved import SavedSearch
+from search.page.view import View
 
 INTERVAL = 5.0
 """Seconds between two looks of ``--watch``; where nothing was committed, a look is one

@@ -19,6 +19,10 @@ MAX_LABELS = 3
 """Values that the chip of one typed filter names: ``nguồn:báo`` may mean dozens."""
 
 
+TYPED_LABELS = {"speaker": "nói", "change": "nhân sự"}
+"""Filters that only a query's text has, as chips name them."""
+
+
 @dataclass(frozen=True, slots=True)
 class _InForce:
     """A filter in force: its chip, and what goes when it is removed.
@@ -121,9 +125,10 @@ def _is_end(item: Filter, name: str) -> bool:
 
 
 def _filter_label(request: SearchRequest, typed: Filter) -> str:
-    return _labels(typed.facet, typed.values) or (
-        request.q[typed.start : typed.end].strip()
-    )
+    text = request.q[typed.start : typed.end].strip()
+    if typed.facet in TYPED_LABELS:
+        return f"{TYPED_LABELS[typed.facet]}: {text}"
+    return _labels(typed.facet, typed.values) or text
 
 
 def _labels(facet: str, values: Sequence[str]) -> str:

@@ -8,8 +8,9 @@ from math import log
 
 from search.article import Article
 from search.engines.base import EngineHit, EngineReader
-from search.fields import COUNTED_ROLES, FOLDED, TEXT
+from search.fields import COUNTED_ROLES, FOLDED, TEXT, text_of
 from search.gazetteer.provinces import today
+from search.language.normal import fold, fold_terms
 from search.language.tokens import terms
 from search.page.highlight import (
     SNIPPET_LENGTH,
@@ -18,7 +19,7 @@ from search.page.highlight import (
     mark_paragraphs,
     mark_text,
 )
-from search.query.clauses import Score
+from search.query.clauses import Keyword, Score
 from search.query.compile import Compiled
 from search.query.filters import Filter
 from search.query.highlights import Mark, Slot
@@ -105,6 +106,31 @@ def name_marks(
     )
 
 
+def speakers_of(filters: Iterable[Filter]) -> frozenset[str]:
+    """The people whose words are asked for."""
+    clauses = (item.clause for item in filters if item.facet == "speaker")
+    return frozenset(
+        name
+        for clause in clauses
+        if isinstance(clause, Keyword)
+        for name in clause.values
+    )
+
+
+def told_by(article: Article, speakers: frozenset[str], wanted: frozenset[str]) -> str:
+    """What a snippet is cut from: the statement of one of some speakers that has most of
+    the words, else the body.
+
+    :param wanted: terms without diacritics.
+    """
+    mine = [item for item in article.statements if item.speaker in speakers]
+    if not mine:
+        return article.body
+    text = text_of(article)
+    said = [text[item.start : item.end] for item in mine]
+    return max(said, key=lambda one: len(wanted.intersection(fold_terms(terms(one)))))
+
+
 class Marker:
     """Marks titles, snippets and paragraphs, each with what was asked of it.
 
@@ -119,15 +145,19 @@ class Marker:
             self._title = Highlighter(marks, words, terms)
 
     def mark_hits(
-        self, articles: Sequence[Article]
+        self, articles: Sequence[Article], bodies: Sequence[str]
     ) -> Iterator[tuple[MarkedText, MarkedText]]:
-        """The title and the snippet of each article."""
-        bodies = [article.body for article in articles]
+        """The title and the snippet of each article.
+
+        :param bodies: what the snippets are cut from.
+        """
         in_titles = self._find_in_titles(articles)
         in_bodies = self._body.find_first(bodies, SNIPPET_LENGTH)
-        for article, in_title, in_body in zip(articles, in_titles, in_bodies):
+        for article, body, in_title, in_body in zip(
+            articles, bodies, in_titles, in_bodies
+        ):
             title, found = self._without_lone(article, in_title, in_body)
-            yield title, self._body.make_snippet(article.body, found)
+            yield title, self._body.make_snippet(body, found)
 
     def mark_article(self, article: Article) -> tuple[MarkedText, list[MarkedText]]:
         """The title and the paragraphs of an article."""
@@ -188,45 +218,54 @@ class HitBuilder:
         most = 1 + sum(mark.weight for mark in self._marks)
         names = name_marks(articles, self._filters, most)
         marker = Marker(self._plan, (*self._marks, *names))
-        shown = marker.mark_hits(articles)
+        speakers = speakers_of(self._filters)
+        wanted = frozenset(map(fold, self._plan.terms))
+        bodies = [told_by(article, speakers, wanted) for article in articles]
+        shown = marker.mark_hits(articles, bodies)
         rows = MAX_EXPLANATIONS // max(1, min(len(articles), MAX_EXPLAINED))
-        return tuple(
-            self._hit(item, article, title, snippet, rows if n < MAX_EXPLAINED else 0)
-            for n, (item, article, (title, snippet)) in enumerate(
-                zip(found, articles, shown)
-            )
-        )
+        copies = count_copies(self._reader, articles)
+        told = self._explain(found[:MAX_EXPLAINED], rows)
+        told += [()] * (len(found) - len(told))
+        return tuple(map(self._hit, found, articles, shown, copies, told))
 
     def _hit(
         self,
         found: EngineHit,
         article: Article,
-        title: MarkedText,
-        snippet: MarkedText,
-        rows: int,
+        shown: tuple[MarkedText, MarkedText],
+        copies: int,
+        explanation: tuple[Explanation, ...],
     ) -> Hit:
         named = (place.slug for place in article.places if place.role in COUNTED_ROLES)
         return Hit(
             article=article,
             score=found.score,
-            title=title,
-            snippet=snippet,
+            title=shown[0],
+            snippet=shown[1],
             provinces=tuple(dict.fromkeys(named)),
-            copies=count_copies(self._reader, article),
+            copies=copies,
             lacks=tuple(part for part, has in zip(self._parts, found.told) if not has),
-            explanation=self._explain(article.id, rows),
+            explanation=explanation,
         )
 
-    def _explain(self, article_id: str, rows: int) -> tuple[Explanation, ...]:
-        if not self._explained or not rows:
-            return ()
-        values = self._reader.explain(article_id, self._explained)
+    def _explain(
+        self, hits: Sequence[EngineHit], rows: int
+    ) -> list[tuple[Explanation, ...]]:
+        if not self._explained or not hits:
+            return [() for _ in hits]
+        ids = [hit.id for hit in hits]
+        return [
+            self._rows(values)[:rows]
+            for values in self._reader.explain_many(ids, self._explained)
+        ]
+
+    def _rows(self, values: Sequence[float]) -> tuple[Explanation, ...]:
         found = [
             Explanation(describe(score), value)
             for score, value in zip(self._explained, values)
             if value
         ]
-        return tuple(sorted(found, key=lambda item: -item.value)[:rows])
+        return tuple(sorted(found, key=lambda item: -item.value))
 
 
 def view_article(
@@ -240,12 +279,13 @@ def view_article(
         article,
         title=title,
         paragraphs=tuple(paragraphs),
-        copies=count_copies(reader, article),
+        copies=count_copies(reader, [article])[0],
     )
 
 
-def count_copies(reader: EngineReader, article: Article) -> int:
-    """How many other articles an article stands for."""
-    if article.is_copy:
-        return 0
-    return max(0, reader.frequency("group", article.id) - 1)
+def count_copies(reader: EngineReader, articles: Sequence[Article]) -> list[int]:
+    """How many other articles each of some articles stands for."""
+    standing = [article.id for article in articles if not article.is_copy]
+    found = reader.frequencies([("group", id) for id in standing])
+    counts = dict(zip(standing, found))
+    return [max(0, counts.get(article.id, 1) - 1) for article in articles]

@@ -13,15 +13,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise, product
 from typing import Protocol
 
-from search.fields import TEXT
+from search.fields import SAID, TEXT, speaker_term
 from search.gazetteer.provinces import FORMER, PROVINCES, find
 from search.gazetteer.regions import Region, find_region
 from search.language.normal import compose
 from search.language.tokens import terms
-from search.query.clauses import All, Clause, Keyword, Phrase, Range, Some
+from search.query.clauses import (
+    All,
+    Clause,
+    Keyword,
+    Near,
+    Nothing,
+    Phrase,
+    Range,
+    Some,
+)
 from search.query.forms.dates import overlap, to_facet_value, within
 from search.query.forms.periods import (
     EARLIEST,
@@ -55,7 +64,22 @@ VALUE_KINDS = {
     "person": "nhân vật",
     "document": "văn bản",
     "category": "chuyên mục",
+    "speaker": "người phát biểu",
+    "change": "thay đổi chức vụ",
 }
+
+TYPED_ONLY = frozenset(("speaker", "change"))
+"""Fields of the language that are no facets of a page: nobody chooses a row of them."""
+
+
+Spelled = tuple[tuple[str, ...], ...]
+"""A phrase by its places, each with the terms that may stand there."""
+
+LONGEST_STATEMENT = 100_000
+"""Terms of a statement: more than any has, for the end of one is a border."""
+
+MOST_WAYS = 24
+"""Ways to write all that is said which are looked for."""
 
 
 class Values(Protocol):
@@ -227,8 +251,34 @@ def _understand_value(
         if known:
             problems.append(f"Kho bài không có {kind} “{show(text)}”")
         values = (text.upper() if facet == "document" else text,)
+    if facet in TYPED_ONLY:
+        return Filter(facet, Keyword(facet, values)), problems
     written = values if len(values) == 1 else (text,)
     return Filter(facet, Keyword(facet, values), values, written), problems
+
+
+def spoken(speaker: Filter, said: Sequence[Sequence[Spelled]]) -> Clause | None:
+    """Articles with a statement that holds some phrases: what stands beside ``nói:`` at
+    the top of a query must be said by that person in one statement, all of it.
+    Alternatives, prefixes, excluded words and other fields are about the article.
+
+    :param speaker: a filter of the facet ``speaker``.
+    :param said: for each phrase the ways to write it, as they are looked for; none where
+        the collection has no such words.
+    :returns: ``None`` when nothing is asked but the speaker.
+    """
+    if not isinstance(speaker.clause, Keyword) or not said:
+        return None
+    who = (tuple(map(speaker_term, speaker.clause.values)),)
+    ways = islice(product(*(dict.fromkeys(ways) for ways in said)), MOST_WAYS)
+    found = [
+        Near(SAID, (who, *dict.fromkeys(parts)), LONGEST_STATEMENT)
+        for parts in ways
+        if all(map(all, parts))
+    ]
+    if not found:
+        return Nothing()
+    return found[0] if len(found) == 1 else Some(tuple(found))
 
 
 def check_period(filters: Iterable[Filter]) -> Iterator[Notice]:

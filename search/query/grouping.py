@@ -15,15 +15,14 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import chain
-from typing import Protocol
 
 from search.fields import TEXT
 from search.gazetteer.provinces import FORMER
 from search.language.abbreviations import long_forms
-from search.language.normal import fold, is_marked
+from search.language.normal import fold
 from search.language.tokens import terms as terms_of
-from search.query.clauses import All, Clause, Phrase
-from search.query.plan import side_by_side
+from search.query.clauses import All
+from search.query.plan import Counts, side_by_side
 from search.query.ranking.weights import is_alphabetic
 from search.query.units import Unit
 
@@ -72,19 +71,6 @@ _DOCUMENTS: Mapping[Spelling, str] = {
 }
 """Kinds of official documents, marks aside, and what stands after their number in its
 full form: ``Nghị quyết 18`` is ``Nghị quyết số 18`` and ``18-NQ/TW``."""
-
-
-class Counts(Protocol):
-    """What is asked of a collection."""
-
-    def count(self, clause: Clause) -> int:
-        """How many articles satisfy a clause."""
-
-    def spell(self, typed: Sequence[str]) -> Sequence[tuple[str, float]]:
-        """Each term's likeliest marked form and its posterior, by pairs alone."""
-
-    def variants(self, folded: str) -> Sequence[str]:
-        """All terms of the collection that fold to this one."""
 
 
 def group_units(units: Sequence[Unit], counts: Counts | None) -> list[Group]:
@@ -168,8 +154,7 @@ def _joins(units: Sequence[Unit], counts: Counts) -> frozenset[int]:
         if left.is_titled
         and right.is_titled
         and place not in closed
-        and counts.count(_in_any_spelling((*left.terms, *right.terms), counts))
-        >= LEAST_TOGETHER
+        and counts.count_loosely((*left.terms, *right.terms)) >= LEAST_TOGETHER
     }
     marked = [all(map(_is_complete, terms)) for terms in typed]
     if all(marked):
@@ -268,7 +253,7 @@ class _Cohesion:
 
     def of(self, left: Spelling, right: Spelling) -> float:
         """The cohesion of two neighbours, as a multiple of the least that joins them;
-        0 where one is a number."""
+        0 where one is a number, and where it is far from joining them."""
         if (left, right) not in self._known:
             self._known[left, right] = self._measure(left, right)
         return self._known[left, right]
@@ -278,15 +263,18 @@ class _Cohesion:
             return 0.0
         if _NUMBER.fullmatch(left[-1]) or _NUMBER.fullmatch(right[0]):
             return 0.0
-        together = self._counts.count(side_by_side(TEXT, (*left, *right)))
-        if together < LEAST_TOGETHER:
-            return 0.0
-        both = self._counts.count(
-            All((side_by_side(TEXT, left), side_by_side(TEXT, right)))
-        )
         single = len(left) == len(right) == 1
         least = SYLLABLES_TOGETHER if single else GROUPS_TOGETHER
-        return together / max(both, 1) / least
+        most = self._counts.most_together((*left, *right))
+        if most < LEAST_TOGETHER:
+            return 0.0
+        sides = side_by_side(TEXT, left), side_by_side(TEXT, right)
+        least *= max(self._counts.count(All(sides)), 1)
+        if most < least:
+            # Positions, which take longest to look through, could not change that.
+            return 0.0
+        together = self._counts.count(side_by_side(TEXT, (*left, *right)))
+        return together / least if together >= LEAST_TOGETHER else 0.0
 
     def gather(
         self, spelled: Sequence[Spelling], may_join: Sequence[bool]
@@ -327,11 +315,6 @@ class _Cohesion:
         return frozenset(joins)
 
 
-def _in_any_spelling(terms: Spelling, counts: Counts) -> Clause:
-    slots = [(fold(term), *counts.variants(fold(term))) for term in terms]
-    return Phrase(TEXT, tuple(tuple(dict.fromkeys(slot)) for slot in slots))
-
-
 def _is_complete(term: str) -> bool:
     """Whether no mark can be missing from a term."""
-    return is_marked(term) or not is_alphabetic(term)
+    return fold(term) != term or not is_alphabetic(term)

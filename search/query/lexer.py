@@ -29,6 +29,8 @@ Field = Literal[
     "person",
     "document",
     "category",
+    "speaker",
+    "change",
 ]
 
 FIELD_NAMES: dict[Field, tuple[str, ...]] = {
@@ -41,6 +43,8 @@ FIELD_NAMES: dict[Field, tuple[str, ...]] = {
     "person": ("người", "person"),
     "document": ("số", "doc"),
     "category": ("mục", "category"),
+    "speaker": ("nói", "said"),
+    "change": ("nhânsự", "change"),
 }
 """Each also without diacritics, in any case, and with ``-`` or ``_`` inside."""
 
@@ -332,6 +336,8 @@ _EXAMPLES: dict[Field, str] = {
     "person": '"Tô Lâm"',
     "document": "18-NQ/TW",
     "category": '"Thời sự"',
+    "speaker": '"Tô Lâm"',
+    "change": '"bổ nhiệm"',
 }
 
 

@@ -20,21 +20,32 @@ from search.query.highlights import Mark
 from search.results import Notice
 
 
-class Vocabulary(Values, Protocol):
-    """What the planner asks of a collection: its values, and its spellings."""
+class Counts(Protocol):
+    """What is asked of a collection to see which words belong together."""
+
+    def count(self, clause: Clause) -> int:
+        """How many articles satisfy a clause, copies among them."""
+
+    def count_loosely(self, terms: Sequence[str]) -> int:
+        """How many articles have some terms side by side, whatever their marks."""
+
+    def most_together(self, terms: Sequence[str]) -> int:
+        """So many articles, or fewer, have some terms side by side: quick to say."""
+
+    def spell(self, typed: Sequence[str]) -> Sequence[tuple[str, float]]:
+        """For each of some adjacent terms its most likely spelling with diacritics and
+        the posterior of that, by the pairs of the collection alone."""
+
+
+class Vocabulary(Values, Counts, Protocol):
+    """What the planner asks of a collection: its values, its spellings, its counts."""
 
     def variants(self, folded: str) -> Sequence[str]:
         """All terms of the collection that fold to this one."""
 
     def restore(self, terms: Sequence[str]) -> Sequence[tuple[str, float]]:
-        """For each of some adjacent terms its most likely spelling with diacritics and
-        the posterior of that; a term that has marks is itself, with 1.0."""
-
-    def spell(self, typed: Sequence[str]) -> Sequence[tuple[str, float]]:
-        """The same by the pairs of the collection alone."""
-
-    def count(self, clause: Clause) -> int:
-        """How many articles satisfy a clause, copies among them."""
+        """As :meth:`spell`, by the phrases of the collection too; a term that has marks
+        is itself, with 1.0."""
 
 
 @dataclass(frozen=True, slots=True)

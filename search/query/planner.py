@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from search.fields import TEXT, Profile
-from search.language.normal import is_marked, word_term
+from search.language.normal import fold, word_term
 from search.language.segmenter.single import default_segmenter
 from search.language.tokens import SENTENCE, phrase_terms, tokenize
 from search.query import clauses
@@ -31,10 +31,12 @@ from search.query.clauses import (
 )
 from search.query.filters import (
     Filter,
+    Spelled,
     absorb_values,
     check_period,
     combine,
     read_filter,
+    spoken,
 )
 from search.query.grouping import group_forms, group_units
 from search.query.highlights import Mark, Slot
@@ -116,7 +118,8 @@ class _Planner:
         strict: list[Clause] = []
         units: list[Clause] = []
         groups: list[Part] = []
-        for part in self._conjunction(tree):
+        parts = self._conjunction(tree)
+        for part in parts:
             if _narrows(part):
                 filters.extend(self._filters(part))
             elif isinstance(part, Words) and not part.field:
@@ -125,6 +128,10 @@ class _Planner:
                 groups.extend(self._groups(found, part))
             elif (clause := self._clause(part)) is not None:
                 strict.append(clause)
+        if speakers := [item for item in filters if item.facet == "speaker"]:
+            said = [ways for part in parts for ways in self._said(part)]
+            spoken_by = (spoken(speaker, said) for speaker in speakers)
+            strict.extend(clause for clause in spoken_by if clause is not None)
         self.warnings.extend(check_period(filters))
         units = list(dict.fromkeys(units))
         match = all_of([*strict, *(group.clause for group in groups)])
@@ -231,6 +238,25 @@ class _Planner:
             case Stem():
                 return self._stem(node)
         return None
+
+    def _said(self, node: Node) -> Iterator[tuple[Spelled, ...]]:
+        """The phrases of a part that somebody must say, each in all its forms."""
+        leaf = node.part if isinstance(node, Plus) else node
+        if isinstance(leaf, Quote) and not leaf.field:
+            exact = tuple(phrase_terms(leaf.text))
+            forms = [[exact] if leaf.exact else phrase_forms(leaf.text)]
+        elif isinstance(leaf, Words) and not leaf.field:
+            groups = group_units(read_units(leaf.text), self.vocabulary)
+            made = map(group_forms, groups)
+            forms = [[*found.alike, *found.exact] for found in made]
+        else:
+            return
+        for alternatives in forms:
+            runs = [
+                [term for term in form if term != SENTENCE] for form in alternatives
+            ]
+            if ways := tuple(tuple(map(self._spellings, run)) for run in runs if run):
+                yield ways
 
     # Text
 
@@ -408,8 +434,8 @@ def _words(text: str, terms: Sequence[str]) -> tuple[str, ...]:
 
 
 def _is_open(term: str) -> bool:
-    """Whether a term was typed without diacritics that it may have."""
-    return is_alphabetic(term) and not is_marked(term)
+    """Whether a term was typed without diacritics that it may have; Zürich has its own."""
+    return is_alphabetic(term) and fold(term) == term
 
 
 def _base(leaf: Leaf) -> str:

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise, product
 from math import prod
 
@@ -34,6 +35,10 @@ from search.query.clauses import (
 
 MAX_PAIRS = 16
 """Ways to write two terms without marks that are looked up one by one."""
+
+MAX_PHRASES = 1_024
+"""Phrases whose pairs are kept: one stands in a query's match, its segments, its scores
+and what is told of its hits."""
 
 FEW_SPELLINGS = 6
 """Beyond so many ways to write two terms that were typed without marks, any will do."""
@@ -69,6 +74,7 @@ def _match_with_pairs(clause: Clause) -> Clause:
     return clause
 
 
+@lru_cache(MAX_PHRASES)
 def _with_pairs(phrase: Phrase) -> Phrase:
     """A phrase with the pairs of its terms, where they can be written in one way but
     for their marks."""

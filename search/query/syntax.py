@@ -183,7 +183,7 @@ def is_filter(node: Node) -> bool:
     return isinstance(node, Words | Quote | Stem) and node.field not in ("", "title")
 
 
-ADDING = ("person", "document")
+ADDING = ("person", "document", "speaker", "change")
 """Facets whose values add up; those of the others are alternatives."""
 
 

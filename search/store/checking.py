@@ -16,6 +16,7 @@ from typing import Literal
 
 from search.engines.index_errors import cannot_read
 from search.errors import IndexDamaged, TimtinError
+from search.location import ClusterAddress, Location
 from search.store.folders import MARKER
 from search.store.manifest import (
     MANIFEST,
@@ -71,7 +72,7 @@ class Check:
         return all(finding.weight == "note" for finding in self.findings)
 
 
-def check_index(path: Path) -> Check:
+def check_index(path: Location) -> Check:
     """Compare every byte of an index, and keep it from being served where that found
     damage.
 
@@ -79,6 +80,8 @@ def check_index(path: Path) -> Check:
     :raises search.errors.IndexOutdated: when another version made it.
     :raises search.errors.TimtinError: when its files may not be read.
     """
+    if not isinstance(path, Path):
+        return _check_cluster(path)
     findings: list[Finding] = []
     files = size = 0
     data = ""
@@ -106,6 +109,19 @@ def check_index(path: Path) -> Check:
     if damage and data and not _is_refused(path):
         marked = False
     return Check(files, size, tuple(findings), marked)
+
+
+def _check_cluster(address: ClusterAddress) -> Check:
+    """Ask the cluster, which keeps sums of its own files: every shard must answer, and
+    all articles must be there."""
+    opened = open_unmarked(address, None)
+    findings = []
+    try:
+        opened.reader.verify()
+    except IndexDamaged as error:
+        place = opened.reader.generation
+        findings = [Finding(place, error.message, error.cure, "damage")]
+    return Check(0, opened.used, tuple(findings))
 
 
 def _is_refused(path: Path) -> bool:

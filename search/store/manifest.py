@@ -20,6 +20,7 @@ from search.engines.index_errors import (
     index_outdated,
 )
 from search.fields import PROFILES, SCHEMA_VERSION, Profile
+from search.location import Location
 
 MANIFEST = "manifest.json"
 FORMAT_VERSION = 2
@@ -127,6 +128,11 @@ def read_manifest(path: Path) -> Manifest:
         raise cannot_read(path, error) from error
     except OSError as error:
         raise index_damaged(path, f"không đọc được {MANIFEST}") from error
+    return parse_manifest(path, raw)
+
+
+def parse_manifest(path: Location, raw: bytes) -> Manifest:
+    """The manifest in some bytes; as :func:`read_manifest`."""
     try:
         document = json.loads(raw)
         version = document.pop(_MARK)

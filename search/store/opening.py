@@ -1,13 +1,4 @@
-"""Index folders, and opening one to read it.
-
-index/
-  manifest.json          which data is current; replaced last, in one step
-  writer.lock            held by the one writer
-  data-20251122T0812-3f/ the current data
-    .timtin              says that the folder is ours to remove
-    engine/              what the engine keeps
-    lexicon-3.sqlite     side files
-"""
+"""Opening an index to read it."""
 
 from __future__ import annotations
 
@@ -28,20 +19,18 @@ from search.engines.index_errors import (
 from search.errors import IndexDamaged, TimtinError
 from search.fields import ANALYSER_VERSION, SCHEMA_VERSION
 from search.language.segmenter.model import MODEL_SHA256
-from search.store.manifest import (
-    MANIFEST,
-    Manifest,
-    Versions,
-    find_damage,
-    read_manifest,
-)
-from search.store.marks import mark_time, read_mark
+from search.location import ClusterAddress, Location, parse_location
+from search.store.local import ENGINE_FOLDER, ENGINES, LocalPlace
+from search.store.manifest import Manifest, Versions
+from search.store.places import Look, Place
 
-ENGINES = ("whoosh", "tantivy")
+__all__ = ["ENGINES", "ENGINE_FOLDER", "OpenedIndex", "load_engine", "open_index"]
+
+CLUSTER_ENGINE = "opensearch"
+"""Of an index in a cluster."""
 
 VERSIONS = Versions(analyser=ANALYSER_VERSION, segmenter=MODEL_SHA256[:12])
 """What makes terms today; an index made by anything else is outdated."""
-ENGINE_FOLDER = "engine"
 
 
 def load_engine(name: str) -> EngineModule:
@@ -50,13 +39,28 @@ def load_engine(name: str) -> EngineModule:
     :raises search.errors.EngineMissing: when its package is not installed.
     :raises search.errors.UsageError: when there is no such engine.
     """
-    if name not in ENGINES:
+    if name not in (*ENGINES, CLUSTER_ENGINE):
         raise engine_unknown(name)
     try:
         module = importlib.import_module(f"search.engines.{name}.engine")
     except ImportError as error:
         raise engine_missing(name) from error
     return cast(EngineModule, module)
+
+
+def place_of(location: Location | str) -> Place:
+    """What the store needs of where an index is.
+
+    :raises search.errors.UsageError: when it is an address that cannot be read.
+    :raises search.errors.EngineMissing: when what talks to clusters is not installed.
+    """
+    location = parse_location(location)
+    if not isinstance(location, ClusterAddress):
+        return LocalPlace(location)
+    load_engine(CLUSTER_ENGINE)
+    from search.store.cluster import ClusterPlace  # few need it, and it takes long
+
+    return ClusterPlace(location)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +70,11 @@ class OpenedIndex:
     :param reader: a view of one committed state; writers do not disturb it.
     """
 
-    path: Path
+    place: Place
+    look: Look
     manifest: Manifest
     reader: EngineReader
     versions: Versions | None = None
-    signature: tuple[int, int, int, int] = (0, 0, 0, 0)
 
     @property
     def generation(self) -> str:
@@ -82,25 +86,31 @@ class OpenedIndex:
         """Bytes of the engine's files."""
         return sum(facts[0] for facts in self.manifest.files.values())
 
+    @property
+    def used(self) -> int:
+        """Bytes of all that is kept of the index."""
+        return self.place.size(self.manifest.data)
+
     def side_path(self, name: str) -> Path:
         """Where a side file of this data is, if there is one."""
-        return self.path / self.manifest.data / name
+        return self.look.side_path(self.manifest.data, name)
 
     def fresh(self) -> OpenedIndex:
         """This, or the newest committed state when there is a newer one.
 
-        Costs a look at two files' times while nothing changed.
+        Costs a look at two files' times, or one call, while nothing changed.
         """
-        if _signature(self.path) == self.signature:
+        look = self.place.look()
+        if look.signature == self.look.signature:
             return self
-        return open_index(self.path, self.versions)
+        return _open_sound(self.place, self.versions, look)
 
     def close(self) -> None:
         """Release the reader's files."""
         self.reader.close()
 
 
-def open_index(path: Path | str, versions: Versions | None = None) -> OpenedIndex:
+def open_index(path: Location | str, versions: Versions | None = None) -> OpenedIndex:
     """Open an index for reading; nothing is locked.
 
     :param versions: of the caller's analyser, compared with those of the index.
@@ -110,66 +120,75 @@ def open_index(path: Path | str, versions: Versions | None = None) -> OpenedInde
     :raises search.errors.EngineMissing: when its engine is not installed.
     :raises search.errors.TimtinError: when this user may not read it.
     """
-    opened = open_unmarked(Path(path), versions)
-    if mark := read_mark(opened.path, opened.manifest.data):
+    place = place_of(path)
+    return _open_sound(place, versions, place.look())
+
+
+def _open_sound(place: Place, versions: Versions | None, look: Look) -> OpenedIndex:
+    opened = _open_unmarked(place, versions, look)
+    if mark := place.mark(opened.manifest.data):
         opened.close()
-        raise index_damaged(opened.path, mark)
+        raise index_damaged(place.location, mark)
     return opened
 
 
-def open_unmarked(path: Path, versions: Versions | None) -> OpenedIndex:
+def open_unmarked(path: Location | str, versions: Versions | None) -> OpenedIndex:
     """:func:`open_index` whatever a check has found before."""
+    place = place_of(path)
+    return _open_unmarked(place, versions, place.look())
+
+
+def _open_unmarked(place: Place, versions: Versions | None, look: Look) -> OpenedIndex:
     for _ in range(OPEN_RETRIES):
-        signature = _signature(path)
-        manifest = read_manifest(path)
-        _check_versions(path, manifest, versions)
+        manifest = look.manifest()
+        _check_versions(place.location, manifest, versions)
         damage: TimtinError
         try:
-            reader = _open_checked(path, manifest)
-            return OpenedIndex(path, manifest, reader, versions, signature)
+            reader = _open_checked(place, look, manifest)
+            return OpenedIndex(place, look, manifest, reader, versions)
         except PermissionError as error:
-            damage = cannot_read(path, error)
+            # Only files raise it.
+            damage = cannot_read(Path(str(place.location)), error)
         except IndexDamaged as error:
             damage = error
-        if _signature(path) == signature:
+        last, look = look, place.look()
+        if look.signature == last.signature:
             raise damage
     raise damage
 
 
-def verify(path: Path | str) -> int:
+def verify(path: Location | str) -> int:
     """Compare every byte of an index with what was written.
 
     :returns: how many files were compared.
     :raises search.errors.IndexDamaged: when one differs; else as :func:`open_index`.
     """
-    opened = open_unmarked(Path(path), None)
+    opened = open_unmarked(path, None)
     try:
-        folder = opened.path / opened.manifest.data / ENGINE_FOLDER
-        damage = find_damage(folder, opened.manifest.files, thorough=True)
+        damage = opened.place.damage(opened.manifest, thorough=True)
         if damage and not is_newer(opened.manifest, opened.reader.generation):
-            raise index_damaged(opened.path, damage)
+            raise index_damaged(opened.place.location, damage)
         return len(opened.manifest.files)
     finally:
         opened.close()
 
 
-def _open_checked(path: Path, manifest: Manifest) -> EngineReader:
+def _open_checked(place: Place, look: Look, manifest: Manifest) -> EngineReader:
     engine = load_engine(manifest.engine)
-    found = manifest.release
+    found, where = manifest.release, place.location
     if found.format != engine.FORMAT:
         if found.package == engine.installed_package():
-            raise index_outdated(path, "định dạng", found.format, engine.FORMAT)
-        raise engine_outdated(path, found.package, found.format, engine.FORMAT)
-    folder = path / manifest.data / ENGINE_FOLDER
-    damage = find_damage(folder, manifest.files)
+            raise index_outdated(where, "định dạng", found.format, engine.FORMAT)
+        raise engine_outdated(where, found.package, found.format, engine.FORMAT)
+    damage = place.damage(manifest)
     try:
-        reader = engine.open_reader(folder)
+        reader = look.open_reader(engine, manifest)
     except IndexDamaged as error:
         detail = damage or error.message.partition(": ")[2] or "không mở được"
-        raise index_damaged(path, detail) from error
+        raise index_damaged(where, detail) from error
     if damage and not is_newer(manifest, reader.generation):
         reader.close()
-        raise index_damaged(path, damage)
+        raise index_damaged(where, damage)
     return reader
 
 
@@ -183,7 +202,9 @@ def _commit_name(generation: str) -> str:
     return generation.partition(".")[0]
 
 
-def _check_versions(path: Path, manifest: Manifest, versions: Versions | None) -> None:
+def _check_versions(
+    path: Location, manifest: Manifest, versions: Versions | None
+) -> None:
     if manifest.schema != SCHEMA_VERSION:
         raise index_outdated(path, "lược đồ", manifest.schema, SCHEMA_VERSION)
     if versions is None:
@@ -194,12 +215,3 @@ def _check_versions(path: Path, manifest: Manifest, versions: Versions | None) -
     ):
         if wanted and found and found != wanted:
             raise index_outdated(path, what, found, wanted)
-
-
-def _signature(path: Path) -> tuple[int, int, int, int]:
-    mark = mark_time(path)
-    try:
-        status = (path / MANIFEST).stat()
-    except OSError:
-        return 0, 0, 0, mark
-    return status.st_mtime_ns, status.st_size, status.st_ino, mark

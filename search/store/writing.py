@@ -16,30 +16,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from search.engines.base import EngineModule, EngineReader, EngineRelease, EngineWriter
-from search.engines.durable import sync_folder
-from search.engines.index_errors import (
-    cannot_write,
-    index_missing,
-)
+from search.engines.index_errors import cannot_write
 from search.errors import TimtinError
 from search.fields import ArticleTerms, Profile
-from search.store.folders import (
-    make_data,
-    new_name,
-    prepare_folder,
-    remove_data,
-    remove_leftovers,
-)
-from search.store.locks import WriterLock
-from search.store.manifest import (
-    MANIFEST,
-    Manifest,
-    Versions,
-    describe_files,
-    read_manifest,
-    write_manifest,
-)
-from search.store.opening import ENGINE_FOLDER, load_engine, open_index
+from search.location import Location
+from search.store.manifest import Manifest, Versions
+from search.store.opening import load_engine, open_index, place_of
+from search.store.places import Place
 
 MERGING_ENGINES = frozenset({"whoosh"})
 """Their compaction merges files; the others' indexes every article again."""
@@ -55,9 +38,9 @@ class IndexSession:
     """
 
     def __init__(
-        self, path: Path, manifest: Manifest, writer: EngineWriter, building: bool
+        self, place: Place, manifest: Manifest, writer: EngineWriter, building: bool
     ) -> None:
-        self.path = path
+        self._place = place
         self._manifest = manifest
         self._writer = writer
         self._building = building
@@ -102,40 +85,52 @@ class IndexSession:
     def open_reader(self) -> EngineReader:
         """Read the last commit, also of a build that nobody else sees yet."""
         engine = load_engine(self._manifest.engine)
-        return engine.open_reader(self._folder / ENGINE_FOLDER)
+        return engine.open_reader(self._place.engine_path(self._manifest.data))
 
     def side_path(self, name: str) -> Path:
         """Where to write a side file; write aside and ``os.replace`` it in an update.
 
         Side files are not part of a commit: each must stand on its own.
         """
-        return self._folder / name
+        return self._place.side_path(self._manifest.data, name)
 
-    def copy_side_file(self, source: Path) -> None:
-        """Take a side file of other data along, under its name; none is no error."""
+    def keep_side_file(self, name: str) -> None:
+        """Let readers have a side file as it was written."""
+        self._run(lambda: self._place.keep_side_file(self._manifest.data, name))
+
+    def copy_side_file(self, source: Path, name: str) -> None:
+        """Take a side file of other data along; none is no error."""
 
         def act() -> None:
             import shutil  # slow to import, and readers import this module
 
             with suppress(FileNotFoundError):
-                shutil.copyfile(source, self.side_path(source.name))
+                shutil.copyfile(source, self.side_path(name))
 
         self._run(act)
 
     @property
-    def _folder(self) -> Path:
-        return self.path / self._manifest.data
+    def shared_state(self) -> str:
+        """Names the committed state of an index that other machines write to; "" for
+        one that only this machine does."""
+        if not self._place.is_shared:
+            return ""
+        reader = self.open_reader()
+        try:
+            return f"{self._manifest.data}.{reader.generation}"
+        finally:
+            reader.close()
 
     def _run(self, act: Callable[[], _T]) -> _T:
         if os.getpid() != self._process:
             raise TimtinError(
-                f"Chỉ mục ở {self.path} do tiến trình {self._process} ghi",
+                f"Chỉ mục ở {self._place.location} do tiến trình {self._process} ghi",
                 "Để chính tiến trình đó ghi, hoặc đợi nó xong rồi mở chỉ mục lần nữa",
             )
         try:
             return act()
         except OSError as error:
-            raise cannot_write(self.path, error) from error
+            raise cannot_write(_folder(self._place), error) from error
 
     def _stamp(self) -> None:
         """Write the manifest of what the engine has committed."""
@@ -147,8 +142,8 @@ class IndexSession:
                 names = reader.files
             finally:
                 reader.close()
-            files = describe_files(
-                self._folder / ENGINE_FOLDER, names, self._manifest.files
+            files = self._place.describe(
+                self._manifest.data, names, self._manifest.files
             )
             manifest = replace(
                 self._manifest,
@@ -158,8 +153,8 @@ class IndexSession:
                 updated=_now(),
                 files=files,
             )
-            if self._building or files != self._manifest.files:
-                write_manifest(self.path, manifest)
+            if self._building or _tells_more(manifest, self._manifest):
+                self._place.write(manifest)
                 self._manifest = manifest
 
         self._run(act)
@@ -167,7 +162,7 @@ class IndexSession:
     def _finish(self) -> None:
         self._run(self._writer.commit)
         self._writer.close()
-        self._run(lambda: sync_folder(self._folder))
+        self._run(lambda: self._place.finish(self._manifest.data))
         self._stamp()
 
     def _abandon(self) -> None:
@@ -176,20 +171,20 @@ class IndexSession:
         with suppress(Exception):
             self._writer.close()
         if self._building and not self._is_current():
-            remove_data(self._folder)
+            self._place.remove_data(self._manifest.data)
 
     def _is_current(self) -> bool:
         """Whether the swap came before the failure."""
         try:
-            return read_manifest(self.path).data == self._manifest.data
+            return self._place.look().manifest().data == self._manifest.data
         except TimtinError:
             return False
 
 
 @contextmanager
 def rebuild(
-    path: Path | str,
-    engine: str = "whoosh",
+    path: Location | str,
+    engine: str = "",
     profile: Profile | None = None,
     versions: Versions | None = None,
     memory_mib: int = 256,
@@ -199,18 +194,19 @@ def rebuild(
     Readers see the old index until the block ends without an error, and all of the new
     one from then on. After an error the old one stays.
 
+    :param engine: by default Whoosh in a folder, in a cluster the one there is.
     :param profile: by default ``lean`` for Whoosh and ``full`` for other engines.
     :raises search.errors.UsageError: when the folder holds something else.
     :raises search.errors.IndexLocked: when someone else is writing.
     :raises search.errors.EngineMissing: when the engine is not installed.
     """
-    path = Path(path)
-    module = load_engine(engine)
-    prepare_folder(path)
-    lock = WriterLock(path)
+    place = place_of(path)
+    module = load_engine(place.engine_name(engine))
+    place.prepare()
+    lock = place.lock()
     try:
         session = _start_build(
-            path, module, profile, versions or Versions(), memory_mib
+            place, module, profile, versions or Versions(), memory_mib
         )
         try:
             yield session
@@ -218,7 +214,7 @@ def rebuild(
         except BaseException:
             session._abandon()
             raise
-        remove_leftovers(path, session.manifest.data)
+        place.remove_leftovers(session.manifest.data)
     finally:
         lock.release()
 
@@ -227,45 +223,55 @@ def _release(engine: EngineModule) -> EngineRelease:
     return EngineRelease(engine.installed_package(), engine.FORMAT)
 
 
+def _folder(place: Place) -> Path:
+    # Only the files of a folder raise an OSError.
+    return Path(str(place.location))
+
+
+def _tells_more(manifest: Manifest, last: Manifest) -> bool:
+    """Whether there is something to write down beside the time."""
+    return replace(manifest, updated=last.updated, release=last.release) != last
+
+
 def _start_build(
-    path: Path,
+    place: Place,
     engine: EngineModule,
     profile: Profile | None,
     versions: Versions,
     memory_mib: int,
 ) -> IndexSession:
     with suppress(TimtinError):
-        remove_leftovers(path, read_manifest(path).data)
+        place.remove_leftovers(place.look().manifest().data)
+    try:
+        data = place.make_data()
+    except OSError as error:
+        raise cannot_write(_folder(place), error) from error
     manifest = Manifest(
         engine=engine.NAME,
         release=_release(engine),
         profile=profile or ("lean" if engine.NAME == "whoosh" else "full"),
-        data=new_name(),
+        data=data,
         generation="",
         count=0,
         created=_now(),
         updated=_now(),
         versions=versions,
     )
-    folder = path / manifest.data
+    folder = place.engine_path(data)
     try:
-        make_data(folder)
-        (folder / ENGINE_FOLDER).mkdir()
-        engine.create(folder / ENGINE_FOLDER, manifest.profile)
-        writer = engine.open_writer(
-            folder / ENGINE_FOLDER, manifest.profile, memory_mib
-        )
+        engine.create(folder, manifest.profile)
+        writer = engine.open_writer(folder, manifest.profile, memory_mib)
     except BaseException as error:
-        remove_data(folder)
+        place.remove_data(data)
         if isinstance(error, OSError):
-            raise cannot_write(path, error) from error
+            raise cannot_write(_folder(place), error) from error
         raise
-    return IndexSession(path, manifest, writer, building=True)
+    return IndexSession(place, manifest, writer, building=True)
 
 
 @contextmanager
 def update(
-    path: Path | str, versions: Versions | None = None, memory_mib: int = 256
+    path: Location | str, versions: Versions | None = None, memory_mib: int = 256
 ) -> Iterator[IndexSession]:
     """Add to an index, replace and remove articles in it.
 
@@ -275,22 +281,22 @@ def update(
     :raises search.errors.IndexMissing: when there is none; and as :func:`open_index`.
     :raises search.errors.IndexLocked: when someone else is writing.
     """
-    path = Path(path)
-    if not (path / MANIFEST).exists():
-        raise index_missing(path)
-    lock = WriterLock(path)
+    place = place_of(path)
+    # Without an index there is no lock either.
+    place.look().manifest()
+    lock = place.lock()
     try:
         opened = open_index(path, versions)
         opened.close()
         manifest = opened.manifest
-        remove_leftovers(path, manifest.data)
+        place.remove_leftovers(manifest.data)
         module = load_engine(manifest.engine)
-        folder = path / manifest.data / ENGINE_FOLDER
+        folder = place.engine_path(manifest.data)
         try:
             writer = module.open_writer(folder, manifest.profile, memory_mib)
         except OSError as error:
-            raise cannot_write(path, error) from error
-        session = IndexSession(path, manifest, writer, building=False)
+            raise cannot_write(_folder(place), error) from error
+        session = IndexSession(place, manifest, writer, building=False)
         try:
             yield session
             session._finish()
@@ -301,17 +307,16 @@ def update(
         lock.release()
 
 
-def discard_empty(path: Path | str) -> None:
+def discard_empty(path: Location | str) -> None:
     """Remove an index without articles, as a first build that failed leaves it; whatever
     prevents that leaves it for the next run."""
-    path = Path(path)
     with suppress(TimtinError, OSError):
-        lock = WriterLock(path)
+        place = place_of(path)
+        lock = place.lock()
         try:
-            manifest = read_manifest(path)
+            manifest = place.look().manifest()
             if not manifest.count:
-                (path / MANIFEST).unlink()
-                remove_data(path / manifest.data)
+                place.discard(manifest.data)
         finally:
             lock.release()
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 import click
 
 from search.cli import open_searcher, print_table, read_options
 from search.commands.options import filter_options, index_option
+from search.location import Location
 
 
 def _json_option(command: Any) -> Any:
@@ -29,7 +29,7 @@ def _print(facts: dict[str, Any], lines: Iterable[str], as_json: bool) -> None:
 @click.argument("name", metavar="TÊN")
 @index_option
 @_json_option
-def person(name: str, index_path: Path | None, as_json: bool) -> None:
+def person(name: str, index_path: Location | None, as_json: bool) -> None:
     """Một nhân vật: chức vụ theo thời gian, cùng ai, ở đâu, bài nào.
 
     Ví dụ: timtin person 'Tô Lâm'
@@ -45,7 +45,7 @@ def person(name: str, index_path: Path | None, as_json: bool) -> None:
 @click.argument("number", metavar="SỐ")
 @index_option
 @_json_option
-def document(number: str, index_path: Path | None, as_json: bool) -> None:
+def document(number: str, index_path: Location | None, as_json: bool) -> None:
     """Một văn bản: cách gọi, ngày, nơi ban hành, bên cạnh văn bản nào, bài nào.
 
     Ví dụ: timtin document 18-NQ/TW
@@ -61,7 +61,7 @@ def document(number: str, index_path: Path | None, as_json: bool) -> None:
 @click.argument("name", metavar="TÊN")
 @index_option
 @_json_option
-def place(name: str, index_path: Path | None, as_json: bool) -> None:
+def place(name: str, index_path: Location | None, as_json: bool) -> None:
     """Một tỉnh, thành phố: đơn vị trước và nay, nhân vật, từ riêng, theo tháng.
 
     Ví dụ: timtin place 'Gia Lai'
@@ -95,7 +95,7 @@ def place(name: str, index_path: Path | None, as_json: bool) -> None:
 )
 def trends(
     queries: tuple[str, ...],
-    index_path: Path | None,
+    index_path: Location | None,
     step: Any,
     words: bool,
     output: str | None,
@@ -127,7 +127,7 @@ def trends(
 
 @click.command()
 @index_option
-def mcp(index_path: Path | None) -> None:
+def mcp(index_path: Location | None) -> None:
     """Trả lời trợ lý máy theo Model Context Protocol, qua đầu vào và đầu ra chuẩn.
 
     Ví dụ: timtin mcp --index /srv/tin/index

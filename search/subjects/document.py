@@ -11,8 +11,10 @@ from search.article import Article
 from search.collection.names import document_kind
 from search.errors import ArticleNotFound
 from search.gazetteer.party_documents import value_of
+from search.page.view import View
 from search.request import SearchRequest
-from search.subjects.gathering import Gathered, View, counted, gather, listed, quoted
+from search.subjects.gathering import Gathered, counted, gather, listed, quoted
+from search.subjects.said import Said, said_about
 
 AROUND = 160
 """Characters after a document's name in which its date and issuer are looked for."""
@@ -39,6 +41,7 @@ class DocumentFacts:
     :param issuers: the same of who issued it.
     :param same_number: the other documents of its number, and articles that do not say
         which they mean, each with its articles.
+    :param said: the newest statements that name it.
     """
 
     value: str
@@ -49,6 +52,7 @@ class DocumentFacts:
     dates: tuple[tuple[str, int], ...]
     issuers: tuple[tuple[str, int], ...]
     same_number: tuple[tuple[str, int], ...]
+    said: tuple[Said, ...] = ()
 
     @property
     def articles(self) -> int:
@@ -68,6 +72,7 @@ class DocumentFacts:
             "dates": _rows("date", self.dates),
             "issuers": _rows("name", self.issuers),
             "same_number": _rows("document", self.same_number),
+            "said": [item.to_dict() for item in self.said],
             "months": found.months,
             "people": [row.to_dict() for row in found.rows("person")],
             "documents": [
@@ -128,6 +133,7 @@ def tell_document(view: View, text: str) -> DocumentFacts:
             for other in everyone
             if other != value and other.partition(" (")[0] == number
         ),
+        said=said_about(value, found.articles),
     )
 
 

@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any
 
 from search.article import Article
 from search.collection.names import people
-from search.collection.vocabulary import CollectionVocabulary
-from search.engines.base import EngineReader
 from search.gazetteer.provinces import FORMER, PROVINCES, display_name
+from search.page.view import View
 from search.query.clauses import FacetAsk, Sort
-from search.query.compile import Compiled
 from search.request import SearchRequest
+from search.results import list_article
 
 MAX_READ = 2_000
 """Articles about one subject that are read; of more the oldest and the newest half."""
@@ -26,25 +25,6 @@ NEWEST = 20
 """Articles that are listed."""
 
 COLUMNS = ("month", "person", "document", "province", "publisher")
-
-
-class View(Protocol):
-    """One committed state of a collection (``search.searcher.Searcher.view``)."""
-
-    @property
-    def reader(self) -> EngineReader:
-        """What an engine knows."""
-
-    @property
-    def vocabulary(self) -> CollectionVocabulary:
-        """What the collection knows of its words and values."""
-
-    @property
-    def generation(self) -> str:
-        """Names the state."""
-
-    def compile(self, request: SearchRequest) -> Compiled:
-        """Understand a request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,15 +153,7 @@ def year_of(article: Article) -> int:
 
 def listed(articles: Iterable[Article]) -> list[dict[str, Any]]:
     """The public JSON of articles that a subject's page lists."""
-    return [
-        {
-            "id": article.id,
-            "title": article.heading,
-            "date": article.date.value if article.date else None,
-            "publisher": article.publisher or None,
-        }
-        for article in articles
-    ]
+    return [list_article(article) for article in articles]
 
 
 def counted(values: Iterable[str]) -> Iterator[tuple[str, int]]:

@@ -39,7 +39,14 @@ CITED = 10
 Answer = dict[str, Any]
 Given = ParamSpec("Given")
 
-Query = Annotated[str, Field(description="words, phrases in quotes, -excluded words")]
+Query = Annotated[
+    str,
+    Field(
+        description="words, phrases in quotes, -excluded words;"
+        ' nói:"Tô Lâm" "tinh gọn" for what somebody said, nhânsự:"bổ nhiệm" for'
+        " changes of office"
+    ),
+]
 Limit = Annotated[int, Field(ge=1, le=50, description="how many articles")]
 
 
@@ -121,7 +128,8 @@ def make_server(searcher: Searcher) -> MCPServer[Any]:
         id: Annotated[str, Field(description="as search gives it")],
     ) -> Answer:
         """Read one article in full, with the people, places and documents it names."""
-        article = searcher.article(id).article
+        view = searcher.article(id)
+        article, told = view.article, view.to_dict()
         return {
             **cite([article])[0],
             "text": article.body[:MAX_TEXT],
@@ -134,12 +142,15 @@ def make_server(searcher: Searcher) -> MCPServer[Any]:
                 dict.fromkeys(display_name(place.slug) for place in article.places)
             ),
             "documents": [item.number for item in article.documents],
+            "statements": told["statements"],
+            "changes": told["changes"],
         }
 
     @server.tool()
     @_told
     def person_facts(name: str) -> Answer:
-        """A person: offices by first and last mention, seen with whom, where and when."""
+        """A person: offices by first and last mention, changes of office, what they said
+        and asked for, seen with whom, where and when."""
         facts = tell_person(searcher.view(), name)
         told = facts.to_dict()
         for office in told["offices"]:

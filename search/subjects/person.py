@@ -9,9 +9,11 @@ from typing import Any
 from search.article import Article
 from search.errors import ArticleNotFound
 from search.language.normal import fold
+from search.page.view import View
 from search.request import SearchRequest
-from search.subjects.gathering import Gathered, Row, View, gather, listed, quoted
+from search.subjects.gathering import Gathered, Row, gather, listed, quoted
 from search.subjects.offices import Office, read_offices, split_rare
+from search.subjects.said import Moved, Said, changes_in, said_by
 
 SCATTERED = 5
 """Offices of which none is given in a quarter of the articles that give one: more than
@@ -27,6 +29,8 @@ class PersonFacts:
     :param offices: named often, by their first mention.
     :param rare: other offices; among them what was misread.
     :param is_shared: whether several people seem to have the name.
+    :param said, asked: the newest statements of the person, and what they ask for.
+    :param changes: of the person's offices, by when they were.
     """
 
     name: str
@@ -36,6 +40,9 @@ class PersonFacts:
     offices: tuple[Office, ...]
     rare: tuple[Office, ...]
     is_shared: bool
+    said: tuple[Said, ...] = ()
+    asked: tuple[Said, ...] = ()
+    changes: tuple[Moved, ...] = ()
 
     @property
     def articles(self) -> int:
@@ -64,6 +71,9 @@ class PersonFacts:
             "other_spellings": [row.to_dict() for row in self.others],
             "offices": [office.to_dict() for office in self.offices],
             "rare_offices": [office.to_dict() for office in self.rare],
+            "said": [item.to_dict() for item in self.said],
+            "asked": [item.to_dict() for item in self.asked],
+            "changes": [item.to_dict() for item in self.changes],
             "months": found.months,
             "people": [row.to_dict() for row in found.rows("person", (self.name,))],
             "documents": [row.to_dict() for row in found.rows("document")],
@@ -133,7 +143,16 @@ def tell_person(view: View, text: str) -> PersonFacts:
         if other != name
     )
     return PersonFacts(
-        name, slug_of(name, alike), found, others, often, rare, _is_shared(offices)
+        name,
+        slug_of(name, alike),
+        found,
+        others,
+        often,
+        rare,
+        _is_shared(offices),
+        said_by(name, found.articles),
+        said_by(name, found.articles, "asked"),
+        changes_in(found.articles, name),
     )
 
 

@@ -11,15 +11,17 @@ from typing import Any
 
 from cachetools import LRUCache, cached
 
-from search.article import Article
+from search.article import Article, Statement
 from search.collection.names import people
 from search.errors import ArticleNotFound
 from search.gazetteer.provinces import FORMER, PROVINCES, display_name, today
 from search.language.tokens import terms
+from search.page.view import View
 from search.query.filters import find_province
 from search.request import SearchRequest
-from search.subjects.gathering import ROWS, Gathered, View, gather, listed, quoted
+from search.subjects.gathering import ROWS, Gathered, gather, listed, quoted
 from search.subjects.offices import key_of, parts_of
+from search.subjects.said import Moved, Said, changes_in, statements_in
 from search.subjects.significant import Word, significant, thin_out
 
 MAX_KEPT = 128
@@ -67,6 +69,8 @@ class PlaceFacts:
     :param units: of today's unit those that became it, with their articles: itself as it
         was then is among them.
     :param words: what is commoner there than elsewhere.
+    :param said: the newest statements of those with an office of public life.
+    :param changes: of offices, in articles about the place, by when they were.
     """
 
     slug: str
@@ -76,6 +80,8 @@ class PlaceFacts:
     found: Gathered
     people: tuple[PlacePerson, ...]
     words: tuple[Word, ...]
+    said: tuple[Said, ...] = ()
+    changes: tuple[Moved, ...] = ()
 
     @property
     def articles(self) -> int:
@@ -95,6 +101,8 @@ class PlaceFacts:
             ],
             "articles": self.articles,
             "read": len(found.articles),
+            "said": [item.to_dict() for item in self.said],
+            "changes": [item.to_dict() for item in self.changes],
             "months": found.months,
             "people": [person.to_dict() for person in self.people],
             "documents": [row.to_dict() for row in found.rows("document")],
@@ -130,7 +138,13 @@ def tell_place(view: View, text: str) -> PlaceFacts:
         found=found,
         people=_with_offices(found),
         words=_words(view, slug, (now, *units), found),
+        said=statements_in(found.articles, _is_public),
+        changes=changes_in(found.articles),
     )
+
+
+def _is_public(article: Article, item: Statement, text: str) -> bool:
+    return any(name == item.speaker for name, _ in _offices_of(article))
 
 
 @cached(

@@ -11,6 +11,7 @@ from search.subjects.document import DocumentFacts
 from search.subjects.gathering import Row
 from search.subjects.person import PersonFacts
 from search.subjects.place import PlaceFacts
+from search.subjects.said import Moved, Said
 from search.subjects.trends import Trends
 
 BAR = 40
@@ -42,6 +43,9 @@ def format_person(facts: PersonFacts) -> Iterator[str]:
     if facts.rare:
         named = ", ".join(f"{item.label} ({item.count})" for item in facts.rare[:ROWS])
         yield safe(f"  Ít nhắc, có thể đọc nhầm: {named}")
+    yield from _changes(facts.changes)
+    yield from _said("Nói", facts.said, with_speaker=False)
+    yield from _said("Yêu cầu, đề nghị", facts.asked, with_speaker=False)
     yield from _rows("Cùng được nhắc", facts.found.rows("person", (facts.name,)))
     yield from _rows("Văn bản", facts.found.rows("document"))
     yield from _rows("Nơi", facts.found.rows("province"))
@@ -62,6 +66,7 @@ def format_document(facts: DocumentFacts) -> Iterator[str]:
         if pairs:
             named = ", ".join(f"{name} ({count})" for name, count in pairs[:ROWS])
             yield safe(f"{label}: {named}")
+    yield from _said("Được nhắc trong lời của", facts.said)
     yield from _rows("Văn bản bên cạnh", facts.found.rows("document", (facts.value,)))
     yield from _rows("Nhân vật", facts.found.rows("person"))
     yield from _rows("Nơi", facts.found.rows("province"))
@@ -85,6 +90,8 @@ def format_place(facts: PlaceFacts) -> Iterator[str]:
     yield from _head("Nhân vật có chức vụ")
     for person in facts.people[:ROWS]:
         yield safe(f"  {person.count:>5}  {person.name}, {person.office}")
+    yield from _changes(facts.changes)
+    yield from _said("Ai nói gì", facts.said)
     yield from _head("Từ hay gặp ở đây hơn nơi khác")
     yield "  " + ", ".join(safe(word.text) for word in facts.words)
     yield from _rows("Văn bản", facts.found.rows("document"))
@@ -127,6 +134,29 @@ def _rows(label: str, rows: Sequence[Row]) -> Iterator[str]:
         yield from _head(label)
         for row in rows[:ROWS]:
             yield safe(f"  {row.count:>5}  {row.label}")
+
+
+def _changes(changes: Sequence[Moved]) -> Iterator[str]:
+    if not changes:
+        return
+    yield from _head("Thay đổi chức vụ")
+    for item in changes[-ROWS:]:
+        change = item.change
+        what = f"{change.person} {item.label}: {change.office or 'không rõ chức vụ'}"
+        yield safe(f"  {day(item.date).ljust(12)}{what}")
+        yield safe(f"    {item.text} ({item.article.id})")
+
+
+def _said(
+    label: str, statements: Sequence[Said], with_speaker: bool = True
+) -> Iterator[str]:
+    if not statements:
+        return
+    yield from _head(label)
+    for item in statements[:ROWS]:
+        who = f"{item.speaker}: " if with_speaker else ""
+        yield safe(f"  {format_date(item.article.date)}: {who}{item.text}")
+        yield safe(f"    mã bài: {item.article.id}")
 
 
 def _bars(label: str, counts: Mapping[str, int]) -> Iterator[str]:

@@ -9,9 +9,10 @@ from typing import Any, Literal
 from search.errors import UsageError
 from search.gazetteer.provinces import PROVINCES
 from search.labels import format_decimal
+from search.page.view import View
 from search.query.clauses import EngineQuery, FacetAsk
 from search.request import SearchRequest
-from search.subjects.gathering import View, gather, label_of
+from search.subjects.gathering import gather, label_of
 from search.subjects.significant import SAMPLE, Word, significant
 
 MOST = 5

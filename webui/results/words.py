@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from search.article import Stamp
 from search.config import MAX_WINDOW
 from search.labels import format_date, format_number
+from search.page.chips import TYPED_LABELS
 from search.results import SearchPage
 
 MAX_TITLE = 70
@@ -47,6 +48,8 @@ def _asked(page: SearchPage) -> str:
     """The search in words: its text without filters, then these."""
     parts = [page.form.q.strip()] if page.form.q.strip() else []
     for chip in page.chips:
+        if chip.facet in TYPED_LABELS:
+            continue  # its words stand in the text
         label = chip.label
         if label.startswith(("Tháng ", "Năm ")):
             label = label[0].lower() + label[1:]

@@ -1,5 +1,8 @@
 """What one answer may cost: processor time and length, whatever was asked.
 
+An answer that is sent while it is made has that time for each piece;
+``webui.reading.exports`` bounds how many such are made at once, and their rows.
+
 A thread of our own looks at the requests that are being answered, and raises
 :class:`OutOfTime` in the thread of one that has had its time. That reaches whatever
 Python it runs, at the next call or turn of a loop; a call into C is finished first. It
@@ -170,11 +173,11 @@ class Limited:
     def __call__(
         self, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterator[bytes]:
-        run = Run(threading.get_ident(), _processor_time())
         pieces = _made(self._inner, environ, start_response)
         length = 0
         try:
-            while (piece := self._next(run, pieces)) is not None:
+            # Each piece of what is sent while it is made has the time of a whole answer.
+            while (piece := self._next(pieces)) is not None:
                 length += len(piece)
                 if length > MAX_STREAM:
                     raise OutOfTime
@@ -186,7 +189,8 @@ class Limited:
         finally:
             pieces.close()
 
-    def _next(self, run: Run, pieces: Iterator[bytes]) -> bytes | None:
+    def _next(self, pieces: Iterator[bytes]) -> bytes | None:
+        run = Run(threading.get_ident(), _processor_time())
         try:
             try:
                 self._limits.enter(run)
@@ -244,6 +248,9 @@ def _made(
 
 def bound_length(response: Response) -> Response:
     """The answer, or one that says that it is too long."""
+    if response.is_streamed and not response.direct_passthrough:
+        # Asked for its length, it would be made as a whole.
+        return response
     length = response.calculate_content_length()
     if length is None or length <= MAX_ANSWER:
         return response

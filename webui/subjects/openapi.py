@@ -17,21 +17,22 @@ from flask import Blueprint, Flask, current_app, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
 from search import __version__
-from search.article import Article
+from search.article import Article, Change, Statement
 from search.config import MAX_PAGE_SIZE, MAX_QUERY_LENGTH
 from search.following.batch import Line
-from search.request import FACET_FIELDS, SORTS, SearchRequest
-from search.results import ArticleView, MarkedText, SearchPage
+from search.request import FACET_FIELDS, SORTS, UNITS, SearchRequest
+from search.results import ArticleView, MarkedText, SearchPage, list_article
 from search.subjects.document import DocumentFacts
 from search.subjects.gathering import COLUMNS, Gathered
 from search.subjects.person import PersonFacts
 from search.subjects.place import PlaceFacts
+from search.subjects.said import Moved, Said
 from search.subjects.trends import MOST, STEPS, Trends
 from webui.subjects.pages import MAX_LINES
 
 blueprint = Blueprint("openapi", __name__, url_prefix="/api")
 
-API_VERSION = "1.0"
+API_VERSION = "1.1"
 """The first number goes up when a key or an argument is removed or changes its meaning;
 the second when one is added."""
 
@@ -56,6 +57,9 @@ ARGUMENTS: Mapping[str, str] = {
     "page": "Trang, từ 1",
     "size": "Số kết quả mỗi trang",
     "copies": "1: hiện cả các bản sao",
+    "unit": "Bậc của biểu đồ thời gian: year, month hoặc day",
+    "share": "1: đường dẫn về trang mở biểu đồ theo phần nghìn",
+    "compact": "1: đường dẫn về trang mở danh sách gọn",
 }
 
 
@@ -95,10 +99,19 @@ def _many(most: int) -> dict[str, Any]:
 def addresses() -> Mapping[str, _Address]:
     """Endpoint -> what it is for."""
     nothing = Gathered(SearchRequest(), 0, {column: {} for column in COLUMNS}, ())
-    person = PersonFacts("", "", nothing, (), (), (), False)
-    document = DocumentFacts("", "", "x", nothing, (), (), (), ())
-    place = PlaceFacts("ha-noi", "", "ha-noi", (), nothing, (), ())
-    article = ArticleView(Article(id="", body=""), MarkedText(""), ())
+    bare = Article(id="", body="")
+    said = (Said("", "said", "", bare),)
+    moved = (Moved(Change("", "appointed", 0, 0), "", False, "", bare),)
+    person = PersonFacts("", "", nothing, (), (), (), False, said, said, moved)
+    document = DocumentFacts("", "", "x", nothing, (), (), (), (), said)
+    place = PlaceFacts("ha-noi", "", "ha-noi", (), nothing, (), (), said, moved)
+    telling = Article(
+        id="",
+        body="",
+        statements=(Statement("", 0, 0),),
+        changes=(Change("", "appointed", 0, 0),),
+    )
+    article = ArticleView(telling, MarkedText(""), ())
     trends = Trends("year", (), (), (), (), ())
     line = Line("", 0, 0, ())
     paging = ("q", "page", "size", "sort", "group", "copies")
@@ -114,6 +127,12 @@ def addresses() -> Mapping[str, _Address]:
             article.to_dict(),
             "/api/articles/MÃ_BÀI?q=tinh+gọn",
         ),
+        "api.similar": _Address(
+            "Đến năm bài tương tự một bài, không kể bản sao của nó",
+            {"articles": [list_article(article.article)]},
+            "/api/similar/MÃ_BÀI",
+            takes_search=False,
+        ),
         "api.suggest": _Address(
             "Gợi ý khi đang gõ",
             {"suggestions": [dict.fromkeys(("text", "kind", "label", "url"), "")]},
@@ -122,7 +141,7 @@ def addresses() -> Mapping[str, _Address]:
             more={"q": _flag("Phần đã gõ")},
         ),
         "subjects_api.person": _Address(
-            "Một nhân vật: chức vụ theo lần nhắc đầu và cuối, cùng ai, ở đâu, khi nào",
+            "Một nhân vật: chức vụ, lời nói, thay đổi chức vụ, cùng ai, ở đâu, khi nào",
             person.to_dict(),
             "/api/people/to-lam",
             takes_search=False,
@@ -254,7 +273,9 @@ def _schema_of(name: str, default: Any) -> dict[str, Any]:
         return {"type": "array", "items": {"type": "string"}}
     if name == "sort":
         return {"type": "string", "enum": list(SORTS), "default": default}
-    if name == "copies":
+    if name == "unit":
+        return {"type": "string", "enum": list(UNITS)}
+    if isinstance(default, bool):
         return {"type": "string", "enum": ["0", "1"], "default": "0"}
     if isinstance(default, int):
         schema = {"type": "integer", "minimum": 1, "default": default}

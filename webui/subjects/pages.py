@@ -223,7 +223,7 @@ def many() -> ResponseReturnValue:
 
 
 def _csv(rows: Iterable[Sequence[str | int]], name: str) -> Response:
-    from search.cli import inert
+    from search.export.cells import inert
 
     out = StringIO()
     # Excel takes a file without the mark for one of an old encoding.

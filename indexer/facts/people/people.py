@@ -94,6 +94,33 @@ class _Read(NamedTuple):
     plural: bool = False
 
 
+class Mention(NamedTuple):
+    """A place where a person is named in full.
+
+    :param start: where the office or the word of address before the name begins.
+    :param at, end: the name itself.
+    :param stop: where an office that follows the name ends; ``end`` without one.
+    :param name: of the person, as in :class:`NamedPeople`.
+    """
+
+    start: int
+    at: int
+    end: int
+    stop: int
+    name: str
+
+
+class NamedPeople(NamedTuple):
+    """The people of a text.
+
+    :param people: one for each name (see :func:`find_people`).
+    :param mentions: where they are named, left to right.
+    """
+
+    people: tuple[Person, ...]
+    mentions: tuple[Mention, ...]
+
+
 def find_people(text: str) -> tuple[Person, ...]:
     """The people of a composed text in the order they are first named.
 
@@ -101,28 +128,40 @@ def find_people(text: str) -> tuple[Person, ...]:
         the letter of today's press; ``office`` is as written, parts joined by a comma,
         "" where the text gives none; ``words`` are those that gave it.
     """
+    return read_people(text).people
+
+
+def read_people(text: str) -> NamedPeople:
+    """The same with the places where each is named."""
     things: set[str] = set()
     reads = _read_names(text, things)
     people: dict[str, Person] = {}
+    named: list[tuple[Mention, str]] = []
     for index, read in enumerate(reads):
         limit = reads[index + 1].start if index + 1 < len(reads) else len(text)
         end, after = _read_after(text, read, limit)
+        name = text[read.name.start : read.name.end]
+        key = _key(name)
+        named.append((Mention(read.start, *read.name[:2], end, name), key))
         if not (_counts(read) or after or _AGE.match(text, read.name.end)):
             continue
         office = ", ".join(part for part in (read.office, after) if part)
-        name = text[read.name.start : read.name.end]
         if name in things and not read.addressed and not after:
             continue  # of a street elsewhere in the text
-        key = _key(name)
         known = people.get(key)
         if known is None or len(office) > len(known.office):
             words = " ".join(text[read.start : end].strip(" ,").split())
             people[key] = Person(known.name if known else name, office, words)
-    _join_parts(people)
+    joined = _join_parts(people)
     _join_given(text, people)
-    return tuple(
-        replace(person, name=place_tones(person.name, "new"))
-        for person in people.values()
+    names = {key: place_tones(person.name, "new") for key, person in people.items()}
+    return NamedPeople(
+        tuple(replace(person, name=names[key]) for key, person in people.items()),
+        tuple(
+            mention._replace(name=names[bearer])
+            for mention, key in named
+            if (bearer := joined.get(key, key)) in names
+        ),
     )
 
 
@@ -239,13 +278,17 @@ def _parts(key: str) -> tuple[str, ...]:
     )
 
 
-def _join_parts(people: dict[str, Person]) -> None:
-    """Give what is said of a part of a name to the one that bears the whole."""
+def _join_parts(people: dict[str, Person]) -> dict[str, str]:
+    """Give what is said of a part of a name to the one that bears the whole.
+
+    :returns: such a part -> the whole name.
+    """
     whole: dict[str, str] = {}
     for key in people:
         for part in _parts(key):
             if part in people:
                 whole[part] = key if part not in whole else ""
+    joined: dict[str, str] = {}
     for part, key in whole.items():
         if key not in people:
             continue
@@ -254,8 +297,10 @@ def _join_parts(people: dict[str, Person]) -> None:
             if len(part.split(" ")) < 2 or not key.endswith(" " + part):
                 continue
         del people[part]
+        joined[part] = key
         if len(short.office) > len(full.office):
             people[key] = Person(full.name, short.office, short.words, "inferred")
+    return joined
 
 
 def _join_given(text: str, people: dict[str, Person]) -> None:

@@ -29,6 +29,7 @@ from tantivy import (
 from search.engines.base import EngineAnswer
 from search.engines.damage import guarded
 from search.engines.index_errors import index_locked
+from search.engines.near import NearReader
 from search.engines.tantivy.facets import FacetCounter
 from search.engines.tantivy.files import INSTALLED_FORMAT, read_committed, share_files
 from search.engines.tantivy.nearness import ORDER, TERMS
@@ -54,6 +55,7 @@ from search.engines.tantivy.snapshot import (
 from search.engines.tantivy.term_archive import is_plain, pack_terms, unpack_terms
 from search.errors import ArticleNotFound
 from search.fields import (
+    ABSENT,
     KEYWORD_FIELDS,
     NUMBER_COLUMNS,
     ArticleTerms,
@@ -129,7 +131,7 @@ def open_writer(path: Path, profile: Profile, memory_mib: int = 256) -> TantivyW
     return TantivyWriter(path, profile, memory_mib)
 
 
-class TantivyReader:
+class TantivyReader(NearReader):
     """One commit; keeps working after later ones. Safe for threads."""
 
     def __init__(self, path: Path) -> None:
@@ -407,7 +409,7 @@ def _add_terms(document: Document, terms: ArticleTerms) -> None:
     # Terms that search.fields made need no look: none holds white space.
     derived = isinstance(terms.texts, DerivedTexts)
     for name, run in terms.texts.items():
-        text = join_terms(run)
+        text = join_terms(run) or ABSENT
         try:
             if not derived and not _is_easy(text, run):
                 raise ValueError("terms that white space does not part")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import product
 from math import prod
 
@@ -53,6 +54,9 @@ this the spelling gets too long."""
 LEAST, MOST = -(1 << 63), (1 << 63) - 1
 """The numbers that fit in a column."""
 
+MAX_SCORES_KEPT = 16
+"""Rankings whose queries are kept: a page asks for the best of two or three sets by one."""
+
 MAX_NEAR_KEPT = 64
 """Questions for what is near whose answers are kept."""
 
@@ -87,6 +91,7 @@ class QueryCompiler:
         self.everything = Query.all_query()
         self.nothing = Query.empty_query()
         self._near_found: dict[Near, Query] = {}
+        self._optional = lru_cache(MAX_SCORES_KEPT)(self._make_optional)
 
     def match(self, *clauses: Clause) -> Query:
         """The articles that satisfy every clause; its scores mean nothing."""
@@ -95,7 +100,7 @@ class QueryCompiler:
     def ranked(self, matching: Query, scores: Sequence[Scoring]) -> Query | None:
         """The matching articles with the sum of what they score; ``None`` when no
         clause can add anything."""
-        parts = [(Occur.Should, query) for query in self.weighted(scores)]
+        parts = self._optional(tuple(scores))
         if not parts:
             return None
         required = Query.const_score_query(matching, 0.0)
@@ -104,8 +109,11 @@ class QueryCompiler:
     def scored(self, scores: Sequence[Scoring]) -> Query | None:
         """The articles that score, whether they match or not; ``None`` when no clause
         can add anything."""
-        parts = [(Occur.Should, query) for query in self.weighted(scores)]
+        parts = self._optional(tuple(scores))
         return Query.boolean_query(parts) if parts else None
+
+    def _make_optional(self, scores: Sequence[Scoring]) -> Parts:
+        return [(Occur.Should, query) for query in self.weighted(scores)]
 
     def weighted(self, scores: Iterable[Scoring]) -> Iterator[Query]:
         """One query for each clause that can add to a score."""

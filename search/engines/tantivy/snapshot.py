@@ -21,7 +21,18 @@ from search.engines.tantivy.facets import FacetCounter
 from search.engines.tantivy.nearness import ORDER
 from search.engines.tantivy.query import QueryCompiler, indexed_term
 from search.engines.tantivy.rows import ROW, RowReader
-from search.query.clauses import Clause, EngineQuery, Phrase, Scoring, Sort, Term
+from search.fields import ABSENT
+from search.query.clauses import (
+    All,
+    Clause,
+    EngineQuery,
+    Phrase,
+    Scoring,
+    Some,
+    Sort,
+    Term,
+    Without,
+)
 
 if TYPE_CHECKING:
     from search.engines.columns import Column, Counts
@@ -124,11 +135,12 @@ class Snapshot:
 
     def answer(self, query: EngineQuery) -> EngineAnswer:
         """Everything a query asks for."""
+        is_count = query.limit <= 0 and not query.facets and not query.filters
+        if is_count:
+            return EngineAnswer(self._count(query.match), ())
         matches: Matches | None = None
         counted: Mapping[str, Counts] = {}
-        # The number of a phrase alone is quicker to count than to put together.
-        is_count = query.limit <= 0 and not query.facets and not query.filters
-        if self.prepared and not (is_count and isinstance(query.match, Phrase)):
+        if self.prepared:
             from search.engines.columns import count_facets
             from search.engines.matching import Matches
 
@@ -145,6 +157,13 @@ class Snapshot:
             hits=tuple(map(self._hit, page, self._tell(page, query.told))),
             facets=self.facets.count(query, counted),
         )
+
+    def _count(self, clause: Clause) -> int:
+        """How many articles satisfy a clause."""
+        # Positions are quicker to count by than to put together.
+        if self.prepared and not _has_phrase(clause):
+            return self.prepared.matcher.count(clause)
+        return _count(self.searcher.search(self.compiler.match(clause), 1))
 
     def _hit(self, found: Scored, told: tuple[bool, ...]) -> EngineHit:
         document = self.searcher.doc(found[1])
@@ -396,9 +415,17 @@ class Snapshot:
         if field not in self.compiler.fields:
             return []
         live = self.compiler.everything if self.has_dead else None
-        return sorted(
-            self.searcher.terms_with_prefix(field, indexed_term(prefix), live)
-        )
+        found = self.searcher.terms_with_prefix(field, indexed_term(prefix), live)
+        return sorted(row for row in found if row[0] != ABSENT)
+
+
+def _has_phrase(clause: Clause) -> bool:
+    match clause:
+        case All(parts) | Some(parts, _):
+            return any(map(_has_phrase, parts))
+        case Without(part):
+            return _has_phrase(part)
+    return isinstance(clause, Phrase)
 
 
 def _count(result: Any) -> int:

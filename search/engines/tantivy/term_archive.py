@@ -2,7 +2,7 @@
 
 tantivy's Python package has no call that merges segments, so the tantivy engine
 compacts by indexing every article again, and keeps what it was given for that. Of
-terms that ``search.fields`` made three text fields are enough.
+terms that ``search.fields`` made four text fields are enough.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 
 from search.fields import (
     BORDER,
+    SAID,
     TEXT,
     ArticleTerms,
     DerivedTexts,
@@ -33,13 +34,12 @@ def pack_terms(terms: ArticleTerms) -> bytes:
     ]
     texts = terms.texts
     if isinstance(texts, DerivedTexts):
-        run, words = join_terms(texts[TEXT]), join_terms(texts[_WORDS])
-        if _is_line(run, texts[TEXT]) and _is_line(words, texts[_WORDS]):
+        kept = [texts.get(name, ()) for name in (TEXT, _WORDS, SAID)]
+        joined = list(map(join_terms, kept))
+        if all(map(_is_line, joined, kept)):
             head = json.dumps([*facts, len(texts[_TITLE_WORDS])], ensure_ascii=False)
             # One by one: a text that tantivy was given already is only copied.
-            lines = (
-                line.encode("utf-8", "surrogatepass") for line in (head, run, words)
-            )
+            lines = (line.encode("utf-8", "surrogatepass") for line in (head, *joined))
             return _REGULAR + b"\n".join(lines)
     given = [*facts, {name: [*run] for name, run in texts.items()}]
     return _AS_GIVEN + json.dumps(given).encode()
@@ -56,10 +56,10 @@ def unpack_terms(packed: bytes, profile: Profile) -> ArticleTerms:
     if packed[:1] == _AS_GIVEN:
         keywords, numbers, texts = json.loads(text)
         return ArticleTerms(texts, keywords, numbers)
-    head, run, words = text.split("\n")
+    head, run, words, said = text.split("\n")
     keywords, numbers, count = json.loads(head)
     compounds = _split(words)
-    derived = derive_texts(_split(run), compounds, compounds[:count], profile)
+    derived = derive_texts(_split(run), compounds, compounds[:count], profile, said)
     return ArticleTerms(derived, keywords, numbers)
 
 
@@ -68,8 +68,9 @@ def unpack_run(packed: bytes, field: str) -> str:
     if packed[:1] == _AS_GIVEN:
         text = packed[1:].decode("utf-8", "surrogatepass")
         return " ".join(json.loads(text)[2].get(field, ()))
-    run = packed.split(b"\n", 2)[1].decode("utf-8", "surrogatepass")
-    if field == TEXT:
+    _, whole, _, said = packed.split(b"\n", 3)
+    run = (said if field == SAID else whole).decode("utf-8", "surrogatepass")
+    if field in (TEXT, SAID):
         return run
     title, border, _ = f" {run} ".partition(f" {BORDER} ")
     return title.strip(" ") if border else ""

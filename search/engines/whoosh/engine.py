@@ -17,6 +17,7 @@ from pathlib import Path
 from search.engines.base import OPEN_RETRIES, EngineAnswer
 from search.engines.damage import guarded
 from search.engines.index_errors import index_damaged
+from search.engines.near import NearReader
 from search.engines.whoosh import evaluation
 from search.engines.whoosh.contents import (
     INDEX_NAME,
@@ -117,7 +118,7 @@ def _detail(error: BaseException) -> str:
     return str(error) or type(error).__name__
 
 
-class WhooshReader:
+class WhooshReader(NearReader):
     """One generation; keeps working after later commits. Safe for threads."""
 
     def __init__(self, path: Path) -> None:

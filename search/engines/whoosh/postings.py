@@ -292,7 +292,8 @@ class Snapshot:
         def make() -> NDArray[np.float64]:
             lengths = self._column(f"{name}/lengths")
             live = lengths if self.live is None else lengths[self.live]
-            return length_factors(lengths, int(live.sum()) / max(self.count, 1))
+            total = int(np.maximum(live, 1).sum())
+            return length_factors(lengths, total / max(self.count, 1))
 
         found: NDArray[np.float64] = self.cache.get(
             ("factors", name), make, lambda factors: factors.nbytes

@@ -1,0 +1,1 @@
+"""Who said what, and whose office changed, each with its sentence."""

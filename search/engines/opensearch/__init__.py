@@ -1,0 +1,1 @@
+"""The engine for collections that no single machine holds: an OpenSearch cluster."""

@@ -1,0 +1,1 @@
+"""Taking articles away: tables, references and whole articles, as they are streamed."""

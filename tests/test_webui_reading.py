@@ -1,0 +1,198 @@
+"""What a reader takes away from the page: exports, citations, the dossier."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import time
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from search.export.citations import bibtex, cite, ris
+from search.searcher import Searcher
+from webui.app import create_app
+from webui.reading import exports
+from webui.reading.choosing import Chosen, moved, read_choice, to_query, without
+from webui.serving.limits import Limited, Limits
+
+QUERIES = ("", "q=tinh+gọn", "q=tinh+gọn&sort=newest", "province=gia-lai&copies=1")
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_the_rows_are_those_that_the_page_counts(
+    client: FlaskClient, query: str
+) -> None:
+    page = client.get(f"/api/search?{query}&size=100").json
+    assert page is not None
+    ids = [hit["id"] for hit in page["hits"] if not hit["lacks"]]
+    table = client.get(f"/xuat.csv?{query}&page=2&size=1")
+    rows = list(csv.DictReader(io.StringIO(table.text.removeprefix("\ufeff"))))
+    assert [row["Mã bài"] for row in rows] == ids
+    assert page["total"] == len(rows) > 0
+    lines = client.get(f"/xuat.jsonl?{query}").text.splitlines()
+    assert [json.loads(line)["id"] for line in lines] == ids
+    assert client.get(f"/xuat.ris?{query}").text.count("TY  - NEWS") == len(ids)
+    assert client.get(f"/xuat.bib?{query}").text.count("@article") == len(ids)
+    assert client.get(f"/xuat.xlsx?{query}").data[:2] == b"PK"
+
+
+def test_files_are_named_by_their_search(client: FlaskClient) -> None:
+    answer = client.get("/xuat.csv", query_string={"q": 'Đà\r\nLạt"; x=/../'})
+    told = answer.headers["Content-Disposition"]
+    assert told == (
+        'attachment; filename="tim-tin-da-lat-x.csv"; '
+        "filename*=UTF-8''tim-tin-%C4%90%C3%A0-L%E1%BA%A1t-x.csv"
+    )
+    assert client.get("/xuat.pdf").status_code == 404
+
+
+def test_the_page_offers_each_file_with_its_search(client: FlaskClient) -> None:
+    text = client.get("/?q=tinh+gọn&sort=newest&page=1").text
+    for suffix in ("xlsx", "csv", "jsonl", "ris", "bib"):
+        address = f"/xuat.{suffix}?q=tinh+g%E1%BB%8Dn&amp;sort=newest"
+        assert f'href="{address}"' in text
+    assert 'id="dossier"' in text
+
+
+def test_more_than_a_server_sends_is_said(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exports, "MOST_ROWS", 1)
+    answer = client.get("/xuat.csv")
+    assert answer.status_code == 400
+    assert "timtin export" in answer.text
+
+
+def test_only_some_files_are_made_at_once(client: FlaskClient) -> None:
+    opened = [
+        client.get("/xuat.csv", buffered=False) for _ in range(exports.MOST_AT_ONCE)
+    ]
+    refused = client.get("/xuat.csv")
+    assert refused.status_code == 503 and refused.headers["Retry-After"]
+    assert client.get("/").status_code == 200
+    for answer in opened:
+        answer.close()
+    # Whoever asks for the head alone keeps no place either.
+    for _ in range(exports.MOST_AT_ONCE + 1):
+        assert client.head("/xuat.csv").status_code == 200
+    assert client.get("/xuat.csv").status_code == 200
+
+
+def test_each_piece_has_the_time_of_an_answer(app: Flask) -> None:
+    limits = Limits(0.3)
+
+    def busy(seconds: float) -> None:
+        until = time.thread_time() + seconds
+        while time.thread_time() < until:
+            pass
+
+    def pieces(environ: object, start: object) -> Iterator[bytes]:
+        for _ in range(5):
+            busy(0.1)
+            yield b"x"
+        busy(5.0)
+        yield b"never"
+
+    environ = {"REQUEST_METHOD": "HEAD", "SERVER_NAME": "x", "SERVER_PORT": "80"}
+    environ |= {"wsgi.url_scheme": "http", "PATH_INFO": "/"}
+    begun: list[str] = []
+    limited = Limited(app, pieces, limits, lambda: None)
+
+    def start(status: str, *_: object) -> Callable[[bytes], object]:
+        begun.append(status)
+        return lambda _: None
+
+    sent = list(limited(environ, start))
+    assert sent == [b"x"] * 5
+    assert begun and begun[0].startswith("422")
+
+
+@pytest.mark.parametrize("kind", ["txt", "ris", "bib"])
+def test_an_article_has_citations(
+    client: FlaskClient, searcher: Searcher, kind: str
+) -> None:
+    article = searcher.article("a1").article
+    expected = {
+        "txt": cite(article) + "\n",
+        "ris": ris(article),
+        "bib": bibtex(article),
+    }
+    answer = client.get(f"/bai/a1/trich-dan.{kind}")
+    assert answer.data.decode() == expected[kind]
+    assert client.get(f"/bai/khong-co/trich-dan.{kind}").status_code == 404
+    assert client.get("/bai/a1/trich-dan.doc").status_code == 404
+
+
+# The dossier
+
+
+def test_a_choice_is_read_from_an_address_and_back() -> None:
+    chosen = read_choice("note=x&id=a&note=m%E1%BB%99t+%0D%0A+hai&id=b")
+    assert chosen == (Chosen("a", "một hai"), Chosen("b"))
+    assert read_choice(to_query(chosen)[1:]) == chosen
+    assert moved(chosen, 1, -1) == moved(chosen, 0, 1) == [*reversed(chosen)]
+    assert without(chosen, 0) == [Chosen("b")]
+    assert len(read_choice("&".join(f"id={n}" for n in range(1_000)))) == 400
+    assert read_choice("id=%00&id=%ff&id=" + "x" * 3_000) == (Chosen("\ufffd"),)
+
+
+class _Links(HTMLParser):
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.links: dict[str, str] = {}
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        told = dict(attrs)
+        if tag == "a" and told.get("href"):
+            self.links[told.get("aria-label") or str(told["href"])] = str(told["href"])
+
+
+def test_a_dossier_is_ordered_noted_and_taken_away_by_address(
+    client: FlaskClient,
+) -> None:
+    text = client.get("/ho-so?id=a1&note=đọc+%3Cb%3E&id=a7&id=không").text
+    assert "Hồ sơ: 2 bài" in text and "1 bài không còn" in text
+    assert "đọc &lt;b&gt;</textarea>" in text
+    links = _Links(text).links
+    later = client.get("/ho-so" + links["Đưa bài 1 xuống"]).text
+    assert (
+        later.index('value="a7"') < later.index('value="a1"') < later.index("đọc &lt;b")
+    )
+    assert 'value="a1"' not in client.get("/ho-so" + links["Bỏ bài 1 khỏi hồ sơ"]).text
+    address = next(href for href in links.values() if href.startswith("/xuat.csv"))
+    rows = list(csv.reader(io.StringIO(client.get(address).text)))
+    assert [(row[0], row[-1]) for row in rows[1:]] == [("a1", "đọc <b>"), ("a7", "")]
+    assert "N1  - đọc <b>" in client.get(address.replace(".csv", ".ris")).text
+
+
+def test_an_empty_dossier_says_how_to_fill_it(client: FlaskClient) -> None:
+    for address in ("/ho-so", "/ho-so?id=", "/ho-so?note=x"):
+        answer = client.get(address)
+        assert answer.status_code == 200 and "chưa có bài nào" in answer.text
+
+
+def test_escapes_of_articles_stay_texts(client: FlaskClient) -> None:
+    text = client.get("/ho-so?id=a7").text
+    assert "\x1b" not in text and "\u202e" not in text
+
+
+def test_an_index_that_is_missing_is_said(tmp_path: Path) -> None:
+    client = create_app(tmp_path / "none").test_client()
+    for address in ("/xuat.csv?q=x", "/ho-so?id=1", "/bai/1/trich-dan.ris"):
+        answer = client.get(address)
+        assert answer.status_code >= 500 and "timtin index" in answer.text
+
+
+def test_a_file_is_sent_while_it_is_made(client: FlaskClient) -> None:
+    answer = client.get("/xuat.csv", buffered=False)
+    assert answer.is_streamed and answer.content_length is None
+    first = next(iter(answer.response))
+    assert first.count(b"\n") == 1  # the headings alone
+    answer.close()

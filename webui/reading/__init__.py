@@ -1,0 +1,1 @@
+"""The page of an article, and what a reader takes away: exports, citations, a dossier."""
