@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections.abc import Callable, Iterable
 from importlib import import_module
@@ -193,10 +194,21 @@ def demo(index_path: str) -> None:
     """
     from indexer.cli import index
     from search.cli import search
+    from search.errors import IndexOutdated
     from search.location import parse_location
 
     context = click.get_current_context()
-    context.invoke(index, paths=(str(_seeds()),), index_path=parse_location(index_path))
+    seeds, place = str(_seeds()), parse_location(index_path)
+    try:
+        context.invoke(index, paths=(seeds,), index_path=place)
+    except IndexOutdated as error:
+        # What is there may be more than samples, so that it is not replaced unasked.
+        raise IndexOutdated(
+            error.message,
+            f"Chạy ở nơi khác: timtin demo --index {index_path}-mau; hoặc thay tất cả"
+            f" bằng các bài mẫu: timtin index {shlex.quote(seeds)} --index"
+            f" {shlex.quote(index_path)} --rebuild",
+        ) from error
     for query in DEMO_QUERIES:
         click.echo(f"\n$ timtin search '{query}' --facets --size 3")
         context.invoke(

@@ -20,6 +20,7 @@ from test_webui_limits import MOST_BYTES
 
 from webui import processes
 from webui.app import MAX_URL_LENGTH
+from webui.serving.limits import MAX_ANSWER
 
 pytestmark = pytest.mark.skipif(
     not processes.can_fork() or not Path("/proc/self/task").exists(),
@@ -74,13 +75,34 @@ FIELDS = (
 )
 ARGUMENTS = (
     *("person", "publisher", "document", "category", "province", "date", "date_from"),
-    *("date_to", "sort", "page", "size", "copies", "group", "explain", "la"),
+    *("date_to", "sort", "page", "size", "copies", "group", "explain", "la", "by"),
+    *("ten", "chuc-vu", "theo", "id", "note"),
 )
 VALUES = (
     *("", "1", "0", "-1", "99999999999", "newest", "2025", "2025-12", "12/2025", "hue"),
     *("nguyen", "gia-lai", "none", "2024..2025", "true", "bm25", "Báo Thử"),
 )
-PATHS = ("/", "/", "/", "/api/search", "/api/search", "/feed.atom", "/api/suggest")
+PATHS = (
+    *("/",) * 20,
+    *("/api/search", "/api/search", "/feed.atom", "/api/suggest") * 4,
+    *("/loc/person", "/loc/province", "/ho-so") * 2,
+    *("/so-sanh", "/so-sanh.csv", "/so-sanh.svg", "/api/trends", "/api/batch"),
+)
+EXPORTS = tuple(f"/xuat.{suffix}" for suffix in ("csv", "xlsx", "jsonl", "ris", "bib"))
+"""Asked for seldom: their length is that of what is found."""
+SUBJECTS = (
+    *("/nhan-vat/", "/van-ban/", "/tinh/", "/api/people/", "/api/documents/"),
+    *("/api/places/", "/api/similar/"),
+)
+NAMED = (
+    "Nguyễn-Văn-An",
+    "to-lam",
+    "18-NQ/TW",
+    "178/2024/NĐ-CP",
+    "gia-lai",
+    "hue",
+    "none",
+)
 ODD = (
     "/bai/",
     "/api/articles/",
@@ -90,8 +112,14 @@ ODD = (
     "/healthz",
     "/metrics",
     "/tro-giup",
+    *("/nhan-vat", "/van-ban", "/tinh", "/loc/", "/xuat.", "/api/openapi.json"),
 )
+SEVERAL = ("/so-sanh", "/api/trends", "/api/batch")
 HOSTS = ("localhost",) * 20 + ("127.0.0.1:1", "evil.example", "[::1", "")
+
+
+WITHOUT_BOUND = ("/bai", "/api/articles", "/xuat", "/ho-so")
+"""As long as articles and dossiers are; below the limits of the server all the same."""
 
 
 def query(draw: random.Random) -> str:
@@ -108,14 +136,22 @@ def address(draw: random.Random) -> str:
     if draw.random() < 0.15:
         tail = draw.choice(JUNK + VALUES + ("style.css", "a/b", "."))
         return quote(draw.choice(ODD) + tail, safe="/", errors="replace")
+    if draw.random() < 0.1:
+        named = draw.choice((draw.choice(NAMED), query(draw)[:200]))
+        return quote(draw.choice(SUBJECTS) + named, safe="/", errors="replace")
+    path = draw.choice(EXPORTS if draw.random() < 0.01 else PATHS)
     arguments = [("q", query(draw))]
+    if path.startswith(SEVERAL):
+        arguments += [("q", query(draw)) for _ in range(draw.choice((0, 1, 5, 20)))]
+    if path == "/ho-so" or draw.random() < 0.02:
+        arguments += [("id", str(draw.randrange(30))), ("note", query(draw))] * 9
     for _ in range(draw.choice((0, 0, 1, 2, 5, 30))):
         value = draw.choice(VALUES + JUNK + tuple(WORDS))
         arguments.append((draw.choice(ARGUMENTS), value))
     told = urlencode(arguments, errors="replace", quote_via=quote_plus)
     if draw.random() < 0.02:
         told = told.replace("%", draw.choice(("%%", "", "%f")))
-    return f"{draw.choice(PATHS)}?{told}"[:9_000]
+    return f"{path}?{told}"[:9_000]
 
 
 def headers(draw: random.Random) -> dict[str, str]:
@@ -133,11 +169,13 @@ def headers(draw: random.Random) -> dict[str, str]:
 
 def check(path: str, answer: http.client.HTTPResponse, body: bytes) -> None:
     assert answer.status < 500, (answer.status, path)
+    assert len(body) <= MAX_ANSWER or path.startswith("/xuat"), (len(body), path)
     assert answer.headers["Content-Security-Policy"], path
-    if answer.status == 200 and not path.startswith(("/bai", "/api/articles")):
+    if answer.status == 200 and not path.startswith(WITHOUT_BOUND):
         assert len(body) < MOST_BYTES, (len(body), path)
     is_plain = "Content-Encoding" not in answer.headers
-    if answer.status == 200 and body and is_plain and path.startswith("/api/"):
+    is_json = answer.headers["Content-Type"] == "application/json"
+    if answer.status == 200 and body and is_plain and is_json:
         for hit in json.loads(body).get("hits", ()):
             for text, marks in (("title", "title_marks"), ("snippet", "snippet_marks")):
                 length = len(hit[text])
@@ -181,6 +219,7 @@ def ask(served: Served, count: int, draw: random.Random) -> list[str]:
         slowest = max(slowest, (took, path))
         if number % max(1, count // 20) == 0:
             kept.append([memory(pid) for pid in children(served.process.pid)])
+            report(f"random requests: {number} of {count} so far", str(kept[-1]))
         if len(path) > MAX_URL_LENGTH:
             assert answer.status in (400, 414)
     connection.close()

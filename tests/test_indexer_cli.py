@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,7 +18,9 @@ from click.testing import CliRunner, Result
 import timtin
 from indexer.building.progress import Summary
 from indexer.cli import format_summary
+from search.errors import IndexOutdated
 from search.searcher import Searcher
+from search.store import manifest
 
 ROOT = Path(__file__).parent.parent
 
@@ -177,6 +181,20 @@ def test_demo_indexes_the_samples_and_says_how_to_go_on(
     assert result.stdout.count("$ timtin search") == len(timtin.DEMO_QUERIES)
     assert "Tỉnh, thành phố" in result.stdout
     assert "timtin serve" in result.stdout
+
+
+def test_demo_over_an_index_of_another_version_names_two_cures(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = tmp_path / "demo"
+    assert run("demo", "--index", index).exit_code == 0
+    monkeypatch.setattr(manifest, "FORMAT_VERSION", manifest.FORMAT_VERSION + 1)
+    told = run("demo", "--index", index).exception
+    assert isinstance(told, IndexOutdated)
+    elsewhere, again = re.findall(r"timtin ([^;\n]+)", told.cure)
+    assert run(*shlex.split(elsewhere)).exit_code == 0
+    assert run(*shlex.split(again)).exit_code == 0
+    assert run("demo", "--index", index).exit_code == 0
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,10 @@ HOSTILE = replace(
 )
 
 
+LONG = "tổng bí thư tô lâm phát biểu tổ chức bộ máy hệ thống chính trị hội nghị"
+"""More words than are all wanted of the articles that are ranked first."""
+
+
 def content(form: str, *articles: Article) -> bytes:
     return b"".join(FORMATS[form].write([Item(one) for one in articles], False))
 
@@ -156,6 +160,7 @@ def test_keys_differ_where_ids_do() -> None:
         SearchRequest(q="tinh gọn bộ máy"),
         SearchRequest(q="tinh gọn bộ máy", sort="newest"),
         SearchRequest(sort="oldest", province=("gia-lai",)),
+        SearchRequest(q=LONG),
     ],
 )
 def test_the_rows_are_those_that_pages_count(

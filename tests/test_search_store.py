@@ -419,3 +419,17 @@ def test_what_a_killed_writer_of_whoosh_left_is_removed(tmp_path: Path) -> None:
         # Nor does a run that gives up leave what it had written.
         half.write_bytes(b"another")
     assert_tidy(index)
+
+
+def test_a_lease_is_left_where_the_interpreter_ends(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A writer that nobody closed is closed then, when a module's names may be gone."""
+    pytest.importorskip("opensearchpy")
+    from search.engines.opensearch import lease
+
+    held = lease.Lease.__new__(lease.Lease)
+    monkeypatch.setattr(lease.Lease, "_is_ending", staticmethod(lambda: True))
+    monkeypatch.setattr(lease, "os", None)
+    held.release()
+    assert not vars(held)

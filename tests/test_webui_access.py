@@ -293,3 +293,9 @@ def test_every_status_has_a_page_in_vietnamese(tiny_index: Path, status: int) ->
     assert name not in page.text
     error = client.get("/api/ma").get_json()["error"]
     assert error["status"] == status and error["message"]
+
+
+def test_a_range_past_the_end_is_told_the_length(make: Make) -> None:
+    answer = make().get("/static/style.css", headers={"Range": "bytes=99999999-"})
+    assert answer.status_code == 416
+    assert answer.headers["Content-Range"].startswith("bytes */")

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
@@ -19,7 +20,11 @@ from search.searcher import Searcher
 from webui.app import create_app
 from webui.reading import exports
 from webui.reading.choosing import Chosen, moved, read_choice, to_query, without
+from webui.serving import limits
 from webui.serving.limits import Limited, Limits
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 QUERIES = ("", "q=tinh+gọn", "q=tinh+gọn&sort=newest", "province=gia-lai&copies=1")
 
@@ -84,33 +89,57 @@ def test_only_some_files_are_made_at_once(client: FlaskClient) -> None:
     assert client.get("/xuat.csv").status_code == 200
 
 
-def test_each_piece_has_the_time_of_an_answer(app: Flask) -> None:
-    limits = Limits(0.3)
+def compute(seconds: float) -> None:
+    until = time.thread_time() + seconds
+    while time.thread_time() < until:
+        pass
 
-    def busy(seconds: float) -> None:
-        until = time.thread_time() + seconds
-        while time.thread_time() < until:
-            pass
 
-    def pieces(environ: object, start: object) -> Iterator[bytes]:
-        for _ in range(5):
-            busy(0.1)
-            yield b"x"
-        busy(5.0)
-        yield b"never"
-
+def send(app: Flask, limits: Limits, pieces: WSGIApplication) -> tuple[bytes, int]:
+    """What is sent of an answer that is made piece by piece, and the status of the page
+    that it ends with, 0 for none."""
     environ = {"REQUEST_METHOD": "HEAD", "SERVER_NAME": "x", "SERVER_PORT": "80"}
     environ |= {"wsgi.url_scheme": "http", "PATH_INFO": "/"}
-    begun: list[str] = []
-    limited = Limited(app, pieces, limits, lambda: None)
+    begun = ["0"]
 
     def start(status: str, *_: object) -> Callable[[bytes], object]:
         begun.append(status)
         return lambda _: None
 
-    sent = list(limited(environ, start))
-    assert sent == [b"x"] * 5
-    assert begun and begun[0].startswith("422")
+    sent = b"".join(Limited(app, pieces, limits, lambda: None)(environ, start))
+    return sent, int(begun[-1].split()[0])
+
+
+def test_each_piece_has_the_time_of_an_answer(app: Flask) -> None:
+    def pieces(environ: object, start: object) -> Iterator[bytes]:
+        for _ in range(5):
+            compute(0.1)
+            yield b"x"
+        compute(5.0)
+        yield b"never"
+
+    assert send(app, Limits(0.3), pieces) == (b"xxxxx", 422)
+
+
+@pytest.mark.parametrize("seconds", [0.05, 0])
+def test_all_pieces_have_a_time_too(app: Flask, seconds: float) -> None:
+    def pieces(environ: object, start: object) -> Iterator[bytes]:
+        for _ in range(100):
+            compute(0.01)
+            yield b"x"
+
+    sent, status = send(app, Limits(seconds), pieces)
+    assert (len(sent) < 100, status) == ((True, 422) if seconds else (False, 0))
+
+
+def test_all_pieces_have_a_length(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MAX_STREAM", 1_000)
+
+    def pieces(environ: object, start: object) -> Iterator[bytes]:
+        while True:
+            yield b"x" * 90
+
+    assert send(app, Limits(1.0), pieces) == (b"x" * 990, 422)
 
 
 @pytest.mark.parametrize("kind", ["txt", "ris", "bib"])

@@ -19,7 +19,7 @@ from servers import Served, serving, wait_for
 
 from webui import processes
 from webui.app import CONTENT_SECURITY_POLICY, MAX_URL_LENGTH
-from webui.serving import server
+from webui.serving import lanes, server
 
 pytestmark = pytest.mark.skipif(
     not processes.can_fork() or not Path("/proc/self/task").exists(),
@@ -150,6 +150,42 @@ def test_too_few_files_for_all_who_come(tiny_index: Path) -> None:
                 opened.append(socket.create_connection(("127.0.0.1", served.port), 2))
             except OSError:
                 pass
+        assert all(served.get("/?q=Hu%E1%BA%BF")[0] == 200 for _ in range(10))
+        for one in opened:
+            one.close()
+        assert served.end() == 0
+        assert "Traceback" not in served.said
+
+
+def test_who_does_not_take_the_answer_holds_nobody_up(tiny_index: Path) -> None:
+    with serving(tiny_index, files=90, main="tests/slow_pages.py") as served:
+        opened = []
+        for _ in range(90):
+            one = socket.socket()
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2_048)
+            one.connect(("127.0.0.1", served.port))
+            one.sendall(b"GET /dai?byte=8000000 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            opened.append(one)
+        assert all(served.get("/?q=Hu%E1%BA%BF")[0] == 200 for _ in range(10))
+        for one in opened:
+            one.close()
+        assert served.end() == 0
+        assert "Traceback" not in served.said
+
+
+def test_answers_that_nobody_takes_hold_no_worker(tiny_index: Path) -> None:
+    """Each connection asks for more than is kept for it, so that a worker waits for its
+    reader: more of them than there are workers, asked and never read."""
+    with serving(tiny_index, main="tests/slow_pages.py") as served:
+        asked = b"GET /dai?byte=8000000 HTTP/1.1\r\nHost: localhost\r\n\r\n" * 9
+        opened = []
+        for _ in range(lanes.MOST_SLOW + 3):
+            one = socket.socket()
+            one.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2_048)
+            one.connect(("127.0.0.1", served.port))
+            one.sendall(asked)
+            opened.append(one)
+        time.sleep(1)
         assert all(served.get("/?q=Hu%E1%BA%BF")[0] == 200 for _ in range(10))
         for one in opened:
             one.close()

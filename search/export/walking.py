@@ -51,8 +51,9 @@ def find_all(view: View, request: SearchRequest) -> Results:
     compiled = view.compile(request)
     asked = replace(compiled.query, facets=(), told=(), limit=0)
     if compiled.is_ranked:
-        full = next(part for part in compiled.ranking() if part.is_full)
-        asked = replace(asked, match=full.match)
+        full = (part.match for part in compiled.ranking() if part.is_full)
+        # Those that have all of a long query are in no part of their own.
+        asked = replace(asked, match=next(full, asked.match))
     return Results(view.reader.search(asked).total, view.reader, asked)
 
 

@@ -1,7 +1,9 @@
 """What one answer may cost: processor time and length, whatever was asked.
 
-An answer that is sent while it is made has that time for each piece;
-``webui.reading.exports`` bounds how many such are made at once, and their rows.
+An answer that is sent while it is made has that time for each piece, :data:`STREAM`
+times as much in all, and :data:`MAX_STREAM` bytes; ``webui.reading.exports`` bounds how
+many such are made at once and their rows, ``webui.serving.server`` how long one may take
+by the clock.
 
 A thread of our own looks at the requests that are being answered, and raises
 :class:`OutOfTime` in the thread of one that has had its time. That reaches whatever
@@ -43,6 +45,10 @@ article of 5 MiB has a page too."""
 
 MAX_STREAM = 128 << 20
 """Bytes of an answer that is sent while it is made."""
+
+STREAM = 12
+"""How many times the processor time of a whole answer it may take in all: a workbook of
+43,000 articles takes 15 s, and 200,000 are the most."""
 
 _STATEFUL = ("cachetools",)
 """Packages whose objects are not as they should be when they are left half way."""
@@ -174,13 +180,18 @@ class Limited:
         self, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterator[bytes]:
         pieces = _made(self._inner, environ, start_response)
-        length = 0
+        length, spent = 0, 0.0
+        most = self._limits.seconds * STREAM
         try:
-            # Each piece of what is sent while it is made has the time of a whole answer.
-            while (piece := self._next(pieces)) is not None:
+            while True:
+                run = Run(threading.get_ident(), _processor_time())
+                piece = self._next(pieces, run)
+                if piece is None:
+                    break
                 length += len(piece)
-                if length > MAX_STREAM:
-                    raise OutOfTime
+                spent += run.spent()
+                if length > MAX_STREAM or spent > most > 0:
+                    raise TooCostly
                 yield piece
         except OutOfTime as error:
             if _is_inside(error.__traceback__, _STATEFUL):
@@ -189,8 +200,7 @@ class Limited:
         finally:
             pieces.close()
 
-    def _next(self, pieces: Iterator[bytes]) -> bytes | None:
-        run = Run(threading.get_ident(), _processor_time())
+    def _next(self, pieces: Iterator[bytes], run: Run) -> bytes | None:
         try:
             try:
                 self._limits.enter(run)

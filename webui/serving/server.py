@@ -36,6 +36,10 @@ SILENT_SECONDS = 30.0
 SEND_SECONDS = 120.0
 """An answer may take to be taken, from its last byte that was."""
 
+ANSWER_SECONDS = 900.0
+"""An answer may take in all, from its request: 128 MiB at 150 KB a second. Who takes a
+byte now and then would else hold a place among the exports for ever."""
+
 CONNECTIONS = 400
 """Of each process. When there are more, the one that has waited longest without a whole
 request is ended."""
@@ -88,6 +92,8 @@ class _Channel(HTTPChannel):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         self.asking_since = 0.0
+        self.answering_since = 0.0
+        self._is_closed = False
         super().__init__(*arguments, **options)
 
     @property
@@ -105,23 +111,43 @@ class _Channel(HTTPChannel):
             self.asking_since = time.time()
         return done
 
+    def service(self) -> None:
+        self.answering_since = time.time()
+        super().service()
+
+    def handle_write(self) -> None:
+        # It may just have been ended, in the same turn.
+        if not self._is_closed:
+            super().handle_write()
+
     def handle_close(self) -> None:
         """End the connection; what came and was not read would have the system throw away
         an answer that is still on its way."""
-        # It may have been closed before.
-        opened: socket | None = self.socket
+        if self._is_closed:
+            return
+        self._is_closed = True
         with suppress(OSError):
-            for _ in range(UNREAD >> 16 if opened else 0):
-                if not cast(socket, opened).recv(1 << 16):
+            for _ in range(UNREAD >> 16):
+                if not cast(socket, self.socket).recv(1 << 16):
                     break
         super().handle_close()
 
+    @property
+    def holds_a_worker(self) -> bool:
+        """Whether its request waits until the reader takes what is there: that a file is
+        sent while it is made, or that several were asked for at once."""
+        left: int = self.total_outbufs_len
+        return bool(self.requests) and left > self.adj.outbuf_high_watermark
+
     def is_overdue(self, now: float) -> bool:
         """Whether it has had its time for what it is at."""
+        if self.total_outbufs_len:
+            return (
+                now - self.last_activity > SEND_SECONDS
+                or now - self.answering_since > ANSWER_SECONDS
+            )
         if self.requests:
             return False
-        if self.total_outbufs_len:
-            return now - self.last_activity > SEND_SECONDS
         if self.asking_since:
             return now - self.asking_since > REQUEST_SECONDS
         return now - self.last_activity > SILENT_SECONDS
@@ -149,6 +175,7 @@ class Server(TcpWSGIServer):
         if now >= self.next_channel_cleanup:
             self.next_channel_cleanup = int(now) + 1
             self.maintenance(now)
+        self._free_a_worker()
         return bool(self.accepting) and now >= self._rest_until
 
     def maintenance(self, now: float) -> None:
@@ -156,6 +183,13 @@ class Server(TcpWSGIServer):
         for channel in self._channels():
             if channel.is_overdue(now):
                 channel.handle_close()
+
+    def _free_a_worker(self) -> None:
+        """While others wait for one, end the answer that has been taken least lately."""
+        if cast(Lanes, self.task_dispatcher).is_crowded():
+            holding = [one for one in self._channels() if one.holds_a_worker]
+            if holding:
+                min(holding, key=_active_since).handle_close()
 
     def handle_accept(self) -> None:
         if len(self._channels()) >= self.limit and not self._make_room():
@@ -176,12 +210,9 @@ class Server(TcpWSGIServer):
         return list(cast("dict[int, _Channel]", self.active_channels).values())
 
     def _make_room(self) -> bool:
-        """End the connection that has waited longest without a whole request."""
-        waiting = [
-            channel
-            for channel in self._channels()
-            if not channel.requests and not channel.total_outbufs_len
-        ]
+        """End the connection that has waited longest without a whole request, or without
+        taking anything of its answer."""
+        waiting = [one for one in self._channels() if not one.requests]
         if waiting:
             min(waiting, key=_waits_since).handle_close()
         return bool(waiting)
@@ -189,6 +220,11 @@ class Server(TcpWSGIServer):
     def _rest(self) -> None:
         """Let those that are connected be answered first."""
         self._rest_until = time.time() + 0.1
+
+
+def _active_since(channel: _Channel) -> float:
+    since: float = channel.last_activity
+    return since
 
 
 def _waits_since(channel: _Channel) -> float:
@@ -245,9 +281,10 @@ def connection_limit() -> int:
         return CONNECTIONS
     import resource
 
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     try:
         used = len(os.listdir("/proc/self/fd"))
     except OSError:
         used = 32
-    return min(CONNECTIONS, max(4, soft - used - SPARE_FILES))
+    # A long answer that is not taken lies in a file.
+    return min(CONNECTIONS, max(4, (soft - used - SPARE_FILES) // 2))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import socket
+import sys
 import threading
 import time
 from contextlib import suppress
@@ -31,6 +32,9 @@ class Lease:
     :ivar token: names this writer among all there were.
     :raises search.errors.IndexLocked: when someone else holds it.
     """
+
+    _is_ending = staticmethod(sys.is_finalizing)
+    """Kept here, for at the interpreter's end the modules' names are gone."""
 
     def __init__(self, connection: Connection, name: str) -> None:
         self._connection = connection
@@ -82,7 +86,10 @@ class Lease:
         return {**source, "until": time.time() + HELD_SECONDS}
 
     def release(self) -> None:
-        """Give it back; a second call, or one of a forked child, does nothing."""
+        """Give it back; a second call, or one of a forked child, does nothing. At the
+        interpreter's end it is left: that of a process that is gone is over."""
+        if self._is_ending():
+            return
         if os.getpid() != self._process or self._ended.is_set():
             return
         self._ended.set()
