@@ -74,6 +74,50 @@ def test_every_address_is_described(index: Path) -> None:
     assert len(described["paths"]) == len(answering)
 
 
+TWINS = {
+    "pages.search": "api.search",
+    "pages.feed": "api.search",
+    "exports.export": "api.search",
+    "pages.values": "subjects_api.values",
+    "pages.article": "api.article",
+    "exports.citation": "api.article",
+    "dossier.dossier": "api.article",
+    "subjects.people": "subjects_api.people",
+    "subjects.person": "subjects_api.person",
+    "subjects.documents": "subjects_api.documents",
+    "subjects.document": "subjects_api.document",
+    "subjects.places": "subjects_api.places",
+    "subjects.place": "subjects_api.place",
+    "subjects.said": "subjects_api.person_statements",
+    "subjects.comparison": "subjects_api.trends",
+    "subjects.comparison_csv": "subjects_api.trends",
+    "subjects.comparison_svg": "subjects_api.trends",
+    "subjects.many": "subjects_api.batch",
+    "openapi.readable": "openapi.openapi",
+}
+"""Pages and files -> what gives the same as JSON."""
+
+NO_CONTENT = ("static", "site.", "health.", "metrics", "pages.help_page", "api.")
+
+
+def test_every_page_has_its_json(index: Path) -> None:
+    endpoints = {rule.endpoint for rule in create_app(index).url_map.iter_rules()}
+    programs = set(addresses()) | {"openapi.openapi"}
+    pages = {name for name in endpoints - programs if not name.startswith(NO_CONTENT)}
+    assert pages == set(TWINS)
+    assert set(TWINS.values()) <= programs
+
+
+@pytest.mark.parametrize("facet", ["person", "province", "publisher"])
+def test_values_are_those_of_the_page(client: FlaskClient, facet: str) -> None:
+    rows = client.get(f"/api/values/{facet}?date_from=2024").get_json()["rows"]
+    assert rows
+    for row in rows[:3]:
+        found = client.get(f"/api/search{row['url']}").get_json()
+        assert found["total"] == row["count"]
+    assert client.get("/api/values/date").status_code == 404
+
+
 def test_it_is_served_and_readable(client: FlaskClient) -> None:
     described = client.get("/api/openapi.json").get_json()
     html = client.get("/api/").get_data(as_text=True)

@@ -5,18 +5,68 @@ from __future__ import annotations
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from search.errors import UsageError
+from search.errors import ArticleNotFound, UsageError
 from search.export.said import told
 from search.following.batch import FIRST, MAX_FIRST, run_batch
 from search.request import read_request
 from search.subjects.document import tell_document
+from search.subjects.gathering import Row
 from search.subjects.person import PersonFacts, tell_person
 from search.subjects.place import tell_place
 from webui.cache import cached
+from webui.pages import OPEN_FACETS
+from webui.results.values import find_values
 from webui.state import searcher
-from webui.subjects.pages import MAX_LINES, compare_asked
+from webui.subjects.pages import MAX_LINES, compare_asked, named_most
 
 blueprint = Blueprint("subjects_api", __name__, url_prefix="/api")
+
+
+@blueprint.get("/people")
+@cached
+def people() -> ResponseReturnValue:
+    """The people named most."""
+    return _listed("person")
+
+
+@blueprint.get("/documents")
+@cached
+def documents() -> ResponseReturnValue:
+    """The documents named most."""
+    return _listed("document")
+
+
+@blueprint.get("/places")
+@cached
+def places() -> ResponseReturnValue:
+    """The provinces and cities of today."""
+    return _listed("province")
+
+
+def _listed(column: str) -> ResponseReturnValue:
+    return jsonify({"rows": [row.to_dict() for row in named_most(column)]})
+
+
+@blueprint.get("/values/<path:facet>")
+@cached
+def values(facet: str) -> ResponseReturnValue:
+    """All values of a facet for a search, those of most articles first."""
+    if facet not in OPEN_FACETS:
+        raise ArticleNotFound(
+            "Bộ lọc này không có danh sách", "Một trong: " + ", ".join(OPEN_FACETS)
+        )
+    asked = read_request(request.args.to_dict(flat=False))
+    listed = find_values(
+        searcher().values(asked, facet).rows,
+        find=request.args.get("find", "")[:100].strip(),
+        page=request.args.get("list", 1, type=int),
+    )
+    rows = [
+        Row(row.value, row.label, row.count, row.toggle_url).to_dict()
+        for row in listed.rows
+    ]
+    page = {"total": listed.total, "list": listed.page, "lists": listed.pages}
+    return jsonify({**page, "rows": rows})
 
 
 def _person(name: str) -> PersonFacts:

@@ -24,7 +24,7 @@ from search.following.batch import Line
 from search.request import FACET_FIELDS, SORTS, UNITS, SearchRequest
 from search.results import ArticleView, MarkedText, SearchPage, list_article
 from search.subjects.document import DocumentFacts
-from search.subjects.gathering import COLUMNS, Gathered
+from search.subjects.gathering import COLUMNS, Gathered, Row
 from search.subjects.namesakes import Namesake
 from search.subjects.offices import Office
 from search.subjects.person import PersonFacts
@@ -117,6 +117,7 @@ def addresses() -> Mapping[str, _Address]:
     )
     article = ArticleView(telling, MarkedText(""), ())
     trends = Trends("year", (), (), (), (), ())
+    listed = {"rows": [Row("", "", 0).to_dict()]}
     line = Line("", 0, 0, ())
     paging = ("q", "page", "size", "sort", "group", "copies")
     return {
@@ -143,6 +144,34 @@ def addresses() -> Mapping[str, _Address]:
             "/api/suggest?q=quoc+h",
             takes_search=False,
             more={"q": _flag("Phần đã gõ")},
+        ),
+        "subjects_api.people": _Address(
+            "Những nhân vật được nhắc nhiều nhất",
+            listed,
+            "/api/people",
+            takes_search=False,
+        ),
+        "subjects_api.documents": _Address(
+            "Những văn bản được nhắc nhiều nhất",
+            listed,
+            "/api/documents",
+            takes_search=False,
+        ),
+        "subjects_api.places": _Address(
+            "Các tỉnh, thành phố", listed, "/api/places", takes_search=False
+        ),
+        "subjects_api.values": _Address(
+            "Mọi giá trị của một bộ lọc, với số bài của một tìm kiếm",
+            {"total": 0, "list": 1, "lists": 1, **listed},
+            "/api/values/person?q=tinh+gọn",
+            leave_out=("page", "size", "sort", "group"),
+            more={
+                "find": _flag("Chỉ những giá trị có các chữ này"),
+                "list": {
+                    "description": "Trang của danh sách, mỗi trang 200 giá trị",
+                    "schema": {"type": "integer", "minimum": 1, "default": 1},
+                },
+            },
         ),
         "subjects_api.person": _Address(
             "Một nhân vật: chức vụ, lời nói, thay đổi chức vụ, cùng ai, ở đâu, khi nào",

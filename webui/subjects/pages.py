@@ -25,7 +25,7 @@ from search.labels import format_number
 from search.page.view import View
 from search.request import SearchRequest, read_request
 from search.subjects.document import tell_document
-from search.subjects.gathering import gather
+from search.subjects.gathering import Row, gather
 from search.subjects.person import PersonFacts, tell_person
 from search.subjects.place import tell_place
 from search.subjects.printing import day
@@ -90,9 +90,14 @@ def _index(column: str, title: str) -> ResponseReturnValue:
     wanted = request.args.get("ten", "").strip()[:200]
     if wanted:
         return redirect(f"{request.script_root}{request.path}/{quote(wanted)}")
-    found = gather(searcher().view(), SearchRequest(), read=0)
-    rows = found.rows(column, most=ROWS_OF_INDEX)
+    rows = named_most(column)
     return render_template("subjects.html", title=title, rows=rows, column=column)
+
+
+def named_most(column: str) -> tuple[Row, ...]:
+    """The people, documents or places that most articles name."""
+    found = gather(searcher().view(), SearchRequest(), read=0)
+    return found.rows(column, most=ROWS_OF_INDEX)
 
 
 def _person(view: View, name: str) -> PersonFacts:
