@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any, Literal, get_args
@@ -261,13 +261,17 @@ class Article:
         )
 
     @classmethod
-    def from_json(cls, text: str | bytes) -> Article:
+    def from_json(cls, text: str | bytes, without: Collection[str] = ()) -> Article:
         """Read :meth:`to_json` back.
 
+        :param without: fields that are not read: the places of an article are half of
+            its parts.
         :raises ValueError: when the text is no article.
         """
         data = json.loads(text)
         try:
+            for name in without:
+                data.pop(name, None)
             return cls(
                 **{
                     **data,
@@ -292,13 +296,14 @@ class Article:
             raise ValueError(f"not an article: {error}") from error
 
     @classmethod
-    def from_stored(cls, text: str | bytes) -> Article:
+    def from_stored(cls, text: str | bytes, without: Collection[str] = ()) -> Article:
         """Read what an index has stored.
 
+        :param without: see :meth:`from_json`.
         :raises IndexDamaged: when that is no article.
         """
         try:
-            return cls.from_json(text)
+            return cls.from_json(text, without)
         except (ValueError, RecursionError) as error:
             raise IndexDamaged(
                 "Một bài trong chỉ mục không còn đọc được",

@@ -270,6 +270,8 @@ class SearchPage:
     :param total: how many articles satisfy the query.
     :param partial: how many more satisfy a part of it; by relevance they follow, or
         stand among the others, and each says what it lacks.
+    :param meant: the query whose articles these are, where none satisfies what was
+        typed and that is likely a slip; empty otherwise.
     :param request: what was asked in the form that links carry: values as the index has
         them, without those that mean nothing.
     :param has_room: whether the links of hits may carry the request.
@@ -285,6 +287,7 @@ class SearchPage:
     total: int
     hits: tuple[Hit, ...]
     partial: int = 0
+    meant: str = ""
     facets: tuple[Facet, ...] = ()
     chips: tuple[Chip, ...] = ()
     request: SearchRequest = SearchRequest()
@@ -309,6 +312,7 @@ class SearchPage:
             "query": self.query,
             "total": self.total,
             "partial": self.partial,
+            "meant": self.meant,
             "page": self.page,
             "pages": self.pages,
             "size": self.size,

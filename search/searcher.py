@@ -190,7 +190,7 @@ class Searcher:
         :raises ArticleNotFound: when there is none with this id.
         """
         view = self._open()
-        compiled = view.compile(request)
+        compiled = view.read_as(view.compile(request))
         return view_article(view.reader, view.read(article_id), compiled)
 
     def similar(self, article_id: str, limit: int = 5) -> tuple[Article, ...]:
@@ -304,10 +304,10 @@ def _make_page(
     marks = ask_together(
         view.vocabulary,
         lambda known: weigh_marks(
-            view.reader.count, known.frequency, compiled.plan.marks
+            view.reader.count, known.frequency, answer.read_as.plan.marks
         ),
     )
-    build = HitBuilder(view.reader, compiled, marks, explain)
+    build = HitBuilder(view.reader, answer.read_as, compiled.plan, marks, explain)
     return SearchPage(
         query=asked.q,
         request=request,
@@ -316,6 +316,7 @@ def _make_page(
         total=total,
         hits=build.hits(answer.hits),
         partial=answer.partial,
+        meant=answer.meant.request.q if answer.meant else "",
         facets=rows,
         chips=chips,
         form=as_choices(request, typed, chosen),

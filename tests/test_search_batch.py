@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
+from openpyxl import load_workbook
 
 import timtin
 from search.errors import SourceError
@@ -62,6 +63,12 @@ def test_the_command_prints_csv_and_json(tiny_index: Path, tmp_path: Path) -> No
     assert rows[0]["mã_bài_1"] == "a4" and rows[1]["truy_vấn"] == "'=1+1"
     told = CliRunner().invoke(timtin.cli, [*arguments, "--json"]).stdout
     assert [json.loads(line)["total"] for line in told.splitlines()] == [2, 0]
+    book = tmp_path / "ten.xlsx"
+    options = ["--format", "xlsx", "-o", str(book)]
+    assert CliRunner().invoke(timtin.cli, [*arguments, *options]).exit_code == 0
+    heads, first, second = load_workbook(book).active.iter_rows(values_only=True)
+    assert heads[1] == "số_bài" and (first[1], second[:2]) == (2, ("=1+1", 0))
+    assert [cell.data_type for cell in load_workbook(book).active["A"]] == ["s"] * 3
     listed = CliRunner().invoke(
         timtin.cli, ["batch", "-", "--index", str(tiny_index)], input="huế\n"
     )

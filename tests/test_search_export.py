@@ -190,7 +190,7 @@ def test_more_rows_than_a_sheet_has_stand_on_another(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(tables, "MAX_ROWS", 3)
-    data = b"".join(tables.excel(["số"], ([n] for n in range(5))))
+    data = b"".join(tables.excel_rows(["số"], ([n] for n in range(5))))
     book = load_workbook(io.BytesIO(data))
     rows = [[cell for (cell,) in page.iter_rows(values_only=True)] for page in book]
     assert rows == [["số", 0, 1], ["số", 2, 3], ["số", 4]]

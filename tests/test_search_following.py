@@ -6,13 +6,18 @@ import json
 import os
 import re
 import shutil
+import smtplib
 import socket
+import sqlite3
+import ssl
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -27,6 +32,7 @@ import timtin
 from search.article import Article
 from search.errors import IndexLocked, TimtinError, UsageError
 from search.fields import article_terms_batch
+from search.following import journal
 from search.following.delivery import Outside, make_feed
 from search.following.finding import all_ids, matching
 from search.following.journal import ATOM_ENTRIES, Batch, Journal
@@ -287,14 +293,14 @@ def test_a_feed_is_bounded(tmp_path: Path) -> None:
     item = to_lam(atom="x.xml")
     entry = dict.fromkeys(("id", "title", "date", "date_text", "url"), "x")
     entries = [entry | {"publisher": "", "opening": ""}] * 80
-    journal = Journal(tmp_path / "j.sqlite")
-    journal.register(item.name, 0)
+    book = Journal(tmp_path / "j.sqlite")
+    book.register(item.name, 0)
     for number in range(6):
-        journal.post(item.name, ["atom"], entries, number, "2025-01-01T00:00:00+00:00")
-    for batch in journal.waiting():
-        journal.end(batch)
-    kept = journal.of_feed(item.name)
-    journal.close()
+        book.post(item.name, ["atom"], entries, number, "2025-01-01T00:00:00+00:00")
+    for batch in book.waiting():
+        book.end(batch)
+    kept = book.of_feed(item.name)
+    book.close()
     assert sum(len(batch.articles) for batch in kept) == 240
     assert make_feed(item, kept, "").count(b"<entry>") == ATOM_ENTRIES
 
@@ -327,8 +333,171 @@ def test_a_command_gets_json_and_is_asked_again_when_it_fails(
 
 # Killed
 
-BUDGET = int(os.environ.get("TIMTIN_BUDGET", "8"))
-"""Steps that are tried; 1000 are all."""
+BUDGET = int(os.environ.get("TIMTIN_BUDGET", "2"))
+"""Steps at which a process is killed for real; 1000 are all."""
+
+
+class Killed(BaseException):
+    """The end of a process, as far as the test plays it."""
+
+
+class Steps:
+    """Everything that a run does to the world, counted; dead from one step on.
+
+    :param last: the step that is not done any more, 0 for none.
+    """
+
+    def __init__(self) -> None:
+        self.last = self.count = 0
+        self.opened: list[sqlite3.Connection] = []
+        self.mails: list[str] = []
+        self.commands: list[tuple[str, bool]] = []
+        self.shown: list[tuple[int, bool]] = []
+
+    def restart(self, last: int) -> None:
+        self.last, self.count = last, 0
+
+    def bury(self) -> None:
+        """A process that ends lets go of its files, whatever it was at."""
+        for connection in self.opened:
+            connection.close()
+
+    def step(self) -> None:
+        self.count += 1
+        if self.last and self.count >= self.last:
+            raise Killed
+
+    def before(self, real: Callable[..., Any]) -> Callable[..., Any]:
+        """A function before which the process may end; after it is before the next."""
+
+        def stepping(*arguments: Any, **named: Any) -> Any:
+            self.step()
+            return real(*arguments, **named)
+
+        return stepping
+
+    def play(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Stand between a run and the world."""
+        steps = self
+
+        class Connection(sqlite3.Connection):
+            # Nothing here outlives the machine: waiting for the disk tells nothing.
+            execute = steps.before(
+                lambda self, sql, *values: sqlite3.Connection.execute(
+                    self,
+                    sql.replace("synchronous = FULL", "synchronous = OFF"),
+                    *values,
+                )
+            )
+            executemany = steps.before(sqlite3.Connection.executemany)
+
+            def __init__(self, *arguments: Any, **named: Any) -> None:
+                super().__init__(*arguments, **named)
+                steps.opened.append(self)
+
+            def executescript(self, _: str) -> sqlite3.Cursor:
+                raise NotImplementedError("a step that is not counted")
+
+        connect = sqlite3.connect
+
+        class Server:
+            def __init__(self, *_: object, **__: object) -> None:
+                steps.step()
+
+            def __enter__(self) -> Server:
+                return self
+
+            def __exit__(self, *_: object) -> None:
+                steps.step()
+
+            def send_message(self, message: EmailMessage, *_: object) -> None:
+                steps.before(steps.mails.append)(message["Message-ID"])
+
+        class Process:
+            returncode = 0
+
+            def __init__(self, *_: object, **__: object) -> None:
+                steps.step()
+
+            def communicate(self, told: bytes, *_: object) -> None:
+                batch = json.loads(told)
+                run = (batch["batch"], batch["again"])
+                steps.before(steps.commands.append)(run)
+
+        monkeypatch.setattr(
+            sqlite3, "connect", lambda *a, **k: connect(*a, **k, factory=Connection)
+        )
+        monkeypatch.setattr(smtplib, "SMTP", Server)
+        monkeypatch.setattr(subprocess, "Popen", Process)
+        for name in ("replace", "fsync", "open", "unlink"):
+            monkeypatch.setattr(os, name, steps.before(getattr(os, name)))
+        monkeypatch.setattr(ssl, "create_default_context", lambda: None)
+        monkeypatch.setattr(journal, "MAX_BATCH", 1)
+
+    def show(self, batch: Batch) -> None:
+        self.before(self.shown.append)((batch.number, batch.tried > 0))
+
+
+def test_each_article_is_told_once_after_an_end_at_every_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of each step that a run takes: nothing is lost, and what was sent twice, which only
+    an end between sending and noting it can do, says so and has one name."""
+    index = build_index(tmp_path / "index")
+    clean, folder = tmp_path / "sạch", tmp_path / "chạy"
+    clean.mkdir()
+    item = to_lam(
+        atom="feed.xml", mail=("ban@tin.example",), command="bao", terminal=True
+    )
+    Post(index, clean, item).run()
+    add(index, *NEW)
+    searcher = Searcher(index)
+    view = searcher.view()
+
+    def look(steps: Steps, last: int = 0) -> bool:
+        steps.restart(last)
+        out = Outside(folder, steps.show, "smtp://127.0.0.1:25")
+        try:
+            run(folder / "theo-doi.json", [item], view, str(index), out)
+        except Killed:
+            steps.bury()
+            return True
+        return False
+
+    def begin() -> Steps:
+        shutil.rmtree(folder, ignore_errors=True)
+        shutil.copytree(clean, folder)
+        return Steps()
+
+    steps = begin()
+    with monkeypatch.context() as patched:
+        steps.play(patched)
+        assert not look(steps)
+    everything = steps.count
+    assert everything > 100
+    for last in range(1, everything + 1):
+        steps = begin()
+        with monkeypatch.context() as patched:
+            steps.play(patched)
+            assert look(steps, last), last
+            assert not look(steps), last
+        with open_journal(folder / "theo-doi.json") as book:
+            assert not book.waiting() and book.looked(item.name) == book.last, last
+        feed = (folder / "feed.xml").read_text(encoding="utf-8")
+        assert feed.count("<entry>") == 2, last
+        told = [
+            [(name, None) for name in steps.mails],
+            steps.commands,
+            steps.shown,
+        ]
+        # Each of the two articles is a batch of its own here.
+        assert [len({name for name, _ in one}) for one in told] == [2, 2, 2], last
+        assert sum(len(one) - 2 for one in told) <= 1, last
+        for one in told[1:]:
+            names = [name for name, _ in one]
+            for name in {name for name in names if names.count(name) == 2}:
+                assert [again for other, again in one if other == name] == [False, True]
+    searcher.close()
 
 
 @pytest.mark.parametrize("engine", ENGINES, indirect=True)

@@ -158,3 +158,13 @@ def test_a_short_name_of_a_document_is_its_full_one() -> None:
     forms = group_forms(group)
     assert forms.alike == (("nghị", "quyết", "18"), ("nghị", "quyết", "số", "18"))
     assert ("18", "nq") in forms.exact
+
+
+@pytest.mark.parametrize("sign", [",", " -", " –", ";", ":", " |", "?"])
+def test_signs_part_one_name_from_the_next(sign: str) -> None:
+    together = {"Triều Tiên": 9, "Tiên Hàn": 4, "Hàn Quốc": 9}
+    counts = Counts({text.lower(): count for text, count in together.items()})
+    glued = group_units(read_units("Triều Tiên Hàn Quốc"), counts)
+    parted = group_units(read_units(f"Triều Tiên{sign} Hàn Quốc"), counts)
+    assert [len(group) for group in glued] == [4]
+    assert [len(group) for group in parted] == [2, 2]

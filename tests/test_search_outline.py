@@ -32,19 +32,21 @@ WORDS = st.lists(
 
 
 def find(text: str, wanted: Wanted, length: int = 1) -> list[list[Span]]:
-    """The runs from each part of the chunks that are found on."""
+    """The runs from each term of the chunks that are found on."""
     found = []
     for number, start, end in find_chunks([text], wanted):
         chunk = text[start:end]
         assert not number and chunk.split() == [chunk]
-        for place in range(len(chunk_spans(chunk))):
-            found.append(next_spans(text, start, place + length)[place:])
+        for place, (term, _, _) in enumerate(chunk_spans(chunk)):
+            if term != SENTENCE:
+                found.append(next_spans(text, start, place + length)[place:])
     return found
 
 
 @given(st.one_of(ANY_TEXT, WORDS), st.integers(1, 3))
 @example("x" * (MAX_TERM + 1) + "y bộ" + "Z" * MAX_TERM, 2)
 @example("a\x1cb\x85c", 2)
+@example("0!", 1)
 def test_runs_are_those_of_the_whole_text(text: str, length: int) -> None:
     parts = spans(text)
     every = sorted({fold(term) for term, _, _ in parts} - {SENTENCE})

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import unicodedata
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
+from click.testing import CliRunner, Result
+from openpyxl import load_workbook
 from samples import build_index, make_article
 
 import timtin
@@ -18,6 +22,7 @@ from indexer.facts.said.speakers import Cast
 from indexer.facts.said.statements import find_statements
 from search.article import Article, Change, OfficialDocument, Stamp, Statement
 from search.commands.terminal import format_article
+from search.export.said import CHANGE_COLUMNS
 from search.fields import said_terms, text_of
 from search.language.tokens import SENTENCE
 from search.request import SearchRequest
@@ -25,13 +30,12 @@ from search.searcher import Searcher
 from search.subjects.person import tell_person
 from search.subjects.printing import format_person
 from search.subjects.said import (
-    CHANGE_COLUMNS,
-    STATEMENT_COLUMNS,
-    change_rows,
     changes_in,
+    every_change,
+    every_statement,
     said_about,
     said_by,
-    statement_rows,
+    speaker_is,
 )
 
 TEXTS = {
@@ -60,12 +64,17 @@ def article(id: str, body: str) -> Article:
 
 
 @pytest.fixture(scope="module", params=["whoosh", "tantivy"])
-def searcher(
+def index(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Searcher:
+) -> Path:
     path: Path = tmp_path_factory.mktemp("said") / "index"
     build_index(path, [article(*item) for item in TEXTS.items()], request.param)
-    return Searcher(path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def searcher(index: Path) -> Searcher:
+    return Searcher(index)
 
 
 def found(searcher: Searcher, query: str) -> list[str]:
@@ -143,7 +152,7 @@ def test_the_same_change_in_two_articles_is_one() -> None:
     same = [article("m5", TEXTS["m5"]), article("n5", TEXTS["m5"])]
     (moved,) = changes_in(same)
     assert (moved.count, moved.article.id) == (2, "m5")
-    assert len(list(change_rows(same))) == 2
+    assert len(list(every_change(same))) == 2
 
 
 def test_a_loss_told_again_is_the_same_and_a_later_one_another() -> None:
@@ -171,17 +180,36 @@ def test_who_speaks_of_a_document() -> None:
     assert said_about("36-NQ/TW", [told]) == ()
 
 
-def test_rows_for_export() -> None:
-    rows = list(statement_rows([article("m2", TEXTS["m2"])]))
-    assert [row[0] for row in rows] == ["Trần Văn Kiên", "Lê Thị Mơ"]
-    assert all(len(row) == len(STATEMENT_COLUMNS) for row in rows)
-    (row,) = change_rows([article("m5", TEXTS["m5"])])
-    assert len(row) == len(CHANGE_COLUMNS)
-    assert row[:4] == (
-        "Trần Văn Kiên",
-        "được bổ nhiệm",
-        "Giám đốc Sở Nội vụ",
-        "Sở Nội vụ",
+def _run(index: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(timtin.cli, [*arguments, "--index", str(index)])
+
+
+def test_all_that_is_said_is_a_table(index: Path) -> None:
+    printed = _run(index, "person", "Trần Văn Kiên", "--statements").stdout
+    rows = list(csv.DictReader(io.StringIO(printed.removeprefix("\ufeff"))))
+    assert [(row["mã bài"], row["ngày"]) for row in rows] == [
+        ("m4", "2025-03-04"),
+        ("m2", "2025-03-02"),
+        ("m1", "2025-03-01"),
+    ]
+    assert {row["người nói"] for row in rows} == {"Trần Văn Kiên"}
+    assert rows[1]["câu"] == "Ông Trần Văn Kiên cho biết trời mưa."
+    assert rows[1]["loại"] == "nói"
+    told = _run(index, "person", "Trần Văn Kiên", "--statements", "--json").stdout
+    said = json.loads(told)["statements"]
+    assert [item["text"] for item in said] == [row["câu"] for row in rows]
+
+
+def test_all_changes_are_a_workbook(index: Path, tmp_path: Path) -> None:
+    path = tmp_path / "kien.xlsx"
+    options = ("--changes", "--format", "xlsx", "-o", str(path))
+    assert _run(index, "person", "tran van kien", *options).exit_code == 0
+    heads, *rows = load_workbook(path).active.iter_rows(values_only=True)
+    assert heads == tuple(head for head, _ in CHANGE_COLUMNS)
+    appointed = next(row for row in rows if row[-1] == "m5")
+    assert len(rows) == 2 and appointed[:6] == (
+        *("Trần Văn Kiên", "được bổ nhiệm", "Giám đốc Sở Nội vụ", "Sở Nội vụ"),
+        *(datetime(2025, 3, 5), None),
     )
 
 
@@ -214,7 +242,8 @@ def test_places_beyond_the_text_say_nothing() -> None:
     )
     assert said_by("Trần Văn Kiên", [far]) == ()
     assert said_terms(far) == ["@Trần_Văn_Kiên", SENTENCE]
-    assert list(statement_rows([far]))[0][2] == ""
+    (item,) = every_statement([far], speaker_is("Trần Văn Kiên"))
+    assert item.text == ""
 
 
 def test_offsets_are_those_of_decomposed_articles_too() -> None:

@@ -18,10 +18,10 @@ from samples import build_index, make_article, venue
 import timtin
 from search.article import Article, OfficialDocument, Person
 from search.errors import ArticleNotFound, UsageError
+from search.export import drawing
 from search.request import SearchRequest
 from search.searcher import Searcher
 from search.store.opening import ENGINES
-from search.subjects import drawing
 from search.subjects.document import tell_document
 from search.subjects.gathering import gather
 from search.subjects.offices import key_of, parts_of, read_offices

@@ -236,7 +236,7 @@ def test_the_api_gives_the_page_as_json(client: FlaskClient) -> None:
     page = client.get("/api/search?q=tô+lâm&size=1").get_json()
     assert (page["total"], page["partial"], page["pages"]) == (2, 1, 3)
     assert set(page) == {
-        "query", "total", "page", "pages", "size", "sort", "hits", "partial", "facets",
+        "query", "total", "page", "pages", "size", "sort", "hits", "partial", "meant", "facets",
         "timeline", "folded", "publishers", "filters", "warnings", "suggestions", "took_ms",
     }  # fmt: skip
     assert set(page["hits"][0]) == {

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from io import BytesIO
 from pathlib import Path
 from urllib.parse import quote
 from xml.etree import ElementTree
 
 import pytest
 from flask.testing import FlaskClient
+from openpyxl import load_workbook
 from samples import build_index, make_article, venue
 from test_search_subjects import ARTICLES
 
@@ -138,6 +140,9 @@ def test_a_list_is_searched_and_given_as_csv(client: FlaskClient) -> None:
     table = client.post("/danh-sach", data={**pasted, "dang": "csv"})
     assert "attachment" in table.headers["Content-Disposition"]
     assert "'=1+1" in table.get_data(as_text=True)
+    book = client.post("/danh-sach", data={**pasted, "dang": "xlsx"})
+    rows = load_workbook(BytesIO(book.data)).active.iter_rows(values_only=True)
+    assert [row[0] for row in rows] == ["truy_vấn", "mùa gặt", "=1+1", "<b>x</b>"]
     long = {"ds": "\n".join(f"dòng {n}" for n in range(MAX_LINES + 5))}
     assert "105 dòng" in client.post("/danh-sach", data=long).get_data(as_text=True)
     assert client.post("/danh-sach", data={"ds": "x" * 70_000}).status_code == 413
@@ -173,5 +178,14 @@ def test_words_and_changes_stand_on_the_pages(tmp_path: Path) -> None:
     assert link is not None
     found = client.get(link[1].replace("&amp;", "&")).get_data(as_text=True)
     assert "1 bài" in found
+    rows = client.get("/nhan-vat/le-thu-noi/loi-noi.csv").get_data(as_text=True)
+    assert rows.count("Lê Thử Nói,nói,") == 8
+    told = client.get("/api/people/le-thu-noi/statements").get_json()
+    assert len(told["statements"]) == told["articles"] * 8 == 8
+    assert len(client.get("/api/places/gia-lai/changes").get_json()["changes"]) == 1
+    for link in re.findall(r'href="([^"]+/(?:loi-noi|thay-doi)[^"]+)"', html):
+        assert "attachment" in client.get(link).headers["Content-Disposition"]
+    assert html.count("/nhan-vat/le-thu-noi/thay-doi.xlsx") == 1
     place = client.get("/tinh/gia-lai").get_data(as_text=True)
+    assert "/tinh/gia-lai/loi-noi.xlsx" in place
     assert "Lê Thử Nói" in place and "Thay đổi chức vụ" in place

@@ -18,7 +18,7 @@ from search.article import Article
 from search.fields import ArticleTerms, NumberedTerms, Profile
 from search.language.tokens import terms
 
-READER_VERSION = 8
+READER_VERSION = 9
 """Raise when the same record would become another article: what was read before is then
 read again."""
 

@@ -136,6 +136,8 @@ def summarise(page: SearchPage) -> str:
     total, partial = format_number(page.total), format_number(page.partial)
     if not page.partial:
         return f"{total} bài"
+    if page.meant:
+        return f"Không bài nào có đủ; đây là {partial} bài cho “{page.meant}”"
     if not page.total:
         return f"Không bài nào có đủ, {partial} bài khớp một phần"
     return f"{total} bài có đủ, thêm {partial} bài khớp một phần"

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from search.cli import open_searcher, read_options
+from search.cli import open_searcher, print_table, read_options
 from search.commands.options import filter_options, index_option, sort_option
+
+if TYPE_CHECKING:
+    from search.export.tables import Cell
+
+
+output_option = click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Ghi ra tệp này thay vì stdout.",
+)
 
 
 @click.command()
@@ -26,12 +37,7 @@ from search.commands.options import filter_options, index_option, sort_option
     show_default=True,
     help="article: cả bài, `timtin index -` đọc lại được; còn lại: bảng hay trích dẫn.",
 )
-@click.option(
-    "--output",
-    "-o",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="Ghi ra tệp này thay vì stdout.",
-)
+@output_option
 def export(
     query: tuple[str, ...],
     index_path: Path | None,
@@ -47,7 +53,6 @@ def export(
 
     Ví dụ: timtin export 'sáp nhập' --from 2024 --format xlsx -o sap-nhap.xlsx
     """
-    from search.errors import UsageError
     from search.export.formats import ARTICLES, FORMATS
     from search.export.walking import find_all
 
@@ -57,15 +62,55 @@ def export(
         lines = (line.encode("utf-8", "replace") + b"\n" for line in searcher.export())
         write(lines, output)
         return
-    if form == "xlsx" and output is None and sys.stdout.isatty():
-        raise UsageError(
-            "Không in được tệp Excel ra màn hình", "Thêm --output TÊN.xlsx"
-        )
+    _check_terminal(form, output)
     found = find_all(searcher.view(), request)
     chosen = FORMATS.get(form, ARTICLES)
     write(chosen.write(found, False), output)
     if not found.total:
         raise click.exceptions.Exit(1)
+
+
+def table_options(command: Any) -> Any:
+    """``--format`` and ``--output`` of a table."""
+    form = click.option(
+        "--format",
+        "form",
+        type=click.Choice(["csv", "xlsx"]),
+        default="csv",
+        show_default=True,
+        help="Dạng của bảng.",
+    )
+    return form(output_option(command))
+
+
+def write_table(
+    headings: Sequence[str],
+    rows: Iterable[Sequence[Cell]],
+    form: str,
+    output: Path | None,
+    widths: Sequence[int] = (),
+) -> None:
+    """Write a table to a file or stdout.
+
+    :raises UsageError: when the file cannot be written.
+    """
+    from search.export.formats import ROWS
+    from search.export.tables import plain
+
+    _check_terminal(form, output)
+    if form == "csv" and output is None:
+        print_table(headings, ([plain(cell) for cell in row] for row in rows))
+    else:
+        write(ROWS[form](headings, rows, widths), output)
+
+
+def _check_terminal(form: str, output: Path | None) -> None:
+    from search.errors import UsageError
+
+    if form == "xlsx" and output is None and sys.stdout.isatty():
+        raise UsageError(
+            "Không in được tệp Excel ra màn hình", "Thêm --output TÊN.xlsx"
+        )
 
 
 def write(pieces: Iterable[bytes], output: Path | None) -> None:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from search.export.citations import bibtex_list, ris_list
-from search.export.tables import csv_table, excel_table, json_lines, written
+from search.export.tables import (
+    Cell,
+    csv_rows,
+    csv_table,
+    excel_rows,
+    excel_table,
+    json_lines,
+    written,
+)
 from search.export.walking import Item
 
 
@@ -43,3 +51,9 @@ FORMATS = {
 """Tables and references, by what the command calls them."""
 
 ARTICLES = Format("jsonl", "application/jsonl; charset=utf-8", article_lines)
+
+ROWS: dict[
+    str,
+    Callable[[Sequence[str], Iterable[Sequence[Cell]], Sequence[int]], Iterator[bytes]],
+] = {"csv": csv_rows, "xlsx": excel_rows}
+"""What writes the headings and rows of any table, and the widths of its columns."""

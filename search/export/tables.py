@@ -30,7 +30,8 @@ MAX_ROWS = 1_048_576
 FIRST_YEAR = 1900
 """Excel has no dates before."""
 
-Cell = str | int | float | date | None
+Cell = Value | int | float
+"""What stands in a cell: also a date, as far as it is known."""
 
 
 def written(items: Iterable[Item], write: Callable[[Item], str]) -> Iterator[bytes]:
@@ -40,19 +41,33 @@ def written(items: Iterable[Item], write: Callable[[Item], str]) -> Iterator[byt
 
 
 def csv_table(items: Iterable[Item], with_notes: bool = False) -> Iterator[bytes]:
-    """UTF-8 with the mark by which Excel knows it; no cell is a formula."""
+    """The articles as a table (:func:`csv_rows`)."""
     chosen = columns(with_notes)
-    yield "\ufeff".encode() + _csv([[column.heading for column in chosen]])
-    for piece in batched(items, PIECE):
-        yield _csv(
-            [inert(as_text(column.read(item))) for column in chosen] for item in piece
-        )
+    rows = ([column.read(item) for column in chosen] for item in items)
+    return csv_rows([column.heading for column in chosen], rows)
 
 
-def _csv(rows: Iterable[Sequence[str]]) -> bytes:
+def csv_rows(
+    headings: Sequence[str], rows: Iterable[Sequence[Cell]], widths: Sequence[int] = ()
+) -> Iterator[bytes]:
+    """A table in UTF-8 with the mark by which Excel knows it; no cell is a formula.
+
+    :param widths: of columns, which text has none of.
+    """
+    yield "\ufeff".encode() + _csv([headings])
+    for piece in batched(rows, PIECE):
+        yield _csv([inert(plain(cell)) for cell in row] for row in piece)
+
+
+def plain(cell: Cell) -> str | int | float:
+    """A cell as text, but for numbers."""
+    return cell if isinstance(cell, int | float) else as_text(cell)
+
+
+def _csv(rows: Iterable[Sequence[str | int | float]]) -> bytes:
     text = StringIO()
     csv.writer(text).writerows(rows)
-    return text.getvalue().encode()
+    return text.getvalue().encode("utf-8", "replace")
 
 
 def json_lines(items: Iterable[Item], with_notes: bool = False) -> Iterator[bytes]:
@@ -80,17 +95,17 @@ def excel_table(items: Iterable[Item], with_notes: bool = False) -> Iterator[byt
     """A workbook whose days are dates. Pieces are empty until it is whole: its rows wait
     in a file, not in memory."""
     chosen = columns(with_notes)
-    rows = ([_cell(column.read(item)) for column in chosen] for item in items)
+    rows = ([column.read(item) for column in chosen] for item in items)
     headings = [column.heading for column in chosen]
-    return excel(headings, rows, [column.width for column in chosen])
+    return excel_rows(headings, rows, [column.width for column in chosen])
 
 
-def _cell(value: Value) -> Cell:
-    day = moment(value) if isinstance(value, Stamp) else None
-    return day if day and day.year >= FIRST_YEAR else as_text(value)
+def _day(cell: Cell) -> date | None:
+    day = moment(cell) if isinstance(cell, Stamp) else None
+    return day if day and day.year >= FIRST_YEAR else None
 
 
-def excel(
+def excel_rows(
     headings: Sequence[str], rows: Iterable[Sequence[Cell]], widths: Sequence[int] = ()
 ) -> Iterator[bytes]:
     """A workbook of a table: headings stay in sight and filter, texts are never run.
@@ -137,12 +152,10 @@ def _write(
     style: Any = None,
 ) -> None:
     for place, cell in enumerate(row):
-        match cell:
-            case str():
-                if cell:
-                    sheet.write_string(number, place, clean(cell)[:MAX_CELL], style)
-            case date():
-                kind = type(cell).__name__
-                sheet.write_datetime(number, place, cell, styles[kind])
-            case int() | float():
-                sheet.write_number(number, place, cell, style)
+        day, text = _day(cell), plain(cell)
+        if day:
+            sheet.write_datetime(number, place, day, styles[type(day).__name__])
+        elif not isinstance(text, str):
+            sheet.write_number(number, place, text, style)
+        elif text:
+            sheet.write_string(number, place, text[:MAX_CELL], style)

@@ -9,7 +9,7 @@ from io import StringIO
 from typing import Any
 
 from search.errors import SourceError
-from search.labels import format_date
+from search.export.tables import Cell
 from search.request import SearchRequest
 from search.results import Hit
 from search.searcher import Searcher
@@ -133,11 +133,16 @@ def columns(first: int) -> list[str]:
     ]
 
 
-def row_of(line: Line, first: int) -> list[str | int]:
+def row_of(line: Line, first: int) -> list[Cell]:
     """A line as a row of that table."""
-    cells: list[str | int] = [line.query, line.total, line.partial]
+    cells: list[Cell] = [line.query, line.total, line.partial]
     for hit in line.hits[:first]:
         article = hit.article
-        cells += [article.heading, format_date(article.date), article.publisher]
+        cells += [article.heading, article.date, article.publisher]
         cells += [article.id, article.url]
     return cells + [""] * (len(columns(first)) - len(cells))
+
+
+def widths(first: int) -> list[int]:
+    """Of the columns of that table, in characters."""
+    return [40, 10, 14] + [60, 12, 20, 18, 40] * first

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from search.cli import open_searcher, print_table, read_options
+from search.cli import open_searcher, read_options
 from search.commands.options import filter_options, index_option, sort_option
 from search.config import load_config
+from search.export.cli import table_options, write, write_table
 from search.location import Location
 
 if TYPE_CHECKING:
@@ -262,20 +263,24 @@ def _index_name(index_path: Location | None) -> str:
     help="Số bài đầu của mỗi dòng.",
 )
 @sort_option
+@table_options
 @click.option("--json", "as_json", is_flag=True, help="Mỗi dòng một JSON.")
 def batch(
     names: Path,
     index_path: Location | None,
     column: str,
     first: int,
+    form: str,
+    output: Path | None,
     as_json: bool,
     **values: Any,
 ) -> None:
     """Tìm từng dòng của TỆP (văn bản hoặc CSV; - là stdin): số bài và các bài đầu.
 
-    In CSV có BOM để Excel đọc đúng tiếng Việt. Dòng đầu là tiêu đề cột thì được bỏ qua.
+    In CSV có BOM để Excel đọc đúng tiếng Việt, hoặc ghi tệp Excel. Dòng đầu là tiêu đề
+    cột thì được bỏ qua.
 
-    Ví dụ: timtin batch ten.csv --from 2024 > ket-qua.csv
+    Ví dụ: timtin batch ten.csv --from 2024 --format xlsx -o ket-qua.xlsx
     """
     from search.following.batch import read_queries, run_batch
 
@@ -283,12 +288,13 @@ def batch(
     request = read_options((), **values)
     lines = run_batch(open_searcher(index_path), queries, request, first)
     if as_json:
-        for line in lines:
-            click.echo(json.dumps(line.to_dict(), ensure_ascii=False))
+        texts = (json.dumps(line.to_dict(), ensure_ascii=False) for line in lines)
+        write((f"{text}\n".encode() for text in texts), output)
         return
-    from search.following.batch import columns, row_of
+    from search.following.batch import columns, row_of, widths
 
-    print_table(columns(first), (row_of(line, first) for line in lines))
+    rows = (row_of(line, first) for line in lines)
+    write_table(columns(first), rows, form, output, widths(first))
 
 
 def _read_list(path: Path) -> str:

@@ -193,14 +193,17 @@ class Marker:
 class HitBuilder:
     """Builds hits (title, snippet, copies) from what an engine found.
 
+    :param compiled: what the hits were found by.
+    :param typed: what says which parts a hit lacks.
     :param marks: what the query matches, with weights.
-    :param explained: the clauses that each hit shows its points of; none when empty.
+    :param is_explained: whether each hit shows the points of its clauses.
     """
 
     def __init__(
         self,
         reader: EngineReader,
         compiled: Compiled,
+        typed: Plan,
         marks: Sequence[Mark],
         is_explained: bool = False,
     ) -> None:
@@ -209,7 +212,7 @@ class HitBuilder:
         self._marks = marks
         self._plan = compiled.plan
         self._explained = compiled.scores if is_explained else ()
-        self._parts = [group.text for group in compiled.plan.groups]
+        self._parts = [group.text for group in typed.groups]
 
     def hits(self, found: Sequence[EngineHit]) -> tuple[Hit, ...]:
         """A hit for each that was found, in its order."""

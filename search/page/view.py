@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from search.article import Article
 from search.collection.foresight import ask_together
-from search.collection.suggest import suggest_queries
+from search.collection.suggest import DID_YOU_MEAN, Offer, suggest_queries
 from search.collection.vocabulary import YEARS, CollectionVocabulary, newest_of
 from search.engines.base import EngineAnswer, EngineHit, EngineReader
 from search.errors import ArticleNotFound
@@ -15,7 +16,7 @@ from search.page.facets import Counts
 from search.page.hits import weigh_marks
 from search.query.clauses import EngineQuery, Everything, FacetAsk, Keyword, Without
 from search.query.compile import Compiled, compile_query
-from search.query.ranking.segments import FEW
+from search.query.ranking.segments import FEW, Segment, is_short
 from search.request import SearchRequest
 from search.results import Suggestion
 from search.store.opening import OpenedIndex
@@ -28,12 +29,20 @@ class Answer:
     :param full: the articles that satisfy it: their number, facets, and by date hits.
     :param hits: of the asked page.
     :param partial: how many articles follow those by relevance that satisfy a part.
+    :param meant: the request whose articles these are, where none satisfies what was
+        typed and that is likely a slip.
     """
 
     compiled: Compiled
     full: EngineAnswer
     hits: tuple[EngineHit, ...]
     partial: int = 0
+    meant: Compiled | None = None
+
+    @property
+    def read_as(self) -> Compiled:
+        """What the hits were found by."""
+        return self.meant or self.compiled
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +122,48 @@ class View:
         if not compiled.is_ranked:
             full = self.reader.search(replace(compiled.query, told=()))
             return Answer(compiled, full, full.hits)
-        return self._rank(compiled)
+        answer = self._rank(compiled, compiled.ranking())
+        meant = None if answer.full.total else self._meant(compiled)
+        if meant is None:
+            return answer
+        # None of them satisfies what was typed: each says what of it it lacks.
+        ranking = [replace(segment, is_full=False) for segment in meant.ranking()]
+        found = self._rank(meant, ranking, answer.full)
+        return replace(found, compiled=compiled, meant=meant)
 
-    def _rank_far(self, compiled: Compiled) -> Answer:
+    def read_as(self, compiled: Compiled) -> Compiled:
+        """What the articles are found by that are listed for a request."""
+        if not compiled.is_ranked or self.reader.counts([compiled.query.match])[0]:
+            return compiled
+        return self._meant(compiled) or compiled
+
+    def _meant(self, compiled: Compiled) -> Compiled | None:
+        """What a request that no article satisfies was likely meant to be, if it is
+        short: a long one has parts enough that are no slip."""
+        if not is_short(compiled.plan):
+            return None
+        asked, filters = compiled.query, compiled.query.filters
+        if filters and self.reader.counts([asked.match])[0]:
+            # The filters are what no article satisfies.
+            return None
+        offers = ask_together(
+            self.vocabulary, lambda known: offers_for(compiled, known)
+        )
+        slips = [offer.query for offer in offers if offer.reason == DID_YOU_MEAN]
+        if not slips:
+            return None
+        meant = self.compile(replace(compiled.request, q=slips[0]))
+        return replace(meant, query=replace(meant.query, told=asked.told))
+
+    def _rank_far(
+        self,
+        compiled: Compiled,
+        ranking: Sequence[Segment],
+        full: EngineAnswer | None,
+    ) -> Answer:
         """:meth:`_rank` with one question for all segments, and one more for a page that
         begins beyond the first."""
         asked = compiled.query
-        ranking = compiled.ranking()
         queries = [
             replace(
                 asked,
@@ -130,10 +174,11 @@ class View:
             )
             for place, segment in enumerate(ranking)
         ]
-        if not any(segment.is_full for segment in ranking):
+        if full is None and not any(segment.is_full for segment in ranking):
             queries.append(replace(asked, limit=0, told=()))
         answers = self.reader.search_many(queries)
-        full, hits, listed = answers[-1], list[EngineHit](), 0
+        hits, listed = list[EngineHit](), 0
+        full = full or answers[-1]
         for place, (segment, found) in enumerate(zip(ranking, answers)):
             if segment.where_few and listed >= FEW:
                 break
@@ -147,13 +192,22 @@ class View:
             listed += found.total
         return Answer(compiled, full, tuple(hits), listed - full.total)
 
-    def _rank(self, compiled: Compiled) -> Answer:
+    def _rank(
+        self,
+        compiled: Compiled,
+        ranking: Sequence[Segment],
+        full: EngineAnswer | None = None,
+    ) -> Answer:
+        """What there is by relevance.
+
+        :param full: what satisfies the request, if it is known.
+        """
         if self.reader.is_far:
-            return self._rank_far(compiled)
-        asked, full = compiled.query, None
+            return self._rank_far(compiled, ranking, full)
+        asked = compiled.query
         hits: list[EngineHit] = []
         listed = 0
-        for segment in compiled.ranking():
+        for segment in ranking:
             if segment.where_few and listed >= FEW:
                 break
             found = self.reader.search(
@@ -179,15 +233,23 @@ def _wholes_query(copies: bool) -> EngineQuery:
     return EngineQuery(Everything(), filters=filters, facets=tuple(asks), limit=0)
 
 
+def offers_for(
+    compiled: Compiled, vocabulary: CollectionVocabulary
+) -> tuple[Offer, ...]:
+    """Other queries for what was typed: operators and typed filters mean what they say,
+    only plain words are respelled."""
+    text, is_plain = compiled.request.q, compiled.parsed.plain
+    if not text or compiled.plan.filters or not is_plain:
+        return ()
+    return tuple(suggest_queries(text, vocabulary))
+
+
 def make_suggestions(
     compiled: Compiled, vocabulary: CollectionVocabulary
 ) -> tuple[Suggestion, ...]:
-    """Other queries for what was typed, on its first page."""
+    """The same as links, on the first page."""
     request = compiled.request
-    if not request.q or request.page > 1:
-        return ()
-    # Operators and typed filters mean what they say; only plain words are respelled.
-    if compiled.plan.filters or not compiled.parsed.plain:
+    if request.page > 1:
         return ()
     return tuple(
         Suggestion(
@@ -196,5 +258,5 @@ def make_suggestions(
             request.changed(q=offer.query).to_query_string(),
             offer.counts,
         )
-        for offer in suggest_queries(request.q, vocabulary)
+        for offer in offers_for(compiled, vocabulary)
     )

@@ -153,6 +153,7 @@ def _joins(units: Sequence[Unit], counts: Counts) -> frozenset[int]:
         for place, (left, right) in enumerate(zip(units, units[1:]))
         if left.is_titled
         and right.is_titled
+        and not right.is_parted
         and place not in closed
         and counts.count_loosely((*left.terms, *right.terms)) >= LEAST_TOGETHER
     }

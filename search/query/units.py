@@ -37,6 +37,9 @@ MAX_NEAR = 16
 MAX_WRITINGS = 16
 """Other ways to write one number or name."""
 
+_BORDER = re.compile(r"[,;:!?…–—|]|\s-+\s")
+"""Signs that part one name from the next: ``Hàn Quốc, Triều Tiên``."""
+
 _FIGURES = re.compile(r"\d+([-/.])\d+(?:\1\d+)?", re.ASCII)
 
 
@@ -47,12 +50,14 @@ class Unit:
     :param text: as it was typed, composed.
     :param forms: in full spelling, each found exactly.
     :param writings: other ways to write what was typed, each found by the same rule.
+    :param is_parted: whether a sign parts it from the unit before.
     """
 
     terms: tuple[str, ...]
     forms: tuple[OtherForm, ...] = ()
     text: str = ""
     writings: tuple[tuple[str, ...], ...] = ()
+    is_parted: bool = False
 
     @property
     def is_titled(self) -> bool:
@@ -94,7 +99,7 @@ def read_units(text: str) -> list[Unit]:
     found = [*expansions(terms, written), *figure_forms(terms)]
     writings = _writings(tokens)
     units: list[Unit] = []
-    start = 0
+    start = ended = 0
     for token in tokens:
         end = start + len(token.parts)
         forms: dict[tuple[str, ...], OtherForm] = {}
@@ -121,7 +126,11 @@ def read_units(text: str) -> list[Unit]:
         if end > start:
             known = tuple(forms.values())[:MAX_FORMS]
             other_ways = tuple(ways)[:MAX_WRITINGS]
-            units.append(Unit(terms[start:end], known, token.text, other_ways))
+            is_parted = _BORDER.search(text, ended, token.start) is not None
+            units.append(
+                Unit(terms[start:end], known, token.text, other_ways, is_parted)
+            )
+            ended = token.end
         start = end
     return units
 

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from search.cli import open_searcher, print_table, read_options
 from search.commands.options import filter_options, index_option
+from search.export.cli import table_options, write, write_table
 from search.location import Location
+
+if TYPE_CHECKING:
+    from search.page.view import View
+    from search.subjects.document import DocumentFacts
+    from search.subjects.person import PersonFacts
+    from search.subjects.place import PlaceFacts
 
 
 def _json_option(command: Any) -> Any:
@@ -25,27 +33,68 @@ def _print(facts: dict[str, Any], lines: Iterable[str], as_json: bool) -> None:
             click.echo(line)
 
 
+def _said_options(command: Any) -> Any:
+    """``--statements`` and ``--changes``: all of them, as a table."""
+    for name, text in (
+        ("changes", "Bảng mọi thay đổi chức vụ, thay cho trang."),
+        ("statements", "Bảng mọi lời nói, thay cho trang."),
+    ):
+        command = click.option(f"--{name}", "said", flag_value=name, help=text)(command)
+    return command
+
+
+def _print_subject(
+    view: View,
+    facts: PersonFacts | DocumentFacts | PlaceFacts,
+    lines: Iterable[str],
+    as_json: bool,
+    said: Any,
+    form: str,
+    output: Path | None,
+) -> None:
+    """A page, or a table of what is said on it."""
+    from search.export.said import said_table, told
+
+    if said and not as_json:
+        table = said_table(view, facts, said)
+        write_table(table.headings, table.rows, form, output, table.widths)
+        return
+    page = told(facts, said) if said else facts.to_dict()
+    texts = [json.dumps(page, ensure_ascii=False, indent=2)] if as_json else lines
+    write((f"{text}\n".encode("utf-8", "replace") for text in texts), output)
+
+
 @click.command()
 @click.argument("name", metavar="TÊN")
 @index_option
 @_json_option
-def person(name: str, index_path: Location | None, as_json: bool) -> None:
+@_said_options
+@table_options
+@click.option("--who", default="", metavar="MÃ", help="Một trong những người cùng tên.")
+def person(
+    name: str, who: str, index_path: Location | None, as_json: bool, **table: Any
+) -> None:
     """Một nhân vật: chức vụ theo thời gian, cùng ai, ở đâu, bài nào.
 
-    Ví dụ: timtin person 'Tô Lâm'
+    Ví dụ: timtin person 'Tô Lâm' --statements --format xlsx -o to-lam.xlsx
     """
     from search.subjects.person import tell_person
     from search.subjects.printing import format_person
 
-    facts = tell_person(open_searcher(index_path).view(), name)
-    _print(facts.to_dict(), format_person(facts), as_json)
+    view = open_searcher(index_path).view()
+    facts = tell_person(view, name, who)
+    _print_subject(view, facts, format_person(facts), as_json, **table)
 
 
 @click.command()
 @click.argument("number", metavar="SỐ")
 @index_option
 @_json_option
-def document(number: str, index_path: Location | None, as_json: bool) -> None:
+@_said_options
+@table_options
+def document(
+    number: str, index_path: Location | None, as_json: bool, **table: Any
+) -> None:
     """Một văn bản: cách gọi, ngày, nơi ban hành, bên cạnh văn bản nào, bài nào.
 
     Ví dụ: timtin document 18-NQ/TW
@@ -53,15 +102,18 @@ def document(number: str, index_path: Location | None, as_json: bool) -> None:
     from search.subjects.document import tell_document
     from search.subjects.printing import format_document
 
-    facts = tell_document(open_searcher(index_path).view(), number)
-    _print(facts.to_dict(), format_document(facts), as_json)
+    view = open_searcher(index_path).view()
+    facts = tell_document(view, number)
+    _print_subject(view, facts, format_document(facts), as_json, **table)
 
 
 @click.command()
 @click.argument("name", metavar="TÊN")
 @index_option
 @_json_option
-def place(name: str, index_path: Location | None, as_json: bool) -> None:
+@_said_options
+@table_options
+def place(name: str, index_path: Location | None, as_json: bool, **table: Any) -> None:
     """Một tỉnh, thành phố: đơn vị trước và nay, nhân vật, từ riêng, theo tháng.
 
     Ví dụ: timtin place 'Gia Lai'
@@ -69,8 +121,9 @@ def place(name: str, index_path: Location | None, as_json: bool) -> None:
     from search.subjects.place import tell_place
     from search.subjects.printing import format_place
 
-    facts = tell_place(open_searcher(index_path).view(), name)
-    _print(facts.to_dict(), format_place(facts), as_json)
+    view = open_searcher(index_path).view()
+    facts = tell_place(view, name)
+    _print_subject(view, facts, format_place(facts), as_json, **table)
     if not facts.articles:
         raise click.exceptions.Exit(1)
 
@@ -107,7 +160,7 @@ def trends(
 
     Ví dụ: timtin trends 'sáp nhập' 'tinh gọn' --by year --csv
     """
-    from search.subjects.drawing import lines
+    from search.export.drawing import lines
     from search.subjects.printing import format_trends
     from search.subjects.trends import compare
 

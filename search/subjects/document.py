@@ -14,7 +14,13 @@ from search.gazetteer.party_documents import value_of
 from search.page.view import View
 from search.request import SearchRequest
 from search.subjects.gathering import Gathered, counted, gather, listed, quoted
-from search.subjects.said import Said, said_about
+from search.subjects.said import (
+    Moved,
+    Said,
+    every_statement,
+    names_document,
+    said_about,
+)
 
 AROUND = 160
 """Characters after a document's name in which its date and issuer are looked for."""
@@ -58,6 +64,14 @@ class DocumentFacts:
     def articles(self) -> int:
         """How many articles name the document, copies aside."""
         return self.found.total
+
+    def every_statement(self, articles: Iterable[Article]) -> Iterator[Said]:
+        """The statements that belong here, of some of the articles."""
+        return every_statement(articles, names_document(self.value))
+
+    def every_change(self, articles: Iterable[Article]) -> Iterator[Moved]:
+        """None: a change is of a person."""
+        return iter(())
 
     def to_dict(self) -> dict[str, Any]:
         """The public JSON of a document."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -23,6 +23,9 @@ ROWS = 15
 
 NEWEST = 20
 """Articles that are listed."""
+
+UNREAD = ("places", "captions", "furniture", "extra")
+"""What no page of a subject tells of its articles."""
 
 COLUMNS = ("month", "person", "document", "province", "publisher")
 
@@ -91,17 +94,18 @@ class Gathered:
         if column == "province":
             counts = {slug: n for slug, n in counts.items() if slug in PROVINCES}
         best = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
+        # Provinces are alternatives: the other one is asked for in words.
+        chosen = () if column == "province" else getattr(self.request, column)
+        query = self.request.link_maker(column)
         return tuple(
-            Row(value, label_of(column, value), count, self._narrowed(column, value))
+            Row(
+                value,
+                label_of(column, value),
+                count,
+                query(dict.fromkeys((*chosen, value))),
+            )
             for value, count in best
         )
-
-    def _narrowed(self, column: str, value: str) -> str:
-        chosen = tuple(dict.fromkeys((*getattr(self.request, column), value)))
-        if column == "province":
-            # Values of it are alternatives: the other one is asked for in words.
-            chosen = (value,)
-        return self.request.changed(**{column: chosen}).to_query_string()
 
 
 def quoted(text: str) -> str:
@@ -137,13 +141,20 @@ def gather(view: View, request: SearchRequest, read: int = MAX_READ) -> Gathered
         return view.reader.search(query)
 
     answer = search("oldest", read, COLUMNS)
-    articles = [Article.from_json(hit.stored) for hit in answer.hits]
+    articles = [Article.from_stored(hit.stored, UNREAD) for hit in answer.hits]
     if answer.total > read:
         half = read // 2
         found = search("newest", read - half, ())
-        newest = [Article.from_json(hit.stored) for hit in found.hits]
+        newest = [Article.from_stored(hit.stored, UNREAD) for hit in found.hits]
         articles = articles[:half] + newest[::-1]
     return Gathered(request, answer.total, answer.facets, tuple(articles))
+
+
+def only(found: Gathered, ids: Collection[str]) -> Gathered:
+    """Some of the articles that were read, which nothing is counted of."""
+    articles = tuple(article for article in found.articles if article.id in ids)
+    empty: dict[str, dict[str, int]] = {column: {} for column in COLUMNS}
+    return Gathered(found.request, len(articles), empty, articles)
 
 
 def year_of(article: Article) -> int:

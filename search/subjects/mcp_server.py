@@ -109,6 +109,7 @@ def make_server(searcher: Searcher) -> MCPServer[Any]:
         return {
             "total": page.total,
             "partial": page.partial,
+            "meant": page.meant,
             "warnings": [notice.message for notice in page.warnings],
             "suggestions": [offer.query for offer in page.suggestions],
             "articles": [

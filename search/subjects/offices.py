@@ -186,12 +186,12 @@ def _cut_short(found: dict[str, dict[str, str]]) -> list[tuple[str, str]]:
         if not all(spans) or len(found[short]) >= len(found[long]):
             continue
         (first, *_, last), (low, *_, high) = (span * 2 for span in spans)
-        if _shift(low, -6) <= first and last <= _shift(high, 6) + "-99":
+        if later(low, -6) <= first and last <= later(high, 6) + "-99":
             pairs.append((short, long))
     return [pair for pair in pairs if pair[1] not in {short for short, _ in pairs}]
 
 
-def _shift(date: str, months: int) -> str:
+def later(date: str, months: int) -> str:
     """A month some months off: ``2025-11``."""
     count = int(date[:4]) * 12 + int(date[5:7] or 1) - 1 + months
     return f"{count // 12:04}-{count % 12 + 1:02}"

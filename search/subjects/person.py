@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +11,18 @@ from search.errors import ArticleNotFound
 from search.language.normal import fold
 from search.page.view import View
 from search.request import SearchRequest
-from search.subjects.gathering import Gathered, Row, gather, listed, quoted
+from search.subjects.gathering import Gathered, Row, gather, listed, only, quoted
+from search.subjects.namesakes import Namesake, tell_apart
 from search.subjects.offices import Office, read_offices, split_rare
-from search.subjects.said import Moved, Said, changes_in, said_by
+from search.subjects.said import (
+    Moved,
+    Said,
+    changes_in,
+    every_change,
+    every_statement,
+    said_by,
+    speaker_is,
+)
 
 SCATTERED = 5
 """Offices of which none is given in a quarter of the articles that give one: more than
@@ -29,6 +38,8 @@ class PersonFacts:
     :param offices: named often, by their first mention.
     :param rare: other offices; among them what was misread.
     :param is_shared: whether several people seem to have the name.
+    :param namesakes: of these, those whose offices contradict each other.
+    :param who: the one of them that alone is told of.
     :param said, asked: the newest statements of the person, and what they ask for.
     :param changes: of the person's offices, by when they were.
     """
@@ -43,6 +54,8 @@ class PersonFacts:
     said: tuple[Said, ...] = ()
     asked: tuple[Said, ...] = ()
     changes: tuple[Moved, ...] = ()
+    namesakes: tuple[Namesake, ...] = ()
+    who: Namesake | None = None
 
     @property
     def articles(self) -> int:
@@ -59,6 +72,14 @@ class PersonFacts:
         }
         return tuple(item for item in reversed(self.found.articles) if item.id in ids)
 
+    def every_statement(self, articles: Iterable[Article]) -> Iterator[Said]:
+        """The statements that belong here, of some of the articles."""
+        return every_statement(articles, speaker_is(self.name))
+
+    def every_change(self, articles: Iterable[Article]) -> Iterator[Moved]:
+        """The changes of office that belong here, of some of the articles."""
+        return every_change(articles, self.name)
+
     def to_dict(self) -> dict[str, Any]:
         """The public JSON of a person."""
         found = self.found
@@ -68,6 +89,8 @@ class PersonFacts:
             "articles": self.articles,
             "read": len(found.articles),
             "shared_name": self.is_shared,
+            "namesakes": [one.to_dict() for one in self.namesakes],
+            "who": self.who.key if self.who else None,
             "other_spellings": [row.to_dict() for row in self.others],
             "offices": [office.to_dict() for office in self.offices],
             "rare_offices": [office.to_dict() for office in self.rare],
@@ -107,11 +130,13 @@ def find_names(view: View, text: str) -> list[str]:
     return sorted(chosen, key=lambda name: (-frequency("person", name), name))
 
 
-def tell_person(view: View, text: str) -> PersonFacts:
+def tell_person(view: View, text: str, who: str = "") -> PersonFacts:
     """What a collection tells of a person.
 
     :param text: the name, in any spelling, or as addresses have it.
-    :raises ArticleNotFound: when nobody of the name is in it.
+    :param who: the key of one of several people of the name, to tell of the articles
+        alone that give an office of theirs: counts are of these, without what is beside.
+    :raises ArticleNotFound: when nobody of the name is in it, or nobody of the key.
     """
     names = find_names(view, text)
     if not names:
@@ -132,6 +157,12 @@ def tell_person(view: View, text: str) -> PersonFacts:
     )
     offices = read_offices(name, found.articles)
     often, rare = split_rare(offices)
+    namesakes = tell_apart([item for item in offices if item in often])
+    is_shared = bool(namesakes) or _is_scattered(offices)
+    one = _find_one(name, namesakes, who) if who else None
+    if one:
+        found = only(found, one.articles)
+        often, rare = one.offices, ()
     others = tuple(
         Row(
             other,
@@ -149,13 +180,25 @@ def tell_person(view: View, text: str) -> PersonFacts:
         others,
         often,
         rare,
-        _is_shared(offices),
+        is_shared,
         said_by(name, found.articles),
         said_by(name, found.articles, "asked"),
         changes_in(found.articles, name),
+        namesakes,
+        one,
     )
 
 
-def _is_shared(offices: Sequence[Office]) -> bool:
+def _find_one(name: str, namesakes: Sequence[Namesake], key: str) -> Namesake:
+    for one in namesakes:
+        if one.key == key:
+            return one
+    raise ArticleNotFound(
+        f"Trong những người tên {name} không phân biệt được ai là {quoted(key)}",
+        "Xem các nhóm chức vụ trên trang của tên này",
+    )
+
+
+def _is_scattered(offices: Sequence[Office]) -> bool:
     given = {id for office in offices for id in office.articles}
     return len(offices) >= SCATTERED and 4 * offices[0].count < len(given)

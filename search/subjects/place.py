@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -21,7 +21,14 @@ from search.query.filters import find_province
 from search.request import SearchRequest
 from search.subjects.gathering import ROWS, Gathered, gather, listed, quoted
 from search.subjects.offices import key_of, parts_of
-from search.subjects.said import Moved, Said, changes_in, statements_in
+from search.subjects.said import (
+    Moved,
+    Said,
+    changes_in,
+    every_change,
+    every_statement,
+    statements_in,
+)
 from search.subjects.significant import Word, significant, thin_out
 
 MAX_KEPT = 128
@@ -87,6 +94,14 @@ class PlaceFacts:
     def articles(self) -> int:
         """How many articles are about the place, copies aside."""
         return self.found.total
+
+    def every_statement(self, articles: Iterable[Article]) -> Iterator[Said]:
+        """The statements that belong here, of some of the articles."""
+        return every_statement(articles, _is_public)
+
+    def every_change(self, articles: Iterable[Article]) -> Iterator[Moved]:
+        """The changes of office that belong here, of some of the articles."""
+        return every_change(articles)
 
     def to_dict(self) -> dict[str, Any]:
         """The public JSON of a place."""

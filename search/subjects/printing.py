@@ -29,7 +29,15 @@ def day(date: str) -> str:
 def format_person(facts: PersonFacts) -> Iterator[str]:
     """The lines of a person."""
     yield safe(f"{facts.name}: {format_number(facts.articles)} bài")
-    if facts.is_shared:
+    if facts.who:
+        yield safe(f"Chỉ những bài gọi là {facts.who.label} và chức vụ đi cùng")
+    elif facts.namesakes:
+        yield "Nhiều người cùng tên, theo chức vụ trái nhau; hai nhóm vẫn có thể là một:"
+        for one in facts.namesakes:
+            span = f"{day(one.first)} đến {day(one.last)}"
+            many = format_number(len(one.articles))
+            yield safe(f"  {span.ljust(26)}{many:>5}  {one.label} (--who {one.key})")
+    elif facts.is_shared:
         yield "Có vẻ nhiều người cùng tên: mỗi chức vụ có thể là một người khác."
     if facts.others:
         yield safe(

@@ -97,34 +97,70 @@ def _source(article: Article) -> dict[str, Any]:
     }
 
 
+Wanted = Callable[[Article, Statement, str], bool]
+"""Whether a statement counts, by its article, itself and the article's text."""
+
+
+def every_statement(articles: Iterable[Article], wanted: Wanted) -> Iterator[Said]:
+    """The statements of some articles, in their order, whole."""
+    for article in articles:
+        text = text_of(article) if article.statements else ""
+        for item in article.statements:
+            if wanted(article, item, text):
+                words = _line(text, item.start, item.end)
+                yield Said(item.speaker, item.kind, words, article)
+
+
+def every_change(articles: Iterable[Article], person: str = "") -> Iterator[Moved]:
+    """The changes of office that some articles tell, in their order, whole.
+
+    :param person: whose; everybody's when empty.
+    """
+    for article in articles:
+        mine = [one for one in article.changes if person in ("", one.person)]
+        text = text_of(article) if mine else ""
+        told = article.date.value[:10] if article.date else ""
+        for change in mine:
+            words = _line(text, change.start, change.end)
+            date = change.date or told
+            yield Moved(change, date, bool(change.date), words, article)
+
+
 def statements_in(
-    articles: Iterable[Article],
-    wanted: Callable[[Article, Statement, str], bool],
-    most: int = MOST_STATEMENTS,
+    articles: Iterable[Article], wanted: Wanted, most: int = MOST_STATEMENTS
 ) -> tuple[Said, ...]:
     """The newest statements of some articles; what several say alike once.
 
     :param articles: the oldest first.
-    :param wanted: whether a statement counts, by its article, itself and the article's
-        text.
     """
-    found: list[Said] = []
-    seen: set[tuple[str, str]] = set()
-    for article in reversed(tuple(articles)):
-        if not article.statements:
-            continue
-        text = text_of(article)
-        for item in article.statements:
-            if not wanted(article, item, text):
-                continue
-            words = _line(text, item.start, item.end)
-            key = item.speaker, words[:80].casefold()
-            if words and key not in seen:
-                seen.add(key)
-                found.append(Said(item.speaker, item.kind, words, article))
-        if len(found) >= most:
+    found: dict[tuple[str, str], Said] = {}
+    for item in every_statement(reversed(tuple(articles)), wanted):
+        if item.text:
+            key = item.speaker, item.text[:80].casefold()
+            found.setdefault(key, replace(item, text=_cut(item.text)))
+        if len(found) == most:
             break
-    return tuple(found[:most])
+    return tuple(found.values())
+
+
+def speaker_is(name: str) -> Wanted:
+    """Whether a person says it."""
+    return lambda article, item, text: item.speaker == name
+
+
+def names_document(value: str) -> Wanted:
+    """Whether a document is named in it."""
+
+    def names_it(article: Article, item: Statement, text: str) -> bool:
+        return any(
+            text.find(form, item.start, item.end) >= 0
+            for document in article.documents
+            if value in (document.number, value_of(document.number, document.year))
+            for form in (document.name, document.number)
+            if form
+        )
+
+    return names_it
 
 
 def said_by(
@@ -139,17 +175,7 @@ def said_by(
 
 def said_about(value: str, articles: Iterable[Article]) -> tuple[Said, ...]:
     """The statements that name a document."""
-
-    def names_it(article: Article, item: Statement, text: str) -> bool:
-        return any(
-            text.find(form, item.start, item.end) >= 0
-            for document in article.documents
-            if value in (document.number, value_of(document.number, document.year))
-            for form in (document.name, document.number)
-            if form
-        )
-
-    return statements_in(articles, names_it)
+    return statements_in(articles, names_document(value))
 
 
 def changes_in(
@@ -162,29 +188,22 @@ def changes_in(
     :param person: whose; everybody's when empty.
     """
     found: dict[tuple[str, ...], Moved] = {}
-    for article in articles:
-        mine = [one for one in article.changes if person in ("", one.person)]
-        if not mine:
+    for told in every_change(articles, person):
+        change, date = told.change, told.date
+        is_gain = change.kind in GAINS
+        if is_gain and not (change.office or change.date):
+            continue  # an old story told again, mostly, and it says neither what nor when
+        key: tuple[str, ...] = (change.person, change.kind)
+        if is_gain:
+            key = (*key, key_of(change.office), date[:7])
+        old = found.get(key)
+        if old is not None and (is_gain or _months(old.date, date) <= AGAIN):
+            if old.article.id != told.article.id:
+                found[key] = replace(old, count=old.count + 1)
             continue
-        text = text_of(article)
-        told = article.date.value[:10] if article.date else ""
-        for change in mine:
-            is_gain = change.kind in GAINS
-            if is_gain and not (change.office or change.date):
-                continue  # an old story told again, mostly, and it says neither what nor when
-            date = change.date or told
-            key: tuple[str, ...] = (change.person, change.kind)
-            if is_gain:
-                key = (*key, key_of(change.office), date[:7])
-            old = found.get(key)
-            if old is not None and (is_gain or _months(old.date, date) <= AGAIN):
-                if old.article.id != article.id:
-                    found[key] = replace(old, count=old.count + 1)
-                continue
-            if old is not None:
-                key = (*key, date)
-            line = _line(text, change.start, change.end)
-            found[key] = Moved(change, date, bool(change.date), line, article)
+        if old is not None:
+            key = (*key, date)
+        found[key] = replace(told, text=_cut(told.text))
     by_date = sorted(found.values(), key=lambda one: (one.date or "9999", one.label))
     return tuple(by_date[-most:])
 
@@ -198,50 +217,10 @@ def _months(one: str, other: str) -> int:
 
 
 def _line(text: str, start: int, end: int) -> str:
-    words = " ".join(text[start:end].split())
+    return " ".join(text[start:end].split())
+
+
+def _cut(words: str) -> str:
     if len(words) <= LONGEST:
         return words
     return words[:LONGEST].rpartition(" ")[0] + "…"
-
-
-STATEMENT_COLUMNS = ("người nói", "loại", "câu", "ngày", "tiêu đề", "nguồn", "mã bài")
-CHANGE_COLUMNS = (
-    *("nhân vật", "thay đổi", "chức vụ", "cơ quan", "ngày", "ngày ghi trong câu"),
-    *("câu", "tiêu đề", "nguồn", "mã bài"),
-)
-
-
-def statement_rows(articles: Iterable[Article]) -> Iterator[tuple[str, ...]]:
-    """All statements of some articles as rows of a table (:data:`STATEMENT_COLUMNS`)."""
-    for article in articles:
-        text = text_of(article) if article.statements else ""
-        for item in article.statements:
-            yield (
-                item.speaker,
-                item.kind,
-                " ".join(text[item.start : item.end].split()),
-                *_cells(article),
-            )
-
-
-def change_rows(articles: Iterable[Article]) -> Iterator[tuple[str, ...]]:
-    """All changes of office of some articles as rows (:data:`CHANGE_COLUMNS`)."""
-    for article in articles:
-        text = text_of(article) if article.changes else ""
-        for item in article.changes:
-            date, *rest = _cells(article)
-            yield (
-                item.person,
-                CHANGE_LABELS.get(item.kind, item.kind),
-                item.office,
-                item.organ,
-                item.date or date,
-                "có" if item.date else "",
-                " ".join(text[item.start : item.end].split()),
-                *rest,
-            )
-
-
-def _cells(article: Article) -> tuple[str, ...]:
-    date = article.date.value[:10] if article.date else ""
-    return date, article.heading, article.publisher, article.id

@@ -4,7 +4,7 @@ the citation of one."""
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from urllib.parse import quote
 
@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from search.errors import UsageError
 from search.export.citations import bibtex, cite, ris
 from search.export.formats import FORMATS, Format
-from search.export.walking import Item, find_all, find_chosen
+from search.export.walking import find_all, find_chosen
 from search.gazetteer.provinces import fold
 from search.labels import format_number
 from search.request import read_request
@@ -56,7 +56,8 @@ def export(suffix: str) -> ResponseReturnValue:
     view = searcher().view()
     if chosen:
         ids, notes = [one.id for one in chosen], [one.note for one in chosen]
-        return _send(form, find_chosen(view.reader, ids, notes), "ho-so", True)
+        items = find_chosen(view.reader, ids, notes)
+        return send(form.write(items, True), form, "ho-so")
     asked = read_request(request.args.to_dict(flat=False))
     found = find_all(view, asked)
     if found.total > MOST_ROWS:
@@ -65,7 +66,7 @@ def export(suffix: str) -> ResponseReturnValue:
             f" {format_number(MOST_ROWS)} bài một lần",
             "Thu hẹp theo thời gian, nơi chốn hay nguồn, hoặc dùng lệnh timtin export",
         )
-    return _send(form, found, _file_name(asked.q), False)
+    return send(form.write(found, False), form, _file_name(asked.q))
 
 
 def _file_name(query: str) -> str:
@@ -73,13 +74,13 @@ def _file_name(query: str) -> str:
     return "-".join(["tim-tin", *words])
 
 
-def _send(
-    form: Format, items: Iterable[Item], name: str, with_notes: bool
-) -> ResponseReturnValue:
-    """A file, sent while it is made, when not too many are."""
+def send(pieces: Iterator[bytes], form: Format, name: str) -> ResponseReturnValue:
+    """A file, sent while it is made, when not too many are.
+
+    :param name: of the file, without what its format ends it with.
+    """
     if not _places.acquire(blocking=False):
         return _busy()
-    pieces = form.write(items, with_notes)
     response = Response(pieces, content_type=form.media_type)
     response.call_on_close(_Place().leave)
     plain = "-".join(map(fold, name.split("-"))).encode("ascii", "ignore").decode()

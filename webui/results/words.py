@@ -85,7 +85,12 @@ def _summary(page: SearchPage) -> list[str]:
         parts.append(f"{format_number(page.publishers)} nguồn")
     if page.folded:
         parts.append(f"đã gộp {format_number(page.folded)} bản sao")
-    if page.partial:
+    if page.meant:
+        parts.append(
+            f"đây là {format_number(page.partial)} bài có đủ hay một phần của "
+            f"{_quoted(page.meant)}"
+        )
+    elif page.partial:
         parts.append(f"thêm {format_number(page.partial)} bài khớp một phần")
     return parts
 

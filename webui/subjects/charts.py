@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from markupsafe import Markup
 
+from search.export.drawing import Bar, Span, bars, lines, spans
 from search.labels import format_number
 from search.request import SearchRequest
-from search.subjects.drawing import Bar, Span, bars, lines, spans
 from search.subjects.offices import Office
 from search.subjects.person import PersonFacts
 from search.subjects.printing import day
@@ -34,11 +34,11 @@ def month_bars(counts: Mapping[str, int], request: SearchRequest, root: str) -> 
             years[month[:4]] = years.get(month[:4], 0) + count
         periods = list(years.items())
     items = []
+    query = request.changed(sort="oldest").link_maker("date")
     for period, count in periods:
         label = day(period) if period else "…"
         said = f"{label}: {format_number(count)} bài" if count else ""
-        query = request.changed(date=(period,), sort="oldest").to_query_string()
-        items.append(Bar(label, count, said, root + query if count else ""))
+        items.append(Bar(label, count, said, root + query((period,)) if count else ""))
     return Markup(bars(items, "Số bài theo thời gian"))
 
 
@@ -57,14 +57,19 @@ def _filled(counts: Mapping[str, int]) -> Iterator[tuple[str, int]]:
         before = number
 
 
-def office_spans(facts: PersonFacts, root: str) -> Markup:
+def office_spans(facts: PersonFacts, root: str, who: str = "") -> Markup:
     """The offices of a person by first and last mention, each a link to its articles.
 
     :param root: the address of the person's page.
+    :param who: which of several people of the name.
     """
     items = [
         Span(
-            office.label, office.first, office.last, _said(office), _link(office, root)
+            office.label,
+            office.first,
+            office.last,
+            _said(office),
+            _link(office, root, who),
         )
         for office in facts.offices
         if office.first
@@ -81,8 +86,9 @@ def _said(office: Office) -> str:
     )
 
 
-def _link(office: Office, root: str) -> str:
-    return f"{root}?chuc-vu={office.key}#bai"
+def _link(office: Office, root: str, who: str) -> str:
+    one = f"nguoi={who}&" if who else ""
+    return f"{root}?{one}chuc-vu={office.key}#bai"
 
 
 def trend_lines(trends: Trends, share: bool) -> Markup:

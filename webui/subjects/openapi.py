@@ -19,11 +19,14 @@ from flask.typing import ResponseReturnValue
 from search import __version__
 from search.article import Article, Change, Statement
 from search.config import MAX_PAGE_SIZE, MAX_QUERY_LENGTH
+from search.export.said import told
 from search.following.batch import Line
 from search.request import FACET_FIELDS, SORTS, UNITS, SearchRequest
 from search.results import ArticleView, MarkedText, SearchPage, list_article
 from search.subjects.document import DocumentFacts
 from search.subjects.gathering import COLUMNS, Gathered
+from search.subjects.namesakes import Namesake
+from search.subjects.offices import Office
 from search.subjects.person import PersonFacts
 from search.subjects.place import PlaceFacts
 from search.subjects.said import Moved, Said
@@ -32,7 +35,7 @@ from webui.subjects.pages import MAX_LINES
 
 blueprint = Blueprint("openapi", __name__, url_prefix="/api")
 
-API_VERSION = "1.1"
+API_VERSION = "1.2"
 """The first number goes up when a key or an argument is removed or changes its meaning;
 the second when one is added."""
 
@@ -102,7 +105,8 @@ def addresses() -> Mapping[str, _Address]:
     bare = Article(id="", body="")
     said = (Said("", "said", "", bare),)
     moved = (Moved(Change("", "appointed", 0, 0), "", False, "", bare),)
-    person = PersonFacts("", "", nothing, (), (), (), False, said, said, moved)
+    one = Namesake("", (Office("", "", "", "", (), ()),), ())
+    person = PersonFacts("", "", nothing, (), (), (), False, said, said, moved, (one,))
     document = DocumentFacts("", "", "x", nothing, (), (), (), (), said)
     place = PlaceFacts("ha-noi", "", "ha-noi", (), nothing, (), (), said, moved)
     telling = Article(
@@ -145,6 +149,7 @@ def addresses() -> Mapping[str, _Address]:
             person.to_dict(),
             "/api/people/to-lam",
             takes_search=False,
+            more={"who": _flag("Mã của một trong những người cùng tên")},
         ),
         "subjects_api.document": _Address(
             "Một văn bản: cách gọi, ngày và nơi ban hành theo bài, văn bản bên cạnh",
@@ -156,6 +161,38 @@ def addresses() -> Mapping[str, _Address]:
             "Một tỉnh, thành phố: đơn vị trước và nay, nhân vật, từ riêng",
             place.to_dict(),
             "/api/places/gia-lai",
+            takes_search=False,
+        ),
+        "subjects_api.person_statements": _Address(
+            "Mọi câu nói, yêu cầu của một nhân vật",
+            told(person, "statements") | {"statements": [said[0].to_dict()]},
+            "/api/people/to-lam/statements",
+            takes_search=False,
+            more={"who": _flag("Mã của một trong những người cùng tên")},
+        ),
+        "subjects_api.person_changes": _Address(
+            "Mọi lần bài kể một thay đổi chức vụ của một nhân vật",
+            told(person, "changes") | {"changes": [moved[0].to_dict()]},
+            "/api/people/to-lam/changes",
+            takes_search=False,
+            more={"who": _flag("Mã của một trong những người cùng tên")},
+        ),
+        "subjects_api.document_statements": _Address(
+            "Mọi câu nói có nêu một văn bản",
+            told(document, "statements") | {"statements": [said[0].to_dict()]},
+            "/api/documents/18-NQ/TW/statements",
+            takes_search=False,
+        ),
+        "subjects_api.place_statements": _Address(
+            "Mọi câu nói của người có chức vụ, trong bài về một nơi",
+            told(place, "statements") | {"statements": [said[0].to_dict()]},
+            "/api/places/gia-lai/statements",
+            takes_search=False,
+        ),
+        "subjects_api.place_changes": _Address(
+            "Mọi lần bài về một nơi kể một thay đổi chức vụ",
+            told(place, "changes") | {"changes": [moved[0].to_dict()]},
+            "/api/places/gia-lai/changes",
             takes_search=False,
         ),
         "subjects_api.trends": _Address(

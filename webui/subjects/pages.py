@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Sequence
-from io import StringIO
+from collections.abc import Callable
 from urllib.parse import quote
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from search.errors import TimtinError
-from search.following.batch import read_queries, run_batch
+from search.export.formats import FORMATS, ROWS
+from search.export.said import Kind, Subject, said_table
+from search.export.tables import csv_rows
+from search.following.batch import (
+    FIRST,
+    columns,
+    read_queries,
+    row_of,
+    run_batch,
+    widths,
+)
 from search.gazetteer.provinces import FORMER, PROVINCES, display_name
 from search.labels import format_number
+from search.page.view import View
 from search.request import SearchRequest, read_request
 from search.subjects.document import tell_document
 from search.subjects.gathering import gather
-from search.subjects.person import tell_person
+from search.subjects.person import PersonFacts, tell_person
 from search.subjects.place import tell_place
 from search.subjects.printing import day
 from search.subjects.trends import MOST, STEPS, Step, Trends, compare
 from webui.cache import cached
+from webui.reading.exports import send
 from webui.state import searcher
 from webui.subjects.charts import month_bars, office_spans, trend_lines
 
@@ -85,11 +95,15 @@ def _index(column: str, title: str) -> ResponseReturnValue:
     return render_template("subjects.html", title=title, rows=rows, column=column)
 
 
+def _person(view: View, name: str) -> PersonFacts:
+    return tell_person(view, name, request.args.get("nguoi", ""))
+
+
 @blueprint.get("/nhan-vat/<path:name>")
 @cached
 def person(name: str) -> ResponseReturnValue:
     """A person."""
-    facts = tell_person(searcher().view(), name)
+    facts = _person(searcher().view(), name)
     key = request.args.get("chuc-vu", "")
     chosen = [office for office in (*facts.offices, *facts.rare) if office.key == key]
     here = url_for("subjects.person", name=facts.slug)
@@ -99,7 +113,7 @@ def person(name: str) -> ResponseReturnValue:
         here=here,
         office=chosen[0] if chosen else None,
         articles=facts.with_office(key) if chosen else facts.found.newest(),
-        spans=office_spans(facts, here),
+        spans=office_spans(facts, here, facts.who.key if facts.who else ""),
         bars=_bars(facts.found.months, facts.found.request),
     )
 
@@ -136,6 +150,30 @@ def place(slug: str) -> ResponseReturnValue:
 
 def _bars(months: dict[str, int], asked: SearchRequest) -> str:
     return month_bars(months, asked, url_for("pages.search"))
+
+
+# What is said, as a table
+
+_SUBJECTS: dict[str, Callable[[View, str], Subject]] = {
+    "nhan-vat": _person,
+    "van-ban": tell_document,
+    "tinh": tell_place,
+}
+_KINDS: dict[str, Kind] = {"loi-noi": "statements", "thay-doi": "changes"}
+
+
+_TABLE = "/<path:name>/<any('loi-noi','thay-doi'):kind>.<any(csv,xlsx):suffix>"
+
+
+@blueprint.get(f"/nhan-vat{_TABLE}", defaults={"place": "nhan-vat"})
+@blueprint.get(f"/van-ban{_TABLE}", defaults={"place": "van-ban"})
+@blueprint.get(f"/tinh{_TABLE}", defaults={"place": "tinh"})
+def said(place: str, name: str, kind: str, suffix: str) -> ResponseReturnValue:
+    """All that is said of a subject, or all changes of office."""
+    view = searcher().view()
+    table = said_table(view, _SUBJECTS[place](view, name), _KINDS[kind])
+    pieces = ROWS[suffix](table.headings, table.rows, table.widths)
+    return send(pieces, FORMATS[suffix], f"{kind}-{name.replace('/', '-')}")
 
 
 # Comparing
@@ -182,7 +220,9 @@ def comparison() -> ResponseReturnValue:
 def comparison_csv() -> ResponseReturnValue:
     """The table of a comparison."""
     heads, rows = compare_asked(with_words=False).table()
-    return _csv([heads, *rows], "so-sanh.csv")
+    return Response(
+        b"".join(csv_rows(heads, rows)), content_type=FORMATS["csv"].media_type
+    )
 
 
 @blueprint.get("/so-sanh.svg")
@@ -213,23 +253,10 @@ def many() -> ResponseReturnValue:
             lines = list(run_batch(searcher(), queries[:MAX_LINES]))
         except TimtinError as error:
             problem = str(error)
-    if lines and request.form.get("dang") == "csv":
-        from search.following.batch import FIRST, columns, row_of
-
-        return _csv(
-            [columns(FIRST), *(row_of(line, FIRST) for line in lines)], "ds.csv"
+    form = request.form.get("dang", "")
+    if lines and form in ROWS:
+        rows = (row_of(line, FIRST) for line in lines)
+        return send(
+            ROWS[form](columns(FIRST), rows, widths(FIRST)), FORMATS[form], "ds"
         )
     return render_template("many.html", text=text, lines=lines, problem=problem)
-
-
-def _csv(rows: Iterable[Sequence[str | int]], name: str) -> Response:
-    from search.export.cells import inert
-
-    out = StringIO()
-    # Excel takes a file without the mark for one of an old encoding.
-    out.write("\ufeff")
-    writer = csv.writer(out)
-    writer.writerows([[inert(cell) for cell in row] for row in rows])
-    response = Response(out.getvalue(), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f"attachment; filename={quote(name)}"
-    return response

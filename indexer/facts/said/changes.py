@@ -24,6 +24,7 @@ from indexer.facts.said.clauses import (
     NOT_OFFICES,
     begins_clause,
 )
+from indexer.facts.said.happening import AFTER, has_happened, is_proposed, is_wished
 from indexer.facts.said.speakers import Cast, Subject
 from indexer.facts.vocabulary import canonical_phrase
 from search.article import Change
@@ -78,6 +79,7 @@ _CUES: dict[str, _Cue] = {
     "nghỉ hưu": _Cue("retired", acts=False),
     "về hưu": _Cue("retired", acts=False),
     "cách chức": _Cue("dismissed"),
+    "sa thải": _Cue("dismissed"),
     "đình chỉ công tác": _Cue("suspended"),
     "đình chỉ chức vụ": _Cue("suspended"),
     "đình chỉ nhiệm vụ": _Cue("suspended"),
@@ -105,11 +107,11 @@ _ALONE = tuple(cue for cue in _CUES if not any(cue in gate[1] for gate in _GATES
 _CRIMINAL = frozenset(("charged", "arrested"))
 _NOT_VERB = re.compile(
     r"\s(?:vụ án|đầu|buộc|chọn|cử|của|thầu|thi đấu|Đảng Cộng|đảng viên nếu|tổng thống|trong Đảng"
-    r"|kết quả|đề nghị|việc bổ|bổ nhiệm lại việc|(?:đã )?được|do|bằng"
+    r"|kết quả|đề nghị|việc bổ|bổ nhiệm lại việc|(?:đã )?được|do|bằng(?! hình thức)"
     r"|trách nhiệm|sự nghiệp|người|đối tượng)(?!\w)"
 )
 _NOUN = re.compile(
-    r"(?:(?<!\w)(?:lễ|sau|tính|ý thức|chấp hành|giữ|vi phạm|hành vi"
+    r"(?:(?<!\w)(?:lễ|sau|kết quả|thời hiệu|tính|ý thức|chấp hành|giữ|vi phạm|hành vi"
     r"|trận|tuyệt đối|thi đua|mức|án"
     r"|hội đồng|ủy ban kiểm tra|nghiêm|danh sách|người|tổng thống|cán bộ|chế độ|thời gian"
     r"|thẻ vàng|công tác|phát|lệnh cấm|vừa mới ra|bị cáo buộc|ban"
@@ -119,34 +121,9 @@ _NOUN = re.compile(
 _GAINING = frozenset(("appointed", "elected", "assigned", "took", "approved", "moved"))
 """Changes that lead to an office: the one held before is not it."""
 
-_UNREAL = re.compile(
-    r"(?<!\w)(?:không|chưa|chẳng|đòi|kêu gọi|đề nghị|xem xét|nếu|có thể|sẽ|dự kiến|muốn|ý định"
-    r"|khả năng|yêu cầu|tránh|nguy cơ|đề xuất|đề cử|giới thiệu|trước khi|cho đến khi|từ chối"
-    r"|kể từ khi|từ khi|tin đồn|buộc phải|phải|nên|hoặc|việc|lúc|đến khi|để|ứng viên"
-    r"|tuổi|sắp|nhằm|lời|thủ tục|quy trình|tiêu chuẩn|hình thức|đơn xin|thẩm quyền"
-    r"|điều kiện|đe doạ|đe dọa|doạ|dọa|kiến nghị|cân nhắc|liệu|hay|giả|tưởng)(?!\w)"
-    r"[^,.;:!?\n“”\"()]{0,28}\Z",
-    re.IGNORECASE,
+_HELD = re.compile(
+    r"(?:từng|đang|hiện|còn|nguyên|khi|cũng|người|vẫn)\s(?:\w+\s){0,1}\Z"
 )
-_WISHED = re.compile(
-    r"(?<!\w)(?:đòi|kêu gọi|yêu cầu|buộc|ép|đề nghị|muốn|nếu|mong|khuyên|liệu|dù|trước khi"
-    r"|đến khi)(?!\w)"
-    r"[^.;:!?\n“”\"]{0,70}\Z"
-)
-"""Before somebody who changes: others only want it."""
-
-_PROPOSED = re.compile(
-    r"(?<!\w)(?:kiến nghị|đề nghị|yêu cầu|xem xét|kêu gọi|đòi|muốn)(?!\w)"
-    r"[^,.;:!?\n“”\"]{0,90}\Z",
-    re.IGNORECASE,
-)
-"""Before a verb, in its clause."""
-
-_REAL = re.compile(
-    r"(?:về việc|quyết định[^,.;:]{0,40}việc|nghị quyết[^,.;:]{0,60}việc|phê chuẩn[^,.;:]{0,60}việc"
-    r"|công bố[^,.;:]{0,50}việc|trao quyết định[^,.;:]{0,40})\s?[^,.;:]{0,10}\Z"
-)
-_HELD = re.compile(r"(?:từng|đang|hiện|còn|nguyên|khi)\s(?:\w+\s){0,1}\Z")
 """Before ``giữ chức``: a state, no change."""
 
 _WHEN = re.compile(r"(?<!\w)(?:khi|từ ngày|ngày đầu|sau ngày)(?!\w)[^,.;:!?\n]{0,60}\Z")
@@ -158,16 +135,28 @@ _TOLD = re.compile(
 """Before ``giữ chức`` in its sentence: verbs that it goes with."""
 
 _PASSIVE = re.compile(
-    r"\s(?:được|bị(?! can| cáo| hại))(?:\s[^,.;:!?\n“”\"()]{1,70})?"
+    r"\s(?:(?:chịu|nhận|bị)(?: mức| hình thức)+ (?:kỷ|kỉ) luật"
+    r"|được|bị(?! can| cáo| hại))(?:\s[^,.;:!?\n“”\"()]{1,70})?"
     r"(?:\s(?:khởi tố|bổ nhiệm|điều động|luân chuyển|cách chức|kỷ luật|miễn nhiệm|bắt)"
     r"[^,.;:!?\n“”\"()]{0,40}(?:,|\svà)(?:\s(?:được|bị|đã))?)?\s\Z"
 )
+_CLAUSE = re.compile(
+    r"\s(?:sau khi|trước khi|khi|vì|nhưng|trong khi|được (?:cho|coi|xem|biết) là)\s"
+)
+"""In a passive: another clause begins, or somebody is only said to do something."""
+
+_OF_OTHERS = re.compile(
+    r"\scủa\s(?:tổng|thủ tướng|chủ tịch|bộ trưởng|ông|bà)", re.IGNORECASE
+)
+"""In an office: it is that of somebody who serves the person."""
+
 _FRONTED = re.compile(
     r"(?:\A|[,;]\s)\W*(?:[Nn]gay |[Cc]hỉ .{3,20} )?(?:[Ss]au khi|[Kk]hi|[Tt]rước khi|[Dd]o)\s?\Z"
 )
 """Before a clause without a subject: that of the next clause is meant."""
 _TO_VERB = re.compile(
-    rf"{BRACKET}{APPOSITION}(?:\s?[,)–—-](?=\s))?(?:\s?,?\s?người)?"
+    rf"{BRACKET}(?:\s\((?=đã\s|vừa\s|mới\s))?{APPOSITION}"
+    r"(?:\s?[,)–—-](?=\s))?(?:\s?,?\s?người)?"
     r"(?:\scủa\s[^,.;:!?\n“”\"()]{2,40}?|\s?,\s(?:từng|vốn|hiện|nguyên)\s[^,.;:!?\n“”\"()]{2,60}?"
     r"|\s?,\s[A-ZĐ][^,.;:!?\n“”\"()]{2,80}?|\s(?:và|cùng)\s[A-ZĐ]\w+(?:\s\w+){1,3})?"
     rf"{FILLERS}"
@@ -183,11 +172,13 @@ _TO_OBJECT = re.compile(
 )
 _DESCRIBED = re.compile(
     r"(?:\s(?!(?:do|của|trong|bởi|theo|khi|vì|mà|và|là|tại|ở|để|trước|sau|cùng|từ|như|về|con|vợ"
-    r"|chồng|anh|em|gái|trai|với|cho|vị|việc|hay|hoặc)\s)[^\W\d_A-ZĐ]+){0,6}\s?"
+    r"|chồng|anh|em|gái|trai|với|cho|vị|việc|hay|hoặc|thay|kế)\s)[^\W\d_A-ZĐ]+){0,6}\s?"
 )
 """Words of small letters before a name that only say what the person is."""
 
 _TOWARDS = re.compile(
+    r"\s(?:các\s)?(?:chức vụ|chức danh|chức)\s[^.;!?\n“”\"()]{2,140}?\scủa\s(?:các\s)?"
+    r"|\s(?:hai|ba|bốn|năm|\d+)\s[^.,;:!?\n“”\"()]{2,60}?\slà\s|"
     r"(?:\([^()\n]{0,140}\)|[^.;!?\n“”\"()]){0,160}?(?<!\w)"
     r"(?:đối với|với|gồm|gồm có)(?:\s[^\W\d_A-ZĐ]+){0,4}\s?:?\s?"
 )
@@ -200,7 +191,7 @@ _LIST = re.compile(
     r"\s?(?:[,;]|,?\svà|,?\scùng)\s(?:(?:và|cùng)\s)?(?:ông|bà|đồng chí|các ông|anh|chị)?\s?"
 )
 _TO_OFFICE = re.compile(
-    rf"{BRACKET}(?:\s?,\s[^.;:!?\n“”\"()]{{2,150}}?,)??"
+    rf"{BRACKET}(?:\s(?:khóa|khoá|nhiệm kỳ)\s[\w–-]+)?(?:\s?,\s[^.;:!?\n“”\"()]{{2,150}}?,)??"
     r"(?:\s?[-–]\s[^.;:!?\n“”\"()]{2,150}?\s[-–])??"
     r"(?:\s(?:lại|tiếp tục|vào|được|chuyển|đến|nhận công tác tại|mới))*"
     r"\s(?:giữ|làm|vào|đảm nhiệm|đảm nhận|phụ trách|kiêm|là|nắm|thôi)"
@@ -291,15 +282,20 @@ class _Reader:
         if any(one.start <= at < one.end for one in self._near(start, stop)):
             return  # in the name of an office or body
         before = text[start:at]
-        if _NOT_VERB.match(text, end) or _NOUN.search(before):
+        is_president = cue.kind in ("elected", "took") and not cue.acts
+        noun = _NOT_VERB.match(text, end)
+        if (
+            noun
+            and not (is_president and noun[0] == " tổng thống")
+            or _NOUN.search(before)
+        ):
             return
         if cue.kind == "took" and _WHEN.search(before):
             return
         if word == "giữ chức" and (_TOLD.search(before) or _HELD.search(before)):
             return
-        if not _REAL.search(before):
-            if _UNREAL.search(before) or _PROPOSED.search(before):
-                return
+        if not has_happened(before, text[end : end + AFTER]):
+            return
         persons, office = self._persons(at, end, start, stop, cue, before)
         if not _is_office(office):
             office = ""
@@ -335,6 +331,8 @@ class _Reader:
         """Who changes, and the office that is named with it."""
         text = self.text
         passive = _PASSIVE.search(before)
+        if passive and _CLAUSE.search(passive[0]):
+            passive = None
         near = self._near(start, stop)
         if passive or not cue.acts:
             if not cue.acts and cue.kind != "appointed":
@@ -351,14 +349,23 @@ class _Reader:
         if not following:
             return [], ""
         gap = text[end : following[0].start]
-        if gap.strip() == ",":
-            return [], ""
+        if (
+            gap.strip() == ","
+            or is_proposed(gap)
+            or cue.kind == "moved"
+            and " gồm " in gap
+        ):
+            return [], ""  # of a team, mostly, that is sent out
         forms = (_LISTED,) if passive else (_TO_OBJECT, _TOWARDS, _DESCRIBED)
         if not any(form.fullmatch(gap) for form in forms):
             if cue.kind == "moved":
                 names = self._before(near, at, start)
                 return names, self._office_after(end, stop, near)
             return [], ""
+        if len(following) > 1:
+            between = text[following[0].end : following[1].start]
+            if re.fullmatch(r"\s(?:đối )?với\s", between):
+                following = following[1:]  # who stands before is in the office's name
         names = [self._name(following[0])]
         last = following[0]
         for one in following[1:MOST_LISTED]:
@@ -401,10 +408,12 @@ class _Reader:
             begins_clause(text, last.start)
             or " người" in text[last.at : verb]
             or text.endswith(("thay ", "thay thế ", "thay cho "), 0, last.start)
+            or text.endswith((" chọn ", " cử "), 0, last.start)
+            and text.startswith("giữ chức", verb)
         )
-        if not is_subject:
+        if not is_subject or _OF_OTHERS.search(text, last.start, last.at):
             return []
-        if _WISHED.search(text[start : last.start]):
+        if is_wished(text[start : last.start]):
             return []
         names = [self._name(last)]
         for one in reversed(preceding[-MOST_LISTED:-1]):

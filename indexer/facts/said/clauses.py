@@ -39,7 +39,7 @@ NOT_OFFICES = listed("""
 bị can|bị cáo|nghi phạm|ca sĩ|nghệ sĩ|nhạc sĩ|diễn viên|đạo diễn|siêu mẫu|người mẫu|á hậu
 hoa hậu|cầu thủ|thủ môn|tiền đạo|tiền vệ|hậu vệ|trung vệ|doanh nhân|liệt sĩ|liệt sỹ
 nhà văn|nhà thơ|trọng tài|hoạ sĩ|chuyên gia|luật sư|kỹ sư|bác sĩ|huấn luyện viên|nghệ nhân
-bác sỹ|ca sỹ|nghệ sỹ|nhạc sỹ|hoạ sỹ
+phi công|bác sỹ|ca sỹ|nghệ sỹ|nhạc sỹ|hoạ sỹ
 """)
 """What people are called by a court or a trade: no office that may be lost."""
 

@@ -114,6 +114,15 @@ _AFTER_OFFICE = re.compile(
 )
 """The verb after an office that goes on in words no list has."""
 
+_AFTER_UNCLOSED = re.compile(
+    r"\s?,\s(?:(?:nguyên|cựu|phó|trưởng|tổng|giám đốc|chủ (?:tịch|nhiệm)|bí thư|thứ trưởng"
+    r"|bộ trưởng|chánh|viện trưởng|hiệu trưởng|cục|vụ|phát ngôn|người phát ngôn|thành viên|luật sư"
+    r"|chuyên gia|đại diện|đồng tác giả|một|đại biểu|thiếu|thượng|đại|trung)(?!\w))"
+    rf"[^.;:!?\n“”\"()]{{2,90}}?{FILLERS}\s(?P<verb>{either(_LONG_VERBS)})(?!\w)",
+    re.IGNORECASE,
+)
+"""The verb after what somebody is, where no comma closes that."""
+
 _DIRECT = re.compile(rf"{BRACKET}{APPOSITION}\s?:\s?(?=[“\"«])")
 _LINE = re.compile(rf"{BRACKET}\s?:\s?(?=[^\W\d_])")
 _LINE_START = re.compile(
@@ -203,8 +212,8 @@ class _Reader:
         """Whether a verb of speaking may follow: most words show at once that none does."""
         if following[:1] not in _BLANKS or not following[1:].isalpha():
             return True
-        word = self.text[end + 1 : end + 9].partition(" ")[0]
-        return word.rstrip(",:.;") in _MAY_GO_ON
+        word = self.text[end + 1 : end + 9].split(None, 1)[0]
+        return word.rstrip(",:.;!?…") in _MAY_GO_ON
 
     def _verb_after(self, subject: Subject) -> re.Match[str] | None:
         """The verb of speaking of which somebody is the subject."""
@@ -212,6 +221,13 @@ class _Reader:
         for end in dict.fromkeys((subject.end, subject.at)):
             match = _VERB.match(text, end, end + REACH)
             if match is not None and not self._names_other(end, match.end()):
+                return match
+        if (
+            subject.how == "name"
+            and text[subject.at : subject.at + 2].lstrip()[:1] == ","
+        ):
+            match = _AFTER_UNCLOSED.match(text, subject.at, subject.at + REACH)
+            if match is not None and not self._names_other(subject.end, match.end()):
                 return match
         if subject.end > subject.at:
             match = _AFTER_OFFICE.match(text, subject.end, subject.end + REACH)
