@@ -90,7 +90,7 @@ def test_units_are_sound(tmp_path: Path) -> None:
         copy = tmp_path / unit.name
         copy.write_text(text.replace("/srv/timtin/.venv/bin/timtin", str(command)))
         units.append(str(copy))
-    assert len(units) >= 5
+    assert len(units) >= 7
     found = subprocess.run(
         ["systemd-analyze", "verify", *units], capture_output=True, text=True
     )

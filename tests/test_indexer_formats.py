@@ -25,6 +25,7 @@ from indexer.sources.options import (
     TOO_LONG,
 )
 from indexer.sources.record import NO_PROSE, REJOINED, Record, Rejected
+from indexer.sources.web.mail import MAX_FIELD, MAX_RULES, TOO_MANY_PARTS
 from search.errors import SourceError
 
 TITLE = "Làng Bắc Sông vào vụ cấy"
@@ -487,3 +488,20 @@ def test_a_channel_is_its_newspaper_and_section(
     assert [item.text for item in found] == [FIRST, f"{TITLE} hai"]
     assert {item.category for item in found} == {category}
     assert {item.publisher.removeprefix("Báo ") for item in found} == {publisher}
+
+
+def test_a_long_field_of_a_mail_is_read_in_part(tmp_path: Path) -> None:
+    file = tmp_path / "dai.eml"
+    words = "=?utf-8?q?a?= " * 60_000
+    file.write_text(f"From: a\nSubject: {words}\nMIME-Version: 1.0\n\nTin.")
+    [record] = read_path(str(file))
+    assert isinstance(record, Record) and record.text == "Tin."
+    assert len(record.title) <= MAX_FIELD
+
+
+def test_a_mail_of_very_many_parts_is_not_parsed(tmp_path: Path) -> None:
+    file = tmp_path / "nhieu.eml"
+    head = "From: a\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"
+    file.write_text(head + "--b\n\nTin.\n" * (MAX_RULES + 1))
+    [found] = read_path(str(file))
+    assert isinstance(found, Rejected) and found.reason == TOO_MANY_PARTS

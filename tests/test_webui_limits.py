@@ -165,3 +165,29 @@ def test_links_carry_what_was_typed(crowded: FlaskClient) -> None:
     assert "person=nguy%E1%BB%85n" in page
     assert "person=Nguy%E1%BB%85n&" not in page
     assert "Nguyễn Anh An, Nguyễn Anh Bình, Nguyễn Anh Châu…" in page
+
+
+NOTE = "n" * 200
+SEVERAL = [("q", " ".join(WORDS[place:])) for place in range(5)]
+SUBJECTS = (
+    *("/nhan-vat", "/van-ban", "/tinh", "/tinh/hue", f"/nhan-vat/{NAMES[0]}"),
+    *(f"/nhan-vat/{'nguyễn ' * 200}", f"/van-ban/{'9' * 900}", "/van-ban/18-NQ/TW"),
+    *(f"/api/people/{NAMES[0]}", "/api/places/hue", "/api/similar/c1"),
+    *(f"{path}?{urlencode(SEVERAL)}" for path in ("/so-sanh", "/so-sanh.svg")),
+    *(f"/api/trends?{urlencode([*SEVERAL, ('words', '1')])}", "/api/openapi.json"),
+    f"/api/batch?{urlencode([('q', f'hội {number}') for number in range(100)])}",
+    f"/ho-so?{'&'.join(f'id=c{number}' for number in range(400))}",
+    f"/ho-so?{'&'.join(f'id=c{number}&note={NOTE}' for number in range(30))}",
+)
+
+
+@pytest.mark.parametrize("address", SUBJECTS, ids=range(len(SUBJECTS)))
+def test_no_page_of_subjects_or_dossiers_is_long(
+    crowded: FlaskClient, address: str
+) -> None:
+    """Each article of a dossier has links with all the others: that page may have three
+    times the longest address for each, and no more."""
+    answer = crowded.get(address)
+    assert answer.status_code in (200, 404)
+    links = 3 * MAX_URL_LENGTH * address.count("id=")
+    assert len(answer.get_data()) < MOST_BYTES + links
