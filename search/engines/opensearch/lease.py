@@ -7,6 +7,7 @@ records, not by the lease: what they find there is not theirs any more.
 
 from __future__ import annotations
 
+import atexit
 import os
 import socket
 import threading
@@ -36,9 +37,12 @@ class Lease:
         self._connection = connection
         self._record = Record(connection, name, LEASE)
         self._process = os.getpid()
+        self._is_released = False
         self.token = os.urandom(8).hex()
         self._take()
         self._ended = threading.Event()
+        # A block that is never left ends when the interpreter has no modules any more.
+        atexit.register(self.release)
         self._renewing = threading.Thread(target=self._renew, daemon=True)
         self._renewing.start()
 
@@ -83,7 +87,11 @@ class Lease:
 
     def release(self) -> None:
         """Give it back; a second call, or one of a forked child, does nothing."""
-        if os.getpid() != self._process or self._ended.is_set():
+        if self._is_released or self._ended.is_set():
+            return
+        self._is_released = True
+        atexit.unregister(self.release)
+        if os.getpid() != self._process:
             return
         self._ended.set()
         self._renewing.join()
