@@ -39,8 +39,8 @@ def advice(engine: str, articles: int, path: str) -> str:
         return ""
     return (
         f"Chỉ mục đã quá {format_number(SMALL_ENGINE_LIMIT)} bài: tantivy nhanh hơn nhiều."
-        f" Chuyển: pip install 'timtin[fast]' && timtin export --index {path}"
-        f" | timtin index - --engine tantivy --index {path}-tantivy"
+        f" Chuyển: pip install 'timtin[fast]' && timtin move {path} {path}-tantivy"
+        " --engine tantivy"
     )
 
 

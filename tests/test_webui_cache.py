@@ -47,6 +47,12 @@ def client(index: Path, searches: list[str]) -> FlaskClient:
     return create_app(index).test_client()
 
 
+def test_a_kept_file_is_a_file_still(client: FlaskClient) -> None:
+    first, again = (client.get("/so-sanh.csv?q=Huế&q=Gia+Lai") for _ in range(2))
+    assert first.headers["Content-Disposition"].startswith("attachment")
+    assert dict(first.headers) == dict(again.headers) and first.data == again.data
+
+
 @pytest.mark.parametrize(
     "address",
     ["/?q=Huế", "/api/search?q=Huế", "/feed.atom?q=Huế", "/bai/a1", "/api/articles/a1"],

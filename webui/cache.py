@@ -31,7 +31,7 @@ Key = tuple[str, str, str, bytes]
 @dataclass(frozen=True, slots=True)
 class _Kept:
     body: bytes
-    content_type: str
+    headers: tuple[tuple[str, str], ...]
     etag: str
 
     @property
@@ -72,11 +72,11 @@ class ResponseCache:
             if made.status_code != 200:
                 return made
             body = made.get_data()
-            kept = _Kept(body, made.headers["Content-Type"], _name(key))
+            kept = _Kept(body, tuple(made.headers), _name(key))
             # What is larger than all that is kept may be is not.
             with self._lock, suppress(ValueError):
                 self._kept[key] = kept
-        response = Response(kept.body, content_type=kept.content_type)
+        response = Response(kept.body, headers=kept.headers)
         response.set_etag(kept.etag, weak=True)
         response.make_conditional(request)
         return response

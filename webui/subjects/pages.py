@@ -226,7 +226,9 @@ def comparison_csv() -> ResponseReturnValue:
     """The table of a comparison."""
     heads, rows = compare_asked(with_words=False).table()
     return Response(
-        b"".join(csv_rows(heads, rows)), content_type=FORMATS["csv"].media_type
+        b"".join(csv_rows(heads, rows)),
+        content_type=FORMATS["csv"].media_type,
+        headers={"Content-Disposition": 'attachment; filename="so-sanh.csv"'},
     )
 
 

@@ -18,6 +18,7 @@ from dataclasses import replace
 
 from search.engines.index_errors import index_replaced
 from search.engines.opensearch.connection import (
+    BUSY,
     PAUSE,
     WRITE_SECONDS,
     Connection,
@@ -380,7 +381,7 @@ def _send(connection: Connection, index: str, lines: str) -> None:
         told = json.dumps(failed[0], ensure_ascii=False)
         if is_full(told):
             raise connection.full()
-        if any(row["status"] not in (429, 503) for row in failed):
+        if any(row["status"] not in BUSY for row in failed):
             raise TimtinError(
                 f"Cụm OpenSearch ở {connection.where} không nhận một bài ({told[:300]})",
                 "Xem nhật ký của cụm; bản OpenSearch dùng được là 2.19 và 3.x",
