@@ -7,7 +7,6 @@ records, not by the lease: what they find there is not theirs any more.
 
 from __future__ import annotations
 
-import atexit
 import os
 import socket
 import sys
@@ -41,12 +40,9 @@ class Lease:
         self._connection = connection
         self._record = Record(connection, name, LEASE)
         self._process = os.getpid()
-        self._is_released = False
         self.token = os.urandom(8).hex()
         self._take()
         self._ended = threading.Event()
-        # A block that is never left ends when the interpreter has no modules any more.
-        atexit.register(self.release)
         self._renewing = threading.Thread(target=self._renew, daemon=True)
         self._renewing.start()
 
@@ -90,20 +86,11 @@ class Lease:
         return {**source, "until": time.time() + HELD_SECONDS}
 
     def release(self) -> None:
-<<<<<<< HEAD
         """Give it back; a second call, or one of a forked child, does nothing. At the
         interpreter's end it is left: that of a process that is gone is over."""
         if self._is_ending():
             return
         if os.getpid() != self._process or self._ended.is_set():
-=======
-        """Give it back; a second call, or one of a forked child, does nothing."""
-        if self._is_released or self._ended.is_set():
-            return
-        self._is_released = True
-        atexit.unregister(self.release)
-        if os.getpid() != self._process:
->>>>>>> cluster
             return
         self._ended.set()
         self._renewing.join()
