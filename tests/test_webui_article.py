@@ -220,3 +220,26 @@ def test_sources_of_a_date_are_told_in_words() -> None:
     assert format_source("text+metadata") == "thân bài và dữ liệu kèm theo"
     assert format_source("text+clock") == "thân bài và đồng hồ trên trang"
     assert format_source("url") == "địa chỉ trang" and format_source("la") == "la"
+
+
+@pytest.mark.parametrize(
+    "source", ["/srv/kho/mua-gat.jsonl", "C:\\kho\\mua-gat.jsonl", "mua-gat.jsonl"]
+)
+def test_readers_see_the_file_and_no_folder_of_the_server(
+    tmp_path: Path, source: str
+) -> None:
+    news = make_article("f1", "Mùa gặt", "Mùa gặt sớm.", source=source)
+    app = create_app(build_index(tmp_path / "index", (news,)))
+    html = app.test_client().get("/bai/f1").text
+    assert "<code>mua-gat.jsonl</code>" in html
+    assert "kho/" not in html and "kho\\" not in html
+
+
+def test_an_article_is_put_into_the_dossier_without_a_script(
+    client: FlaskClient,
+) -> None:
+    html = client.get("/bai/r1").text
+    [form] = re.findall(r'<form id="dossier".*?</form>', html, re.DOTALL)
+    assert "Thêm vào hồ sơ" in form and 'action="/ho-so" method="get"' in form
+    assert 'name="id" value="r1"' in form
+    assert "mùa gặt" in client.get("/ho-so?id=r1").text

@@ -85,7 +85,7 @@ def scripts_unread(browser: Browser) -> Iterator[None]:
 
 @pytest.mark.parametrize("has_scripts", [True, False])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1440, 390, 320])
+@pytest.mark.parametrize("width", [1440, 1024, 390, 320])
 def test_axe_finds_nothing_and_nothing_overflows(
     browser: Browser, site: str, width: int, scheme: str, has_scripts: bool
 ) -> None:
@@ -146,3 +146,38 @@ def test_of_many_people_the_first_are_shown_and_the_others_fold(
         assert "Lò Mẫu l" in people.text and "Lò Mẫu m" not in people.text
         people.find_element(By.TAG_NAME, "summary").click()
         assert "14 người nữa" in people.text and "Lò Mẫu z" in people.text
+
+
+@pytest.mark.parametrize("keeps", [True, False])
+def test_an_article_goes_into_the_dossier_by_keyboard(
+    browser: Browser, site: str, keeps: bool
+) -> None:
+    with screen(browser, 390):
+        browser.get(f"{site}/bai/r1")
+        browser.execute_script("localStorage.clear()")
+        browser.refresh()
+        if not keeps:  # as a browser does whose storage is full or switched off
+            browser.execute_script(
+                "Storage.prototype.setItem = () => { throw new DOMException('full') }"
+            )
+        find(browser, "#dossier .pick").send_keys(" ")
+        assert find(browser, "#dossier-link").get_attribute("textContent") == (
+            "Hồ sơ (1)"
+        )
+        find(browser, "#dossier button").send_keys("\n")
+        assert browser.current_url == f"{site}/ho-so?id=r1"
+        assert "mùa gặt" in find(browser, ".dossier").text
+        browser.get(f"{site}/bai/r1")
+        assert find(browser, "#dossier .pick").is_selected() == keeps
+        browser.execute_script("localStorage.clear()")
+    assert complaints(browser) == []
+
+
+def test_an_article_goes_into_the_dossier_without_a_script(
+    browser: Browser, site: str
+) -> None:
+    with screen(browser, 1024), scripts_off(browser):
+        browser.get(f"{site}/bai/r1")
+        find(browser, "#dossier .pick").click()
+        find(browser, "#dossier button").click()
+        assert browser.current_url == f"{site}/ho-so?id=r1"

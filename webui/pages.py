@@ -84,6 +84,12 @@ def _words() -> dict[str, object]:
     }
 
 
+@blueprint.app_template_filter("file_name")
+def _file_name(source: str) -> str:
+    """What readers are told of where an article was read: never the server's folders."""
+    return source.replace("\\", "/").rstrip("/").rpartition("/")[2]
+
+
 @blueprint.app_template_filter("article_link")
 def _article_link(article_id: str, back: str) -> str:
     """``url_for`` of an article's page, at a tenth of its time.

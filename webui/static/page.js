@@ -173,8 +173,13 @@
   // ------------------------------------------------------------ the dossier in this browser
 
   const KEY = "timtin.ho-so"; // a JSON list of article ids, in the order of choosing
+  let held = null; // the choice on this page, where the browser is full or keeps nothing
   const picked = () => {
-    try { return JSON.parse(localStorage.getItem(KEY)) || []; } catch { return []; }
+    if (held) return held;
+    try {
+      const ids = JSON.parse(localStorage.getItem(KEY));
+      return Array.isArray(ids) ? ids : [];
+    } catch { return []; }
   };
   function markPicked() {
     const ids = picked();
@@ -189,7 +194,7 @@
     if (!box.matches(".pick")) return;
     const ids = picked().filter((id) => id !== box.value);
     if (box.checked) ids.push(box.value);
-    localStorage.setItem(KEY, JSON.stringify(ids));
+    try { localStorage.setItem(KEY, JSON.stringify(ids)); held = null; } catch { held = ids; }
     markPicked();
   });
   document.addEventListener("submit", (event) => {
