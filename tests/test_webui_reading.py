@@ -7,7 +7,6 @@ import io
 import json
 import time
 from collections.abc import Callable, Iterator
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,12 +18,13 @@ from search.export.citations import bibtex, cite, ris
 from search.searcher import Searcher
 from webui.app import create_app
 from webui.reading import exports
-from webui.reading.choosing import Chosen, moved, read_choice, to_query, without
+from webui.reading.choosing import MOST, Chosen, changed, read_choice, to_query
 from webui.serving import limits
 from webui.serving.limits import Limited, Limits
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
+    from werkzeug.test import TestResponse
 
 QUERIES = ("", "q=tinh+gọn", "q=tinh+gọn&sort=newest", "province=gia-lai&copies=1")
 
@@ -165,40 +165,61 @@ def test_a_choice_is_read_from_an_address_and_back() -> None:
     chosen = read_choice("note=x&id=a&note=m%E1%BB%99t+%0D%0A+hai&id=b")
     assert chosen == (Chosen("a", "một hai"), Chosen("b"))
     assert read_choice(to_query(chosen)[1:]) == chosen
-    assert moved(chosen, 1, -1) == moved(chosen, 0, 1) == [*reversed(chosen)]
-    assert without(chosen, 0) == [Chosen("b")]
-    assert len(read_choice("&".join(f"id={n}" for n in range(1_000)))) == 400
+    assert changed(chosen, {"len": "b"}) == [*reversed(chosen)]
+    assert changed(chosen, {"xuong": chosen[0].id}) == [*reversed(chosen)]
+    assert changed(chosen, {"len": chosen[0].id}) == list(chosen)
+    assert changed(chosen, {"bo": chosen[0].id}) == [Chosen("b")]
+    assert changed(chosen, {"bo": "z", "q": "b"}) == list(chosen)
+    assert len(read_choice("&".join(f"id={n}" for n in range(9_000)))) == MOST
     assert read_choice("id=%00&id=%ff&id=" + "x" * 3_000) == (Chosen("\ufffd"),)
 
 
-class _Links(HTMLParser):
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.links: dict[str, str] = {}
-        self.feed(text)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = dict(attrs)
-        if tag == "a" and told.get("href"):
-            self.links[told.get("aria-label") or str(told["href"])] = str(told["href"])
-
-
-def test_a_dossier_is_ordered_noted_and_taken_away_by_address(
-    client: FlaskClient,
-) -> None:
-    text = client.get("/ho-so?id=a1&note=đọc+%3Cb%3E&id=a7&id=không").text
+def test_a_dossier_is_ordered_noted_and_taken_away(client: FlaskClient) -> None:
+    asked = "id=a1&note=đọc+%3Cb%3E&id=a7&id=không"
+    text = client.get(f"/ho-so?{asked}").text
     assert "Hồ sơ: 2 bài" in text and "1 bài không còn" in text
     assert "đọc &lt;b&gt;</textarea>" in text
-    links = _Links(text).links
-    later = client.get("/ho-so" + links["Đưa bài 1 xuống"]).text
+    assert 'name="xuong" value="a1" aria-label="Đưa bài 1 xuống"' in text
+    assert text.count('name="len"') == text.count('name="xuong"') == 1
+    later = post(client, "/ho-so", f"{asked}&xuong=a1", follow_redirects=True).text
     assert (
         later.index('value="a7"') < later.index('value="a1"') < later.index("đọc &lt;b")
     )
-    assert 'value="a1"' not in client.get("/ho-so" + links["Bỏ bài 1 khỏi hồ sơ"]).text
-    address = next(href for href in links.values() if href.startswith("/xuat.csv"))
-    rows = list(csv.reader(io.StringIO(client.get(address).text)))
-    assert [(row[0], row[-1]) for row in rows[1:]] == [("a1", "đọc <b>"), ("a7", "")]
-    assert "N1  - đọc <b>" in client.get(address.replace(".csv", ".ris")).text
+    left = post(client, "/ho-so", f"{asked}&bo=a1")
+    assert left.status_code == 303
+    assert left.headers["Location"] == "/ho-so?id=a7&id=kh%C3%B4ng"
+    for answer in (
+        client.get(f"/xuat.csv?{asked}"),
+        post(client, "/xuat.csv", asked),
+    ):
+        rows = list(csv.reader(io.StringIO(answer.text)))
+        assert [(row[0], row[-1]) for row in rows[1:]] == [
+            ("a1", "đọc <b>"),
+            ("a7", ""),
+        ]
+    assert "N1  - đọc <b>" in post(client, "/xuat.ris", asked).text
+
+
+def post(
+    client: FlaskClient, path: str, form: str, follow_redirects: bool = False
+) -> TestResponse:
+    return client.post(
+        path,
+        data=form.encode(),
+        content_type="application/x-www-form-urlencoded",
+        follow_redirects=follow_redirects,
+    )
+
+
+def test_a_dossier_longer_than_an_address_is_a_form(client: FlaskClient) -> None:
+    others = "&".join(f"id=khong-con-{number:06}" for number in range(1_500))
+    asked = f"id=a1&note=mùa&{others}&id=a7"
+    page = post(client, "/ho-so", f"{asked}&len=a7")
+    assert page.status_code == 200 and "Location" not in page.headers
+    assert "Hồ sơ: 2 bài" in page.text and "1.500 bài không còn" in page.text
+    assert len(page.get_data()) < 30_000
+    table = post(client, "/xuat.csv", asked)
+    assert [row[0] for row in csv.reader(io.StringIO(table.text))][1:] == ["a1", "a7"]
 
 
 def test_an_empty_dossier_says_how_to_fill_it(client: FlaskClient) -> None:

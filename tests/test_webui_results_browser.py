@@ -3,16 +3,18 @@ narrow, with scripts and without; axe-core on each kind of page."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
 import pytest
 from browsers import Browser, complaints, find, screen, scripts_off, serving, texts
 from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.expected_conditions import staleness_of
 from selenium.webdriver.support.ui import WebDriverWait
 
 from webui.app import create_app
@@ -410,6 +412,45 @@ def test_a_dossier_is_a_form_without_scripts(browser: Browser, whole_site: str) 
         find(browser, "#dossier button").click()
         WebDriverWait(browser, 30).until(lambda b: "/ho-so" in b.current_url)
         assert asked(browser)["id"] == ids
+    complaints(browser)
+
+
+def test_a_dossier_is_ordered_and_the_browser_keeps_it(
+    browser: Browser, whole_site: str
+) -> None:
+    browser.get(f"{whole_site}/?q=quốc hội")
+    boxes = browser.find_elements(By.CSS_SELECTOR, ".pick")[:3]
+    ids = [str(box.get_attribute("value")) for box in boxes]
+    lost = [f"khong-con-{number:04}" for number in range(600)]
+    keep = "localStorage.setItem('timtin.ho-so', JSON.stringify(arguments[0]))"
+
+    def shown() -> list[str]:
+        entries = browser.find_elements(By.CSS_SELECTOR, ".entries > li")
+        return [str(entry.get_attribute("data-id")) for entry in entries]
+
+    def press_tool(label: str) -> list[str]:
+        before = find(browser, "h1")
+        find(browser, f"button[aria-label='{label}']").click()
+        WebDriverWait(browser, 30).until(staleness_of(before))
+        stored = browser.execute_script("return localStorage.getItem('timtin.ho-so')")
+        assert json.loads(stored) == shown()
+        return shown()
+
+    # As many as an address has room for, then more: the store is posted.
+    for more in ([], lost):
+        browser.get(f"{whole_site}/tro-giup")
+        browser.execute_script(keep, [*ids, *more])
+        browser.get(f"{whole_site}/?q=quốc hội")
+        link = find(browser, "#dossier-link")
+        assert ("?" in str(link.get_attribute("href"))) != bool(more)
+        link.click()
+        WebDriverWait(browser, 30).until(lambda b: shown() == ids)
+    complaints(browser)
+    browser.execute_script(keep, ids)
+    browser.get(f"{whole_site}/ho-so?{urlencode([('id', one) for one in ids])}")
+    assert press_tool("Đưa bài 1 xuống") == [ids[1], ids[0], ids[2]]
+    assert press_tool("Đưa bài 3 lên") == [ids[1], ids[2], ids[0]]
+    assert press_tool("Bỏ bài 2 khỏi hồ sơ") == [ids[1], ids[0]]
     complaints(browser)
 
 

@@ -1,16 +1,22 @@
-"""The articles that a dossier's address names, with a note each: ``id=1&note=x&id=2``."""
+"""The articles that a dossier's address or its form names, with a note each:
+``id=1&note=x&id=2``."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode
 
-MOST = 400
-"""Articles of a dossier: as many short ids as an address has room for."""
+MOST = 2_000
+"""Articles of a dossier. An address has room for some 400 ids, a form that is sent
+(64 KiB) for as many without notes."""
 
 MAX_NOTE = 1_000
 MAX_ID = 2_000
+
+
+STEPS: Mapping[str, int] = {"len": -1, "xuong": 1, "bo": 0}
+"""Buttons of the form: how many places down an article goes; 0 takes it out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +51,19 @@ def to_query(chosen: Iterable[Chosen]) -> str:
     return "?" + urlencode(pairs)
 
 
-def moved(chosen: Sequence[Chosen], place: int, by: int) -> list[Chosen]:
-    """The articles with one moved up or down."""
+def changed(chosen: Sequence[Chosen], asked: Mapping[str, str]) -> list[Chosen]:
+    """The articles in another order, or but one.
+
+    :param asked: name of a button of the form -> the id of the article that it moves up
+        or down or leaves out.
+    """
     order = list(chosen)
-    order.insert(max(0, place + by), order.pop(place))
+    places = {one.id: place for place, one in enumerate(order)}
+    for name, by in STEPS.items():
+        place = places.get(asked.get(name, ""))
+        if place is not None:
+            one = order.pop(place)
+            if by:
+                order.insert(max(0, place + by), one)
+            break
     return order
-
-
-def without(chosen: Sequence[Chosen], place: int) -> list[Chosen]:
-    """The articles but one."""
-    return [one for number, one in enumerate(chosen) if number != place]

@@ -43,16 +43,19 @@ _BY_SUFFIX = {form.suffix: form for form in FORMATS.values()}
 _places = threading.BoundedSemaphore(MOST_AT_ONCE)
 
 
-@blueprint.get("/xuat.<suffix>")
+@blueprint.route("/xuat.<suffix>", methods=["GET", "POST"])
 def export(suffix: str) -> ResponseReturnValue:
     """All articles of a search; of a dossier where the address names articles.
 
-    Arguments are those of the page of results, or ``id`` and ``note`` as of a dossier.
+    Arguments are those of the page of results, or ``id`` and ``note`` as of a dossier, in
+    the address or, of a long dossier, in a form that is posted.
     """
     form = _BY_SUFFIX.get(suffix)
     if form is None:
         abort(404)
-    chosen = read_choice(request.query_string.decode("utf-8", "replace"))
+    is_posted = request.method == "POST"
+    raw = request.get_data() if is_posted else request.query_string
+    chosen = read_choice(raw.decode("utf-8", "replace"))
     view = searcher().view()
     if chosen:
         ids, notes = [one.id for one in chosen], [one.note for one in chosen]

@@ -173,6 +173,7 @@
   // ------------------------------------------------------------ the dossier in this browser
 
   const KEY = "timtin.ho-so"; // a JSON list of article ids, in the order of choosing
+  const ROOM = 7500; // as dossier.py has it
   let held = null; // the choice on this page, where the browser is full or keeps nothing
   const picked = () => {
     if (held) return held;
@@ -187,7 +188,12 @@
     const link = by("dossier-link");
     if (!link) return;
     link.textContent = ids.length ? `Hồ sơ (${ids.length})` : "Hồ sơ";
-    link.href = link.href.split("?")[0] + (ids.length ? `?${new URLSearchParams(ids.map((id) => ["id", id]))}` : "");
+    link.href = addressOfChosen(link.href.split("?")[0], ids);
+  }
+  // One too long for an address is read from the store by the page of the dossier.
+  function addressOfChosen(page, ids) {
+    const asked = ids.length ? `?${new URLSearchParams(ids.map((id) => ["id", id]))}` : "";
+    return page + (asked.length <= ROOM ? asked : "");
   }
   document.addEventListener("change", (event) => {
     const box = event.target;
@@ -201,7 +207,7 @@
     // Its id is hidden by its fields of that name.
     if (!event.target.matches("#dossier")) return;
     event.preventDefault();
-    location.assign(`${event.target.getAttribute("action")}?${new URLSearchParams(picked().map((id) => ["id", id]))}`);
+    location.assign(addressOfChosen(event.target.getAttribute("action"), picked()));
   });
 
   // ------------------------------------------------------------ keys
