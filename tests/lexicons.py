@@ -50,6 +50,10 @@ class Known:
 
     spell = restore
 
+    def values(self, facet: str, text: str) -> Sequence[str]:
+        """None: texts are about no document."""
+        return ()
+
     def count_phrase(self, phrase: Sequence[str]) -> int:
         """How many of the texts have some terms side by side."""
         wanted, size = tuple(phrase), len(phrase)

@@ -40,3 +40,19 @@ def test_beginnings_are_completed(seed_searcher: Searcher) -> None:
     for typed, _, bad in (row for row in rows("beginnings") if len(row) > 2):
         found = {item.text.lower() for item in seed_searcher.suggest(typed)}
         assert found.isdisjoint(bad.lower().split("|")), typed
+
+
+def test_a_number_of_a_document_is_offered_as_its_filter(
+    seed_searcher: Searcher,
+) -> None:
+    for typed, meant in (
+        ("18-NQ/TW", "số:18-NQ/TW"),
+        ("nghị quyết số 18-nq/tw bộ máy", "nghị quyết số:18-NQ/TW bộ máy"),
+    ):
+        [offer] = seed_searcher.search(SearchRequest(q=typed)).suggestions
+        assert (offer.query, offer.reason) == (meant, "Bài nói về văn bản")
+        about, written = offer.counts
+        page = seed_searcher.search(SearchRequest(q=about.text, copies=True))
+        assert page.total == about.articles > written.articles
+    for typed in ("57-NQ/TW", "168/2099/NĐ-CP", "nghị quyết 18", '"18-NQ/TW"'):
+        assert not seed_searcher.search(SearchRequest(q=typed)).suggestions, typed

@@ -15,6 +15,7 @@ from typing import NamedTuple
 from search.collection.corrections import correct, soundness
 from search.collection.lexicon import Lexicon, pair_skeleton
 from search.collection.vocabulary import CollectionVocabulary
+from search.gazetteer.full_numbers import find_signs, numbered
 from search.gazetteer.provinces import FORMER, districts
 from search.language.keystrokes import (
     decode_keystrokes,
@@ -25,10 +26,12 @@ from search.language.keystrokes import (
 from search.language.normal import fold, is_marked
 from search.language.segmenter.single import default_segmenter
 from search.language.tokens import Part, terms, tokenize
+from search.query.clauses import Keyword
 from search.results import PhraseCount
 
 DID_YOU_MEAN = "Có phải bạn tìm"
 WITH_MARKS = "Viết đủ dấu"
+ABOUT = "Bài nói về văn bản"
 MAX_QUERY = 200
 """Characters of a query that suggestions are made for."""
 
@@ -50,6 +53,7 @@ MAX_READINGS = 4
 
 
 _WHOLE = slice(None)
+_NUMBER_WORD = re.compile(r"(?<!\w)số\s*$", re.IGNORECASE)
 _KEYS = re.compile(
     r"(?<!\w)(?=[a-z]*(?:[aeiouy][a-z]*[fjrsx]|[w0-9]|aa|dd|ee|oo))[a-z][a-z0-9]*(?!\w)"
     r"|[a-z](?:[(^+`~]|['?.][a-z(^+'`?~.])",
@@ -84,9 +88,12 @@ class _Typed(NamedTuple):
 
 def suggest_queries(query: str, vocabulary: CollectionVocabulary) -> list[Offer]:
     """Other queries, the likeliest first: what was meant where what was typed is
-    misspelt or undecoded keystrokes, else what it is with its diacritics."""
+    misspelt or undecoded keystrokes, else what it is with its diacritics; of a document's
+    number its filter."""
     if len(query) > MAX_QUERY:
         return []
+    if filtered := _by_document(query, vocabulary):
+        return [filtered]
     lexicon = vocabulary.lexicon
     if lexicon is None:
         decoded = decode_keystrokes(query)
@@ -97,6 +104,23 @@ def suggest_queries(query: str, vocabulary: CollectionVocabulary) -> list[Offer]
         offer = _weigh(typed, corrected, vocabulary)
         return [offer] if offer else []
     return list(_readings(typed, vocabulary))
+
+
+def _by_document(query: str, vocabulary: CollectionVocabulary) -> Offer | None:
+    """A query with the one number of a document in it as a filter, if more articles are
+    about that document than write its number: most say ``Nghị quyết 18``."""
+    named = list(numbered(query, find_signs(query)))
+    if len(named) != 1:
+        return None
+    [(start, end, number, _)] = named
+    values = tuple(vocabulary.values("document", number))
+    about = vocabulary.count(Keyword("document", values)) if values else 0
+    written = vocabulary.count_phrase(terms(query[start:end]))
+    if about <= written:
+        return None
+    before = _NUMBER_WORD.sub("", query[:start])
+    counts = PhraseCount(f"số:{number}", about), PhraseCount(query[start:end], written)
+    return Offer(f"{before}số:{number}{query[end:]}", ABOUT, counts)
 
 
 def _read(text: str) -> _Typed:
