@@ -167,10 +167,15 @@ def said_by(
     name: str, articles: Iterable[Article], kind: str = "said"
 ) -> tuple[Said, ...]:
     """What a person says, or asks for."""
-    return statements_in(
-        (one for one in articles if any(s.speaker == name for s in one.statements)),
-        lambda _, item, text: item.speaker == name and item.kind == kind,
+
+    def is_theirs(article: Article, item: Statement, text: str = "") -> bool:
+        return item.speaker == name and item.kind == kind
+
+    # The text of an article is composed letter by letter: only where it is needed.
+    telling = (
+        one for one in articles if any(is_theirs(one, item) for item in one.statements)
     )
+    return statements_in(telling, is_theirs)
 
 
 def said_about(value: str, articles: Iterable[Article]) -> tuple[Said, ...]:
