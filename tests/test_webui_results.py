@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -328,6 +329,22 @@ def test_answers_are_compressed_for_who_takes_that(many: FlaskClient) -> None:
     )
     with many.get("/static/style.css", headers={"Accept-Encoding": "gzip"}) as style:
         assert style.headers["Content-Encoding"] == "gzip"
+
+
+QUERIES = ("", "nghị quyết", "sáp nhập tỉnh", "quốc hội", "Gia Lai", "bo may", "Tô Lâm")
+
+
+@pytest.mark.parametrize("query", QUERIES)
+def test_a_page_of_results_is_light(seed_index: Path, query: str) -> None:
+    """At most 60 KB, and 10 as they are sent."""
+    client = create_app(seed_index).test_client()
+    whole = client.get("/", query_string={"q": query})
+    sent = client.get(
+        "/", query_string={"q": query}, headers={"Accept-Encoding": "gzip"}
+    )
+    assert whole.status_code == 200 and whole.text.count('class="hit"') == 10
+    assert sent.headers["Content-Encoding"] == "gzip"
+    assert len(whole.get_data()) <= 60_000 and len(sent.get_data()) <= 10_000
 
 
 def test_where_paging_ends_it_says_so(
