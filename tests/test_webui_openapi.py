@@ -81,6 +81,7 @@ TWINS = {
     "pages.values": "subjects_api.values",
     "pages.article": "api.article",
     "exports.citation": "api.article",
+    "dossier.change": "api.article",
     "dossier.dossier": "api.article",
     "subjects.people": "subjects_api.people",
     "subjects.person": "subjects_api.person",
