@@ -55,7 +55,8 @@ def test_commands_take_turns_with_their_workers(
     turns = sum(left != right for left, right in zip(names, names[1:]))
     lasted = marks[-1][0] - marks[0][0]
     # Side by side they would write by turns hundreds of times; one after the other once.
-    assert 2 <= turns <= lasted / 0.1 + 1
+    # On a busy machine a process stops late, which shortens the other's turn.
+    assert 2 <= turns <= 2 * lasted / 0.1 + 2
     for usage in usages.values():
         assert usage.cpu > 0
         assert usage.peak_mib > 1
